@@ -1,0 +1,1 @@
+# Install rules, the pkg-config file and the CMake package.

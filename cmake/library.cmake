@@ -1,0 +1,36 @@
+# libws2_32, shared and static, from the layers under src/.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+pkg_check_modules(CARES REQUIRED IMPORTED_TARGET libcares)
+
+file(GLOB WS2_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*/*.c)
+
+add_library(ws2_objects OBJECT ${WS2_SOURCES})
+set_target_properties(ws2_objects PROPERTIES
+  POSITION_INDEPENDENT_CODE ON C_VISIBILITY_PRESET hidden)
+target_compile_definitions(ws2_objects PRIVATE _GNU_SOURCE WS2_BUILDING)
+target_include_directories(ws2_objects PUBLIC
+  ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include
+  ${PROJECT_SOURCE_DIR}/include/win32 ${PROJECT_BINARY_DIR}/generated)
+target_link_libraries(ws2_objects PRIVATE ws2_warnings PkgConfig::CARES)
+
+set(WS2_MAP ${PROJECT_SOURCE_DIR}/src/ws2_32.map)
+add_library(ws2_32 SHARED $<TARGET_OBJECTS:ws2_objects>)
+set_target_properties(ws2_32 PROPERTIES
+  VERSION ${PROJECT_VERSION} SOVERSION 0 LINK_DEPENDS ${WS2_MAP})
+target_link_options(ws2_32 PRIVATE -Wl,--version-script=${WS2_MAP} -Wl,-z,defs)
+target_link_libraries(ws2_32 PRIVATE PkgConfig::CARES Threads::Threads
+                      ${CMAKE_DL_LIBS})
+
+add_library(ws2_32_static STATIC $<TARGET_OBJECTS:ws2_objects>)
+set_target_properties(ws2_32_static PROPERTIES OUTPUT_NAME ws2_32)
+target_link_libraries(ws2_32_static PUBLIC PkgConfig::CARES Threads::Threads
+                      ${CMAKE_DL_LIBS})
+
+foreach(lib ws2_32 ws2_32_static)
+  target_include_directories(${lib} PUBLIC
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include/win32>
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/ws2>
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/ws2/win32>)
+endforeach()
