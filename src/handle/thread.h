@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* The thread record: what ws2 keeps for each thread that called it.
+ *
+ * Made on first use (foreign pthreads included), freed when the thread ends.
+ * It holds the wake-up that lets close, cancel, time-out and (later) APCs end
+ * a blocking call, and what the thread's results are stored in. */
+#ifndef WS2_HANDLE_THREAD_H
+#define WS2_HANDLE_THREAD_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "err/err.h"
+
+enum ws2_thread_slot { /* per-thread results with their destructors */
+    WS2_SLOT_HOSTENT,
+    WS2_SLOT_SERVENT,
+    WS2_SLOT_PROTOENT,
+    WS2_SLOT_ADDRTEXT, /* inet_ntoa's buffer */
+    WS2_SLOT_WIN32,    /* the win32 layer's thread object */
+    WS2_SLOT_COUNT
+};
+
+struct ws2_thread {
+    int wake_fd;        /* eventfd, made on first blocking call; else -1 */
+    atomic_uint wakes;  /* set by ws2_thread_wake, cleared by the owner */
+    atomic_uint refs;   /* waiters lists may outlive the thread */
+    unsigned yield_hits; /* adaptive polling before blocking, see wait.c */
+    struct {
+        void *data;
+        void (*destroy)(void *data);
+    } slot[WS2_SLOT_COUNT];
+};
+
+/* The calling thread's record; NULL only when memory is exhausted. */
+struct ws2_thread *ws2_thread_self(void);
+
+/* The thread's wake-up descriptor for poll(), made on first use; -errno. */
+int ws2_thread_wake_fd(struct ws2_thread *t);
+
+/* Ends the thread's current (or next) wait on its wake-up. Any thread. */
+void ws2_thread_wake(struct ws2_thread *t);
+
+/* Takes the wake-up back after a wait; true when there was one. Owner only. */
+bool ws2_thread_unwake(struct ws2_thread *t);
+
+void ws2_thread_put(struct ws2_thread *t);
+
+#endif
