@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* The one table behind SOCKETs and HANDLEs.
  *
- * A value is (generation << 22 | index) << 2: a multiple of four, never 0 and
- * never all ones. Closing a handle retires the value; the slot comes back with
- * the next generation, so a stale handle finds nothing.
+ * A value is (generation << 20 | index) << 2: a multiple of four, below 2^31
+ * (programs keep sockets in an int), never 0. Closing a handle retires the
+ * value; the slot comes back with the next generation, so that a stale handle
+ * finds nothing.
  *
- * Lookup is lock-free: the slot's word holds the generation and a count of
- * readers that are between "found" and "referenced"; see handle.c. Inserting
- * and closing take the table's lock. An object dies (ops->destroy) when its
- * last reference goes, which may be after its handle was closed. */
+ * Two ways to use a handle. A pin holds the slot for the length of one call:
+ * one atomic to take, one to drop, no lock, and nothing shared between
+ * different handles. A reference holds the object and may outlive the handle.
+ * Closing marks the slot; the object's reference that the slot owns goes when
+ * the last pin does. Opening and closing take the table's lock. */
 #ifndef WS2_HANDLE_HANDLE_H
 #define WS2_HANDLE_HANDLE_H
 
@@ -39,8 +41,8 @@ typedef uintptr_t ws2_handle; /* SOCKET and HANDLE without Windows headers */
 struct ws2_obj;
 
 struct ws2_obj_ops {
-    /* The handle was closed: wake whoever blocks on the object. Called once,
-     * without locks, while the table still owns a reference. May be NULL. */
+    /* A handle of the object was closed: wake whoever blocks on it. No lock is
+     * held; the caller of ws2_handle_close holds a reference. May be NULL. */
     void (*closed)(struct ws2_obj *obj);
     /* The last reference went: free everything. */
     void (*destroy)(struct ws2_obj *obj);
@@ -64,22 +66,25 @@ static inline void ws2_obj_ref(struct ws2_obj *obj)
 
 void ws2_obj_put(struct ws2_obj *obj);
 
-/* Publishes obj and consumes the caller's reference on success; the table
- * holds it until ws2_handle_close. WSA_NOT_ENOUGH_MEMORY (8) when no slot can
- * be had. */
+/* Publishes obj. On success the table has taken a reference of its own; the
+ * caller keeps its. WSA_NOT_ENOUGH_MEMORY (8) when no slot can be had. */
 ws2_err ws2_handle_new(struct ws2_obj *obj, ws2_handle *out);
 
-/* The object with a new reference, or NULL when h names nothing of the given
- * kinds (a mask of enum ws2_kind). Lock-free. */
+/* The object with a new reference, dropped by ws2_obj_put; NULL when h names
+ * nothing of the given kinds (a mask of enum ws2_kind). */
 struct ws2_obj *ws2_handle_get(ws2_handle h, unsigned kinds);
 
-/* Retires the handle. NULL when h named nothing of these kinds (so of two
- * racing closes one wins); otherwise ops->closed has run and the table's
- * reference now belongs to the caller. */
+/* The object, held until ws2_handle_unpin(h). NULL as above. */
+struct ws2_obj *ws2_handle_pin(ws2_handle h, unsigned kinds);
+void ws2_handle_unpin(ws2_handle h);
+
+/* Retires the handle and runs ops->closed. NULL when h named nothing of these
+ * kinds, so of two racing closes one wins; otherwise the object with a
+ * reference for the caller. */
 struct ws2_obj *ws2_handle_close(ws2_handle h, unsigned kinds);
 
-/* Calls fn for each live object of the given kinds with a reference held;
- * not under the lock. Used by the last WSACleanup. */
+/* Calls fn for each live object of the given kinds, pinned, without the lock.
+ * The last WSACleanup closes sockets so. */
 void ws2_handle_each(unsigned kinds,
                      void (*fn)(ws2_handle h, struct ws2_obj *obj, void *arg),
                      void *arg);

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/* The thread record; see thread.h. A pthread key frees it at thread exit. */
+#include "handle/thread.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+static __thread struct ws2_thread *self
+        __attribute__((tls_model("initial-exec")));
+static pthread_key_t key;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static bool key_made;
+
+void ws2_thread_put(struct ws2_thread *t)
+{
+    if (atomic_fetch_sub_explicit(&t->refs, 1, memory_order_acq_rel) != 1)
+        return;
+    if (t->wake_fd >= 0)
+        close(t->wake_fd);
+    free(t);
+}
+
+static void thread_exit(void *data)
+{
+    struct ws2_thread *t = data;
+
+    for (size_t i = 0; i < WS2_SLOT_COUNT; i++)
+        if (t->slot[i].data != NULL && t->slot[i].destroy != NULL)
+            t->slot[i].destroy(t->slot[i].data);
+    self = NULL;
+    ws2_thread_put(t);
+}
+
+static void key_make(void)
+{
+    key_made = pthread_key_create(&key, thread_exit) == 0;
+}
+
+/* The main thread leaves through exit(), which runs no key destructors. */
+static __attribute__((destructor)) void process_exit(void)
+{
+    if (self != NULL)
+        thread_exit(self);
+}
+
+static struct ws2_thread *thread_make(void)
+{
+    struct ws2_thread *t;
+
+    pthread_once(&once, key_make);
+    t = key_made ? calloc(1, sizeof(*t)) : NULL;
+    if (t == NULL)
+        return NULL;
+    t->wake_fd = -1;
+    atomic_init(&t->refs, 1);
+    if (pthread_setspecific(key, t) != 0) {
+        free(t);
+        return NULL;
+    }
+    self = t;
+    return t;
+}
+
+struct ws2_thread *ws2_thread_self(void)
+{
+    return self != NULL ? self : thread_make();
+}
+
+int ws2_thread_wake_fd(struct ws2_thread *t)
+{
+    int saved = errno;
+    int fd;
+
+    if (t->wake_fd >= 0)
+        return t->wake_fd;
+    fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (fd < 0) {
+        fd = -errno;
+        errno = saved;
+        return fd;
+    }
+    t->wake_fd = fd;
+    return fd;
+}
+
+void ws2_thread_wake(struct ws2_thread *t)
+{
+    int saved = errno;
+
+    if (atomic_exchange(&t->wakes, 1) == 0 &&
+        eventfd_write(t->wake_fd, 1) != 0)
+        atomic_store(&t->wakes, 0);
+    errno = saved;
+}
+
+bool ws2_thread_unwake(struct ws2_thread *t)
+{
+    eventfd_t value;
+    int saved = errno;
+
+    if (atomic_load(&t->wakes) == 0)
+        return false;
+    /* The writer sets the flag first: its write may still be on the way. */
+    while (eventfd_read(t->wake_fd, &value) != 0 && errno == EAGAIN)
+        ;
+    errno = saved;
+    atomic_exchange(&t->wakes, 0); /* a later waker's store is now visible */
+    return true;
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/* Probing the caller's memory; see mem.h.
+ *
+ * rt_sigprocmask copies its set in before it looks at `how`: an invalid `how`
+ * makes it a read probe that changes nothing (EINVAL readable, EFAULT not).
+ * FUTEX_WAKE_OP with "or 0" is the write probe: one atomic read-modify-write
+ * that leaves the word as it was. Whole copies go through process_vm_readv and
+ * process_vm_writev on ourselves. */
+#include "os/mem.h"
+
+#include <errno.h>
+#include <linux/futex.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#define PAGE 4096u
+
+static __thread uintptr_t stack_top
+        __attribute__((tls_model("initial-exec")));
+
+/* The end of the calling thread's stack, found once a thread. */
+static uintptr_t stack_top_find(void)
+{
+    pthread_attr_t attr;
+    void *base;
+    size_t size;
+
+    if (stack_top != 0)
+        return stack_top;
+    stack_top = 1; /* unknown: nothing counts as stack */
+    if (pthread_getattr_np(pthread_self(), &attr) == 0) {
+        if (pthread_attr_getstack(&attr, &base, &size) == 0)
+            stack_top = (uintptr_t)base + size;
+        pthread_attr_destroy(&attr);
+    }
+    return stack_top;
+}
+
+/* True for memory between this frame and the end of the thread's stack: the
+ * caller's variables, which are mapped and writable. */
+static bool on_stack(const void *p, size_t len)
+{
+    uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+    uintptr_t at = (uintptr_t)p;
+    uintptr_t top = stack_top_find();
+
+    return at > here && at < top && len <= top - at;
+}
+
+static bool plausible(const void *p, size_t len)
+{
+    return (uintptr_t)p >= WS2_MEM_LOWEST && (uintptr_t)p + len >= (uintptr_t)p;
+}
+
+static bool page_readable(uintptr_t at)
+{
+    /* Eight bytes are read: stay inside the page. */
+    at &= ~(uintptr_t)7;
+    return syscall(SYS_rt_sigprocmask, ~0, at, NULL, 8) == 0 || errno != EFAULT;
+}
+
+static bool page_writable(uintptr_t at)
+{
+    int nobody = 0;
+
+    at &= ~(uintptr_t)3;
+    return syscall(SYS_futex, &nobody, FUTEX_WAKE_OP | FUTEX_PRIVATE_FLAG, 0, 0,
+                   at, FUTEX_OP(FUTEX_OP_OR, 0, FUTEX_OP_CMP_EQ, 0)) >= 0 ||
+           errno != EFAULT;
+}
+
+static bool pages_test(const void *p, size_t len, bool (*test)(uintptr_t at))
+{
+    uintptr_t at = (uintptr_t)p;
+    uintptr_t end = at + len;
+    int saved = errno;
+    bool good = true;
+
+    while (good && at < end) {
+        good = test(at);
+        at = (at & ~(uintptr_t)(PAGE - 1)) + PAGE;
+    }
+    errno = saved;
+    return good;
+}
+
+bool os_mem_readable(const void *p, size_t len)
+{
+    if (len == 0 || on_stack(p, len))
+        return true;
+    return plausible(p, len) && pages_test(p, len, page_readable);
+}
+
+bool os_mem_writable(void *p, size_t len)
+{
+    if (len == 0 || on_stack(p, len))
+        return true;
+    return plausible(p, len) && pages_test(p, len, page_writable);
+}
+
+/* process_vm_* on ourselves, or probe and copy where a sandbox forbids it. */
+static int copy_checked(void *dst, const void *src, size_t len, bool out)
+{
+    struct iovec local = { out ? (void *)(uintptr_t)src : dst, len };
+    struct iovec remote = { out ? dst : (void *)(uintptr_t)src, len };
+    int saved = errno;
+    long n, nr = out ? SYS_process_vm_writev : SYS_process_vm_readv;
+
+    n = syscall(nr, getpid(), &local, 1, &remote, 1, 0);
+    if (n < 0 && errno != EFAULT) {
+        errno = saved;
+        if (out ? !os_mem_writable(dst, len) : !os_mem_readable(src, len))
+            return -EFAULT;
+        memcpy(dst, src, len);
+        return 0;
+    }
+    errno = saved;
+    return n == (long)len ? 0 : -EFAULT;
+}
+
+int os_mem_copy_in(void *dst, const void *src, size_t len)
+{
+    if (len == 0)
+        return 0;
+    if (on_stack(src, len)) {
+        memcpy(dst, src, len);
+        return 0;
+    }
+    if (!plausible(src, len))
+        return -EFAULT;
+    if (len > 256)
+        return copy_checked(dst, src, len, false);
+    if (!pages_test(src, len, page_readable))
+        return -EFAULT;
+    memcpy(dst, src, len);
+    return 0;
+}
+
+int os_mem_copy_out(void *dst, const void *src, size_t len)
+{
+    if (len == 0)
+        return 0;
+    if (on_stack(dst, len)) {
+        memcpy(dst, src, len);
+        return 0;
+    }
+    return plausible(dst, len) ? copy_checked(dst, src, len, true) : -EFAULT;
+}
+
+long os_mem_strlen(const char *s, size_t max)
+{
+    size_t n = 0;
+
+    while (n < max) {
+        size_t left = PAGE - ((uintptr_t)(s + n) & (PAGE - 1));
+        size_t chunk = left < max - n ? left : max - n;
+        size_t got;
+
+        if (!os_mem_readable(s + n, 1))
+            return -EFAULT;
+        got = strnlen(s + n, chunk);
+        n += got;
+        if (got < chunk)
+            return (long)n;
+    }
+    return -ENAMETOOLONG;
+}
