@@ -41,10 +41,10 @@ static struct {
     _Atomic(struct slot *) chunk[CHUNK_MAX];
     uint32_t used; /* slots ever handed out */
     uint32_t free_head, free_tail, free_count;
-} table = { .lock = PTHREAD_MUTEX_INITIALIZER,
-            .used = 1, /* index 0 would make the value 0 */
-            .free_head = NO_SLOT,
-            .free_tail = NO_SLOT };
+} table = {.lock = PTHREAD_MUTEX_INITIALIZER,
+           .used = 1, /* index 0 would make the value 0 */
+           .free_head = NO_SLOT,
+           .free_tail = NO_SLOT};
 
 static struct slot *slot_at(uint32_t index)
 {
@@ -192,10 +192,9 @@ struct ws2_obj *ws2_handle_pin(ws2_handle h, unsigned kinds)
     do {
         if ((word & ~PINS_MASK) != want)
             return NULL;
-    } while (!atomic_compare_exchange_weak_explicit(&slot->word, &word,
-                                                    word + 1,
-                                                    memory_order_acquire,
-                                                    memory_order_relaxed));
+    } while (!atomic_compare_exchange_weak_explicit(
+        &slot->word, &word, word + 1, memory_order_acquire,
+        memory_order_relaxed));
     obj = atomic_load_explicit(&slot->obj, memory_order_relaxed);
     if ((obj->kind & kinds) != 0)
         return obj;
@@ -242,8 +241,8 @@ struct ws2_obj *ws2_handle_close(ws2_handle h, unsigned kinds)
             ws2_obj_put(obj);
             return NULL;
         }
-    } while (!atomic_compare_exchange_weak(
-            &slot->word, &word, (word & ~STATE_MASK) | STATE_DYING));
+    } while (!atomic_compare_exchange_weak(&slot->word, &word,
+                                           (word & ~STATE_MASK) | STATE_DYING));
     if (obj->ops->closed != NULL)
         obj->ops->closed(obj);
     ws2_handle_unpin(h);

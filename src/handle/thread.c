@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 static __thread struct ws2_thread *self
-        __attribute__((tls_model("initial-exec")));
+    __attribute__((tls_model("initial-exec")));
 static pthread_key_t key;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static bool key_made;
@@ -90,8 +90,7 @@ void ws2_thread_wake(struct ws2_thread *t)
 {
     int saved = errno;
 
-    if (atomic_exchange(&t->wakes, 1) == 0 &&
-        eventfd_write(t->wake_fd, 1) != 0)
+    if (atomic_exchange(&t->wakes, 1) == 0 && eventfd_write(t->wake_fd, 1) != 0)
         atomic_store(&t->wakes, 0);
     errno = saved;
 }

@@ -15,18 +15,18 @@
 #include "err/err.h"
 
 enum ws2_thread_slot { /* per-thread results with their destructors */
-    WS2_SLOT_HOSTENT,
-    WS2_SLOT_SERVENT,
-    WS2_SLOT_PROTOENT,
-    WS2_SLOT_ADDRTEXT, /* inet_ntoa's buffer */
-    WS2_SLOT_WIN32,    /* the win32 layer's thread object */
-    WS2_SLOT_COUNT
+                       WS2_SLOT_HOSTENT,
+                       WS2_SLOT_SERVENT,
+                       WS2_SLOT_PROTOENT,
+                       WS2_SLOT_ADDRTEXT, /* inet_ntoa's buffer */
+                       WS2_SLOT_WIN32,    /* the win32 layer's thread object */
+                       WS2_SLOT_COUNT
 };
 
 struct ws2_thread {
-    int wake_fd;         /* eventfd, made on the first blocking call; else -1 */
-    atomic_uint wakes;   /* set by ws2_thread_wake, cleared by the owner */
-    atomic_uint refs;    /* waiter lists may outlive the thread */
+    int wake_fd;       /* eventfd, made on the first blocking call; else -1 */
+    atomic_uint wakes; /* set by ws2_thread_wake, cleared by the owner */
+    atomic_uint refs;  /* waiter lists may outlive the thread */
     unsigned short_waits; /* how many recent waits were short: see os/wait.h */
     struct {
         void *data;
@@ -40,8 +40,8 @@ struct ws2_thread *ws2_thread_self(void);
 /* The thread's wake-up descriptor for poll(), made on first use; -errno. */
 int ws2_thread_wake_fd(struct ws2_thread *t);
 
-/* Ends the thread's current (or next) wait on its wake-up. Any thread; the owner
- * has called ws2_thread_wake_fd before it let others know of itself. */
+/* Ends the thread's current (or next) wait on its wake-up. Any thread; the
+ * owner has called ws2_thread_wake_fd before it let others know of itself. */
 void ws2_thread_wake(struct ws2_thread *t);
 
 /* Takes the wake-up back after a wait; true when there was one. Owner only. */

@@ -9,9 +9,11 @@
 #include "os/mem.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/futex.h>
 #include <pthread.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -20,7 +22,7 @@
 #define PAGE 4096u
 
 static __thread uintptr_t stack_top
-        __attribute__((tls_model("initial-exec")));
+    __attribute__((tls_model("initial-exec"))); /* 0 not asked, 1 unknown */
 
 /* The end of the calling thread's stack, found once a thread. */
 static uintptr_t stack_top_find(void)
@@ -31,7 +33,7 @@ static uintptr_t stack_top_find(void)
 
     if (stack_top != 0)
         return stack_top;
-    stack_top = 1; /* unknown: nothing counts as stack */
+    stack_top = 1;
     if (pthread_getattr_np(pthread_self(), &attr) == 0) {
         if (pthread_attr_getstack(&attr, &base, &size) == 0)
             stack_top = (uintptr_t)base + size;
@@ -40,15 +42,46 @@ static uintptr_t stack_top_find(void)
     return stack_top;
 }
 
-/* True for memory between this frame and the end of the thread's stack: the
- * caller's variables, which are mapped and writable. */
-static bool on_stack(const void *p, size_t len)
+/* Where the brk heap starts, as the kernel tells; 0 not asked, 1 unknown. */
+static uintptr_t heap_low_find(void)
+{
+    static _Atomic uintptr_t heap_low;
+    uintptr_t low = heap_low;
+    char text[1024], *p;
+    ssize_t n = -1;
+    int fd;
+
+    if (low != 0)
+        return low;
+    fd = open("/proc/self/stat", O_RDONLY | O_CLOEXEC);
+    if (fd >= 0) {
+        n = read(fd, text, sizeof(text) - 1);
+        close(fd);
+    }
+    text[n > 0 ? n : 0] = '\0';
+    p = strrchr(text, ')'); /* the end of field 2; start_brk is field 47 */
+    for (int field = 2; p != NULL && field < 47; field++)
+        p = strchr(p + 1, ' ');
+    low = p != NULL ? strtoul(p, NULL, 10) : 0;
+    heap_low = low != 0 ? low : 1;
+    return heap_low;
+}
+
+/* True for memory that is certainly mapped and writable: between this frame
+ * and the end of the thread's stack (the caller's variables), and in the brk
+ * heap, whose end the C library knows without a system call. */
+static bool known(const void *p, size_t len)
 {
     uintptr_t here = (uintptr_t)__builtin_frame_address(0);
     uintptr_t at = (uintptr_t)p;
     uintptr_t top = stack_top_find();
+    uintptr_t low;
 
-    return at > here && at < top && len <= top - at;
+    if (at > here && at < top)
+        return len <= top - at;
+    low = heap_low_find();
+    top = (uintptr_t)sbrk(0);
+    return low > 1 && at >= low && at < top && len <= top - at;
 }
 
 static bool plausible(const void *p, size_t len)
@@ -90,23 +123,24 @@ static bool pages_test(const void *p, size_t len, bool (*test)(uintptr_t at))
 
 bool os_mem_readable(const void *p, size_t len)
 {
-    if (len == 0 || on_stack(p, len))
+    if (len == 0 || known(p, len))
         return true;
     return plausible(p, len) && pages_test(p, len, page_readable);
 }
 
 bool os_mem_writable(void *p, size_t len)
 {
-    if (len == 0 || on_stack(p, len))
+    if (len == 0 || known(p, len))
         return true;
     return plausible(p, len) && pages_test(p, len, page_writable);
 }
 
-/* process_vm_* on ourselves, or probe and copy where a sandbox forbids it. */
+/* Large copies: process_vm_* on ourselves, or probe and copy where a sandbox
+ * forbids it. */
 static int copy_checked(void *dst, const void *src, size_t len, bool out)
 {
-    struct iovec local = { out ? (void *)(uintptr_t)src : dst, len };
-    struct iovec remote = { out ? dst : (void *)(uintptr_t)src, len };
+    struct iovec local = {out ? (void *)(uintptr_t)src : dst, len};
+    struct iovec remote = {out ? dst : (void *)(uintptr_t)src, len};
     int saved = errno;
     long n, nr = out ? SYS_process_vm_writev : SYS_process_vm_readv;
 
@@ -126,7 +160,7 @@ int os_mem_copy_in(void *dst, const void *src, size_t len)
 {
     if (len == 0)
         return 0;
-    if (on_stack(src, len)) {
+    if (known(src, len)) {
         memcpy(dst, src, len);
         return 0;
     }
@@ -144,11 +178,18 @@ int os_mem_copy_out(void *dst, const void *src, size_t len)
 {
     if (len == 0)
         return 0;
-    if (on_stack(dst, len)) {
+    if (known(dst, len)) {
         memcpy(dst, src, len);
         return 0;
     }
-    return plausible(dst, len) ? copy_checked(dst, src, len, true) : -EFAULT;
+    if (!plausible(dst, len))
+        return -EFAULT;
+    if (len > 256)
+        return copy_checked(dst, src, len, true);
+    if (!pages_test(dst, len, page_writable))
+        return -EFAULT;
+    memcpy(dst, src, len);
+    return 0;
 }
 
 long os_mem_strlen(const char *s, size_t max)

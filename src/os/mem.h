@@ -3,9 +3,9 @@
  *
  * Windows answers WSAEFAULT for pointers that are not mapped; so do we, and
  * without signal handlers: the kernel checks. Memory on the calling thread's
- * own stack is known to be there and costs nothing; anything else costs one
- * cheap system call. Addresses below 64 KiB are invalid by rule, as on
- * Windows. All functions leave errno alone. */
+ * own stack and in the brk heap is known to be there and costs nothing;
+ * anything else costs one cheap system call. Addresses below 64 KiB are invalid
+ * by rule, as on Windows. All functions leave errno alone. */
 #ifndef WS2_OS_MEM_H
 #define WS2_OS_MEM_H
 
