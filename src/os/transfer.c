@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+/* Moving data: send, receive, and the queue of ICMP errors; see sock.h. */
+#include "os/sock.h"
+
+/* linux/errqueue.h wants the C library's timespec first */
+#include <time.h>
+#include <linux/errqueue.h>
+#include <linux/icmp.h>
+#include <linux/icmpv6.h>
+#include <netinet/in.h>
+
+#include "os/addr.h"
+#include "os/call.h"
+
+#define IOV_STACK 16
+#define IOV_LIMIT 1024 /* UIO_MAXIOV */
+
+/* MSG_OOB, MSG_PEEK and MSG_DONTROUTE agree in both systems. */
+_Static_assert((int)MSG_OOB == OS_MSG_OOB && (int)MSG_PEEK == OS_MSG_PEEK &&
+                       (int)MSG_DONTROUTE == OS_MSG_DONTROUTE,
+               "flag numbers");
+#define FLAGS_SAME (MSG_OOB | MSG_PEEK | MSG_DONTROUTE)
+
+/* Fills iov from a WSABUF array; how many were taken. Past the kernel's limit
+ * a stream call moves less, as it may. */
+static uint32_t iov_fill(struct iovec *iov, const struct os_buf *bufs,
+                         uint32_t n)
+{
+    if (n > IOV_LIMIT)
+        n = IOV_LIMIT;
+    for (uint32_t i = 0; i < n; i++) {
+        iov[i].iov_base = bufs[i].base;
+        iov[i].iov_len = bufs[i].len;
+    }
+    return n;
+}
+
+long os_send(int fd, const void *buf, size_t len, int flags)
+{
+    flags = (flags & FLAGS_SAME) | MSG_NOSIGNAL | MSG_DONTWAIT;
+    return OS_CALL(long, send(fd, buf, len, flags));
+}
+
+long os_recv(int fd, void *buf, size_t len, int flags)
+{
+    flags = (flags & FLAGS_SAME) | MSG_DONTWAIT;
+    return OS_CALL(long, recv(fd, buf, len, flags));
+}
+
+static long sendmsg_iov(int fd, const struct os_msg *msg, int flags,
+                        struct iovec *iov)
+{
+    struct sockaddr_storage ss;
+    struct msghdr mh = {.msg_iov = iov};
+
+    mh.msg_iovlen = iov_fill(iov, msg->bufs, msg->nbufs);
+    if (msg->name != NULL) {
+        mh.msg_name = &ss;
+        mh.msg_namelen = os_addr_in(&ss, msg->name, msg->namelen);
+    }
+    flags = (flags & FLAGS_SAME) | MSG_NOSIGNAL | MSG_DONTWAIT;
+    return OS_CALL(long, sendmsg(fd, &mh, flags));
+}
+
+static long recvmsg_iov(int fd, struct os_msg *msg, int flags,
+                        struct iovec *iov)
+{
+    struct msghdr mh = {.msg_iov = iov, .msg_name = msg->name};
+    long res;
+
+    mh.msg_iovlen = iov_fill(iov, msg->bufs, msg->nbufs);
+    if (msg->name != NULL)
+        mh.msg_namelen = OS_ADDR_MAX;
+    flags = (flags & FLAGS_SAME) | MSG_DONTWAIT;
+    res = OS_CALL(long, recvmsg(fd, &mh, flags));
+    if (res < 0)
+        return res;
+    msg->flags = ((mh.msg_flags & MSG_TRUNC) != 0 ? OS_MSG_TRUNC : 0) |
+                 ((mh.msg_flags & MSG_CTRUNC) != 0 ? OS_MSG_CTRUNC : 0) |
+                 ((mh.msg_flags & MSG_OOB) != 0 ? OS_MSG_OOB : 0);
+    msg->namelen = 0;
+    if (msg->name != NULL) {
+        os_addr_out(msg->name, mh.msg_namelen);
+        msg->namelen = (int)mh.msg_namelen;
+    }
+    return res;
+}
+
+long os_sendmsg(int fd, const struct os_msg *msg, int flags)
+{
+    if (msg->nbufs <= IOV_STACK)
+        return sendmsg_iov(fd, msg, flags, (struct iovec[IOV_STACK]){0});
+    return sendmsg_iov(fd, msg, flags, (struct iovec[IOV_LIMIT]){0});
+}
+
+long os_recvmsg(int fd, struct os_msg *msg, int flags)
+{
+    if (msg->nbufs <= IOV_STACK)
+        return recvmsg_iov(fd, msg, flags, (struct iovec[IOV_STACK]){0});
+    return recvmsg_iov(fd, msg, flags, (struct iovec[IOV_LIMIT]){0});
+}
+
+static enum os_icmp icmp4_kind(const struct sock_extended_err *ee)
+{
+    if (ee->ee_type == ICMP_TIME_EXCEEDED)
+        return OS_ICMP_TTL_EXPIRED;
+    if (ee->ee_type != ICMP_DEST_UNREACH)
+        return OS_ICMP_OTHER;
+    switch (ee->ee_code) {
+    case ICMP_PORT_UNREACH:
+        return OS_ICMP_PORT_UNREACHABLE;
+    case ICMP_FRAG_NEEDED:
+        return OS_ICMP_TOO_BIG;
+    case ICMP_NET_UNREACH:
+    case ICMP_NET_UNKNOWN:
+        return OS_ICMP_NET_UNREACHABLE;
+    default:
+        return OS_ICMP_HOST_UNREACHABLE;
+    }
+}
+
+static enum os_icmp icmp6_kind(const struct sock_extended_err *ee)
+{
+    switch (ee->ee_type) {
+    case ICMPV6_TIME_EXCEED:
+        return OS_ICMP_TTL_EXPIRED;
+    case ICMPV6_PKT_TOOBIG:
+        return OS_ICMP_TOO_BIG;
+    case ICMPV6_DEST_UNREACH:
+        if (ee->ee_code == ICMPV6_PORT_UNREACH)
+            return OS_ICMP_PORT_UNREACHABLE;
+        return ee->ee_code == ICMPV6_NOROUTE ? OS_ICMP_NET_UNREACHABLE
+                                             : OS_ICMP_HOST_UNREACHABLE;
+    default:
+        return OS_ICMP_OTHER;
+    }
+}
+
+static enum os_icmp icmp_kind(const struct sock_extended_err *ee)
+{
+    if (ee->ee_origin == SO_EE_ORIGIN_ICMP)
+        return icmp4_kind(ee);
+    if (ee->ee_origin == SO_EE_ORIGIN_ICMP6)
+        return icmp6_kind(ee);
+    return OS_ICMP_OTHER; /* a local error: the failing call told it already */
+}
+
+enum os_icmp os_icmp_take(int fd, int family)
+{
+    union {
+        struct cmsghdr align;
+        char space[512];
+    } control;
+    struct msghdr mh = {.msg_control = &control,
+                        .msg_controllen = sizeof(control)};
+    struct sock_extended_err ee;
+
+    (void)family;
+    if (OS_CALL(long, recvmsg(fd, &mh, MSG_ERRQUEUE | MSG_DONTWAIT)) < 0)
+        return OS_ICMP_NONE;
+    for (struct cmsghdr *c = CMSG_FIRSTHDR(&mh); c != NULL;
+         c = CMSG_NXTHDR(&mh, c)) {
+        if ((c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_RECVERR) ||
+            (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_RECVERR)) {
+            memcpy(&ee, CMSG_DATA(c), sizeof(ee));
+            return icmp_kind(&ee);
+        }
+    }
+    return OS_ICMP_OTHER;
+}
