@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* What a SOCKET names, as far as the dispatcher cares: the provider that
+ * serves it. The base provider's socket objects begin with this; a handle of a
+ * provider without real handles is nothing but this. */
+#ifndef WS2_HANDLE_SOCKET_H
+#define WS2_HANDLE_SOCKET_H
+
+#include "handle/handle.h"
+
+struct ws2_provider; /* src/spi/provider.h */
+
+struct ws2_socket {
+    struct ws2_obj obj;                  /* kind WS2_KIND_SOCKET */
+    const struct ws2_provider *provider; /* set by src/spi, never NULL after */
+    uintptr_t context;                   /* the provider's own value */
+};
+
+/* Held until ws2_socket_unpin(s); WSAENOTSOCK when s names no socket. */
+static inline ws2_err ws2_socket_pin(ws2_handle s, struct ws2_socket **out)
+{
+    *out = (struct ws2_socket *)ws2_handle_pin(s, WS2_KIND_SOCKET);
+    return *out != NULL ? WS2_OK : 10038; /* WSAENOTSOCK */
+}
+
+static inline void ws2_socket_unpin(ws2_handle s)
+{
+    ws2_handle_unpin(s);
+}
+
+#endif

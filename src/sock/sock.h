@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+/* The base transport provider's socket objects and what it does with them.
+ *
+ * Windows enforces rules that Linux does not know (a listener must be bound, a
+ * shut-down socket answers WSAESHUTDOWN, ...); they are enforced here from the
+ * state below. Functions return a ws2_err and see no thread state but the
+ * caller's wake-up. Arguments that point into the program's memory are checked
+ * here, below both the API and the SPI doors.
+ *
+ * sock.lock guards waiters, the names that options need and changes of several
+ * fields at once; flags are atomic so that the data path reads them freely. */
+#ifndef WS2_SOCK_SOCK_H
+#define WS2_SOCK_SOCK_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include <winsock2.h>
+#include <ws2ipdef.h>
+
+#include "err/err.h"
+#include "handle/socket.h"
+#include "os/poll.h"
+#include "os/sock.h"
+
+struct ws2_waiter;
+
+enum ws2_sock_flag {
+    SOCK_BOUND = 1u << 0,
+    SOCK_LISTENING = 1u << 1,
+    SOCK_CONNECTING = 1u << 2, /* started, outcome not seen yet */
+    SOCK_CONNECTED = 1u << 3,
+    SOCK_SHUT_RD = 1u << 4,
+    SOCK_SHUT_WR = 1u << 5,
+    SOCK_NONBLOCK = 1u << 6,
+    SOCK_OVERLAPPED = 1u << 7,
+    SOCK_OOBINLINE = 1u << 8,
+    SOCK_BROADCAST = 1u << 9,
+    SOCK_REUSE = 1u << 10,     /* SO_REUSEADDR */
+    SOCK_EXCLUSIVE = 1u << 11, /* SO_EXCLUSIVEADDRUSE */
+    SOCK_CLOSED = 1u << 12,    /* closesocket was called */
+    SOCK_NO_CONNRESET = 1u << 13, /* SIO_UDP_CONNRESET FALSE */
+    SOCK_NO_NETRESET = 1u << 14,  /* SIO_UDP_NETRESET FALSE */
+    SOCK_CONDITIONAL = 1u << 15,  /* SO_CONDITIONAL_ACCEPT */
+    SOCK_DISSOLVED = 1u << 16,    /* datagram peer was taken back */
+    SOCK_KEEPALIVE = 1u << 17,
+    SOCK_DONTROUTE = 1u << 18,
+    SOCK_DEBUG = 1u << 19
+};
+
+struct ws2_sock {
+    struct ws2_socket so;
+    int fd;
+    uint8_t family;   /* AF_*, all below 256 */
+    uint8_t type;     /* SOCK_* */
+    uint8_t protocol; /* IPPROTO_* */
+    atomic_uint flags;
+    atomic_int dead; /* sticky code after the connection broke, or 0 */
+    pthread_mutex_t lock;
+    struct ws2_waiter *waiters; /* threads blocked in a call on the socket */
+    uint32_t rcvtimeo_ms, sndtimeo_ms; /* 0: none */
+    uint16_t linger_s;
+    bool linger_on;
+    DWORD catalog_id;
+    uint32_t group_priority;
+    int64_t connected_ns; /* when the connection was made, for SO_CONNECT_TIME */
+};
+
+static inline unsigned sock_flags(const struct ws2_sock *sk)
+{
+    return atomic_load_explicit(&sk->flags, memory_order_acquire);
+}
+
+static inline bool sock_has(const struct ws2_sock *sk, unsigned flags)
+{
+    return (sock_flags(sk) & flags) != 0;
+}
+
+static inline void sock_set(struct ws2_sock *sk, unsigned flags)
+{
+    atomic_fetch_or_explicit(&sk->flags, flags, memory_order_acq_rel);
+}
+
+static inline void sock_clear(struct ws2_sock *sk, unsigned flags)
+{
+    atomic_fetch_and_explicit(&sk->flags, ~flags, memory_order_acq_rel);
+}
+
+static inline void sock_put_flag(struct ws2_sock *sk, unsigned flag, bool on)
+{
+    if (on)
+        sock_set(sk, flag);
+    else
+        sock_clear(sk, flag);
+}
+
+static inline bool sock_is_stream(const struct ws2_sock *sk)
+{
+    return sk->type == SOCK_STREAM;
+}
+
+static inline bool sock_is_udp(const struct ws2_sock *sk)
+{
+    return sk->type == SOCK_DGRAM && sk->family != AF_UNIX;
+}
+
+/* Held until ws2_sock_unpin(s). The base provider's own lookup. */
+static inline ws2_err ws2_sock_pin(SOCKET s, struct ws2_sock **out)
+{
+    return ws2_socket_pin(s, (struct ws2_socket **)(void *)out);
+}
+
+static inline void ws2_sock_unpin(SOCKET s)
+{
+    ws2_socket_unpin(s);
+}
+
+/* create.c: all three may be 0 where the catalog entry settles them. info is
+ * the chosen catalog entry. *out is a published handle. */
+ws2_err ws2_sock_create(const WSAPROTOCOL_INFOW *info, int protocol,
+                        DWORD dwFlags, SOCKET *out);
+/* A socket for a connection that parent accepted; takes fd over. */
+ws2_err ws2_sock_adopt(const struct ws2_sock *parent, int fd, SOCKET *out);
+
+/* protocols.c: the entries of the base provider in catalog order. */
+const WSAPROTOCOL_INFOW *ws2_sock_protocols(unsigned *count);
+
+/* close.c */
+ws2_err ws2_sock_close(SOCKET s);
+ws2_err ws2_sock_shutdown(struct ws2_sock *sk, int how);
+
+/* bind.c */
+ws2_err ws2_sock_bind(struct ws2_sock *sk, const struct sockaddr *name,
+                      int namelen);
+ws2_err ws2_sock_bind_any(struct ws2_sock *sk); /* the implicit bind */
+ws2_err ws2_sock_name(struct ws2_sock *sk, struct sockaddr *name, int *namelen);
+ws2_err ws2_sock_peer(struct ws2_sock *sk, struct sockaddr *name, int *namelen);
+
+/* listen.c */
+ws2_err ws2_sock_listen(struct ws2_sock *sk, int backlog);
+ws2_err ws2_sock_accept(struct ws2_sock *sk, struct sockaddr *addr,
+                        int *addrlen, SOCKET *out);
+
+/* connect.c */
+ws2_err ws2_sock_connect(struct ws2_sock *sk, const struct sockaddr *name,
+                         int namelen);
+/* Learns how a background connect ended, if it did. */
+void ws2_sock_refresh(struct ws2_sock *sk);
+
+/* send.c, recv.c: WSASend and friends without overlapped. to/from may be NULL.
+ * *flags of a receive is in and out. */
+ws2_err ws2_sock_send(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
+                      DWORD *sent, DWORD flags);
+ws2_err ws2_sock_sendto(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
+                        DWORD *sent, DWORD flags, const struct sockaddr *to,
+                        int tolen);
+ws2_err ws2_sock_recv(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
+                      DWORD *received, DWORD *flags);
+ws2_err ws2_sock_recvfrom(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
+                          DWORD *received, DWORD *flags, struct sockaddr *from,
+                          int *fromlen);
+
+/* option.c, ioctl.c */
+ws2_err ws2_sock_getopt(struct ws2_sock *sk, int level, int name, char *val,
+                        int *len);
+ws2_err ws2_sock_setopt(struct ws2_sock *sk, int level, int name,
+                        const char *val, int len);
+ws2_err ws2_sock_ioctl(struct ws2_sock *sk, DWORD code, void *in, DWORD in_len,
+                       void *out, DWORD out_len, DWORD *returned);
+
+/* select.c: over sockets of the base provider. count is the result. */
+ws2_err ws2_sock_select(fd_set *readfds, fd_set *writefds, fd_set *exceptfds,
+                        const struct timeval *timeout, int *count);
+
+/* wait.c: blocks until one of the OS_* events on sk, its end, or the deadline.
+ * WSAETIMEDOUT at the deadline, WSAEINTR when the socket was closed. */
+ws2_err ws2_sock_wait(struct ws2_sock *sk, int events, int64_t deadline_ns);
+void ws2_sock_wake(struct ws2_sock *sk); /* ends every such wait */
+
+/* The calling thread's place in a socket's list of waiters, so that
+ * closesocket can end the wait. WSAENOTSOCK when it is closed already. */
+struct ws2_waiter {
+    struct ws2_thread *thread;
+    struct ws2_waiter *next, **prev;
+};
+ws2_err ws2_waiter_add(struct ws2_sock *sk, struct ws2_waiter *w,
+                       struct ws2_thread *t);
+void ws2_waiter_remove(struct ws2_sock *sk, struct ws2_waiter *w);
+
+/* addr.c: copies a caller's address of the socket's family in; WSAEFAULT for
+ * bad memory or length, wrong_family for another family. */
+ws2_err ws2_addr_in(const struct ws2_sock *sk, const struct sockaddr *name,
+                    int namelen, ws2_err wrong_family,
+                    SOCKADDR_STORAGE *out, int *outlen);
+bool ws2_addr_is_any(const SOCKADDR_STORAGE *ss); /* all-zero address part */
+bool ws2_addr_is_broadcast(const SOCKADDR_STORAGE *ss); /* 255.255.255.255 */
+/* Hands an address out: WSAEFAULT when *namelen is too small or memory bad. */
+ws2_err ws2_addr_out(const SOCKADDR_STORAGE *ss, int len, struct sockaddr *name,
+                     int *namelen);
+
+#endif
