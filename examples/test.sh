@@ -1,0 +1,123 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Runs the example programs against each other. No sleeps and no fixed ports:
+# a server prints the port that the system chose, and ends when its input does.
+#
+#   test.sh echo|chat|udp|errors DIR [SUFFIX [PREFIX...]]
+#
+# DIR holds the programs; for Windows ones: test.sh echo DIR .exe wine
+set -u
+
+what=$1 dir=$2 suffix=${3-}
+shift $(($# < 3 ? $# : 3))
+prefix=("$@")
+patience=30 # seconds for any single line; only a broken program needs them
+
+fail() {
+    printf 'FAILED: %s\n' "$*" >&2
+    exit 1
+}
+
+run() { # PROGRAM ARGS...
+    local program=$1
+    shift
+    "${prefix[@]}" "$dir/$program$suffix" "$@"
+}
+
+expect() { # FD TEXT: the next line, line ends of either system
+    local line
+    read -r -t "$patience" -u "$1" line || fail "no line, wanted: $2"
+    line=${line%$'\r'}
+    [ "$line" = "$2" ] || fail "got '$line', wanted '$2'"
+}
+
+# Starts a server: sets port, srv_in, srv_out and srv_pid.
+serve() {
+    local line
+    coproc SERVER { run "$@"; }
+    srv_pid=$SERVER_PID srv_out=${SERVER[0]} srv_in=${SERVER[1]}
+    read -r -t "$patience" -u "$srv_out" line || fail "$1 did not start"
+    line=${line%$'\r'}
+    port=${line##* }
+    [[ $port =~ ^[0-9]+$ ]] || fail "$1 said '$line'"
+}
+
+stop() { # presses Enter
+    printf '\n' >&"$srv_in"
+    expect "$srv_out" stopped
+    wait "$srv_pid" || fail "the server ended with status $?"
+}
+
+client() { # starts a chat client: sets cl_in, cl_out, cl_pid
+    coproc CLIENT { run chat_client 127.0.0.1 "$port" "$1"; }
+    # Copies: bash forgets the originals when the next one starts.
+    exec {cl_out}<&"${CLIENT[0]}" {cl_in}>&"${CLIENT[1]}"
+    exec {CLIENT[0]}<&- {CLIENT[1]}>&-
+    cl_pid=$CLIENT_PID
+}
+
+test_echo() {
+    local out
+    serve echo_server 0
+    out=$(run echo_client 127.0.0.1 "$port" one 'two words' 3 | tr -d '\r')
+    [ "$out" = $'one\ntwo words\n3' ] || fail "the echo was: $out"
+    out=$(for i in 1 2 3 4 5 6 7 8; do
+        run echo_client localhost "$port" "client $i" &
+    done; wait)
+    [ "$(grep -c '^client [1-8]' <<<"$out")" = 8 ] || fail "of eight: $out"
+    stop
+    if run echo_client 127.0.0.1 "$port" x 2>/dev/null; then
+        fail "still serving"
+    fi
+}
+
+test_chat() {
+    local ann_in ann_out ann_pid
+    serve chat_server 0
+    client ann
+    ann_in=$cl_in ann_out=$cl_out ann_pid=$cl_pid
+    expect "$ann_out" '* ann joined'
+    client bob
+    expect "$cl_out" '* bob joined'
+    expect "$ann_out" '* bob joined'
+    printf 'hello\nthere\n' >&"$cl_in"
+    expect "$ann_out" 'bob: hello'
+    expect "$ann_out" 'bob: there'
+    printf 'hi\n' >&"$ann_in"
+    expect "$cl_out" 'ann: hi'
+    exec {cl_in}>&-
+    expect "$ann_out" '* bob left'
+    wait "$cl_pid" || fail "bob ended with status $?"
+    exec {ann_in}>&-
+    wait "$ann_pid" || fail "ann ended with status $?"
+    for line in '* ann joined' '* bob joined' 'bob: hello' 'bob: there' \
+        'ann: hi' '* bob left' '* ann left'; do
+        expect "$srv_out" "$line"
+    done
+    stop
+}
+
+test_udp() {
+    local out
+    serve udp_query -s 0
+    out=$(run udp_query 127.0.0.1 "$port" ping 5000 | tr -d '\r')
+    [ "$out" = pong ] || fail "ping: $out"
+    out=$(run udp_query 127.0.0.1 "$port" 'echo a b' 5000 | tr -d '\r')
+    [ "$out" = 'a b' ] || fail "echo: $out"
+    out=$(run udp_query 127.0.0.1 "$port" host 5000)
+    [ -n "$out" ] || fail "host: no answer"
+    stop
+    if out=$(run udp_query 127.0.0.1 "$port" ping 300 2>&1); then
+        fail "answered: $out"
+    fi
+    # Wine reports the time-out, Windows and ws2 the closed port.
+    [[ $out == *10054* || ($suffix == .exe && $out == *10060*) ]] ||
+        fail "closed port: $out"
+}
+
+test_errors() {
+    run errors_demo
+}
+
+"test_$what" || exit 1
+printf 'ok: %s\n' "$what"
