@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* conio.h, as some sources spell it. */
+#include "conio.h"

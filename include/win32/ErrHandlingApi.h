@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* errhandlingapi.h, as some sources spell it. */
+#include "errhandlingapi.h"

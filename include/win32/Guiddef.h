@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* guiddef.h, as some sources spell it. */
+#include "guiddef.h"

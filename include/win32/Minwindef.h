@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* minwindef.h, as some sources spell it. */
+#include "minwindef.h"

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* process.h, as some sources spell it. */
+#include "process.h"

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* profileapi.h, as some sources spell it. */
+#include "profileapi.h"

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* specstrings.h, as some sources spell it. */
+#include "specstrings.h"

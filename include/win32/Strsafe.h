@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* strsafe.h, as some sources spell it. */
+#include "strsafe.h"

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* sysinfoapi.h, as some sources spell it. */
+#include "sysinfoapi.h"

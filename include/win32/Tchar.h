@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* tchar.h, as some sources spell it. */
+#include "tchar.h"

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* wincon.h, as some sources spell it. */
+#include "wincon.h"

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* winerror.h, as some sources spell it. */
+#include "winerror.h"

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* winbase.h, as some sources spell it. */
+#include "winbase.h"

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* windows.h, as some sources spell it. */
+#include "windows.h"

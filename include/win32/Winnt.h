@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* winnt.h, as some sources spell it. */
+#include "winnt.h"

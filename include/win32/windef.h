@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* Window-system types that network code names: HWND, POINT, RECT, HDC. */
+#ifndef WS2_WINDEF_H
+#define WS2_WINDEF_H
+
+#include "minwindef.h"
+
+DECLARE_HANDLE(HWND);
+DECLARE_HANDLE(HHOOK);
+DECLARE_HANDLE(HACCEL);
+DECLARE_HANDLE(HBITMAP);
+DECLARE_HANDLE(HBRUSH);
+DECLARE_HANDLE(HDC);
+DECLARE_HANDLE(HDESK);
+DECLARE_HANDLE(HFONT);
+DECLARE_HANDLE(HICON);
+DECLARE_HANDLE(HMENU);
+DECLARE_HANDLE(HMONITOR);
+DECLARE_HANDLE(HRGN);
+DECLARE_HANDLE(HPEN);
+DECLARE_HANDLE(HPALETTE);
+DECLARE_HANDLE(HMETAFILE);
+DECLARE_HANDLE(HGLRC);
+DECLARE_HANDLE(HCOLORSPACE);
+DECLARE_HANDLE(HSTR);
+DECLARE_HANDLE(HUMPD);
+DECLARE_HANDLE(HWINEVENTHOOK);
+typedef HICON HCURSOR;
+typedef void *HGDIOBJ;
+typedef DWORD COLORREF, *LPCOLORREF;
+
+typedef struct tagRECT {
+    LONG left;
+    LONG top;
+    LONG right;
+    LONG bottom;
+} RECT, *PRECT, *NPRECT, *LPRECT;
+typedef const RECT *LPCRECT;
+
+typedef struct _RECTL {
+    LONG left;
+    LONG top;
+    LONG right;
+    LONG bottom;
+} RECTL, *PRECTL, *LPRECTL;
+typedef const RECTL *LPCRECTL;
+
+typedef struct tagPOINT {
+    LONG x;
+    LONG y;
+} POINT, *PPOINT, *NPPOINT, *LPPOINT;
+
+typedef struct _POINTL {
+    LONG x;
+    LONG y;
+} POINTL, *PPOINTL;
+
+typedef struct tagPOINTS {
+    SHORT x;
+    SHORT y;
+} POINTS, *PPOINTS, *LPPOINTS;
+
+typedef struct tagSIZE {
+    LONG cx;
+    LONG cy;
+} SIZE, *PSIZE, *LPSIZE;
+typedef SIZE SIZEL, *PSIZEL, *LPSIZEL;
+
+#endif
