@@ -31,6 +31,6 @@ foreach(lib ws2_32 ws2_32_static)
   target_include_directories(${lib} PUBLIC
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include/win32>
-    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/ws2>
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
     $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/ws2/win32>)
 endforeach()

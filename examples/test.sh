@@ -11,6 +11,8 @@ set -u
 what=$1 dir=$2 suffix=${3-}
 shift $(($# < 3 ? $# : 3))
 prefix=("$@")
+pipes=$(mktemp -d) || exit 1
+trap 'rm -rf "$pipes"; kill $(jobs -p) 2>/dev/null' EXIT
 patience=30 # seconds for any single line; only a broken program needs them
 
 fail() {
@@ -31,11 +33,20 @@ expect() { # FD TEXT: the next line, line ends of either system
     [ "$line" = "$2" ] || fail "got '$line', wanted '$2'"
 }
 
+# Starts a program in the background: sets job_in, job_out and job_pid.
+start() {
+    mkfifo "$pipes/in" "$pipes/out"
+    run "$@" <"$pipes/in" >"$pipes/out" &
+    job_pid=$!
+    exec {job_in}>"$pipes/in" {job_out}<"$pipes/out"
+    rm "$pipes/in" "$pipes/out"
+}
+
 # Starts a server: sets port, srv_in, srv_out and srv_pid.
 serve() {
     local line
-    coproc SERVER { run "$@"; }
-    srv_pid=$SERVER_PID srv_out=${SERVER[0]} srv_in=${SERVER[1]}
+    start "$@"
+    srv_in=$job_in srv_out=$job_out srv_pid=$job_pid
     read -r -t "$patience" -u "$srv_out" line || fail "$1 did not start"
     line=${line%$'\r'}
     port=${line##* }
@@ -46,14 +57,6 @@ stop() { # presses Enter
     printf '\n' >&"$srv_in"
     expect "$srv_out" stopped
     wait "$srv_pid" || fail "the server ended with status $?"
-}
-
-client() { # starts a chat client: sets cl_in, cl_out, cl_pid
-    coproc CLIENT { run chat_client 127.0.0.1 "$port" "$1"; }
-    # Copies: bash forgets the originals when the next one starts.
-    exec {cl_out}<&"${CLIENT[0]}" {cl_in}>&"${CLIENT[1]}"
-    exec {CLIENT[0]}<&- {CLIENT[1]}>&-
-    cl_pid=$CLIENT_PID
 }
 
 test_echo() {
@@ -74,20 +77,20 @@ test_echo() {
 test_chat() {
     local ann_in ann_out ann_pid
     serve chat_server 0
-    client ann
-    ann_in=$cl_in ann_out=$cl_out ann_pid=$cl_pid
+    start chat_client 127.0.0.1 "$port" ann
+    ann_in=$job_in ann_out=$job_out ann_pid=$job_pid
     expect "$ann_out" '* ann joined'
-    client bob
-    expect "$cl_out" '* bob joined'
+    start chat_client 127.0.0.1 "$port" bob
+    expect "$job_out" '* bob joined'
     expect "$ann_out" '* bob joined'
-    printf 'hello\nthere\n' >&"$cl_in"
+    printf 'hello\nthere\n' >&"$job_in"
     expect "$ann_out" 'bob: hello'
     expect "$ann_out" 'bob: there'
     printf 'hi\n' >&"$ann_in"
-    expect "$cl_out" 'ann: hi'
-    exec {cl_in}>&-
+    expect "$job_out" 'ann: hi'
+    exec {job_in}>&-
     expect "$ann_out" '* bob left'
-    wait "$cl_pid" || fail "bob ended with status $?"
+    wait "$job_pid" || fail "bob ended with status $?"
     exec {ann_in}>&-
     wait "$ann_pid" || fail "ann ended with status $?"
     for line in '* ann joined' '* bob joined' 'bob: hello' 'bob: there' \
