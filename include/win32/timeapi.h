@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* timeGetTime and friends live in mmsystem.h. */
+#include "mmsystem.h"
