@@ -19,6 +19,7 @@
 
 #ifndef WIN32_LEAN_AND_MEAN
 #ifndef _WINSOCKAPI_
+#define WS2_WINSOCK_BY_WINDOWS_H /* winsock2.h may still follow */
 #include "winsock.h"
 #endif
 #include "mmsystem.h"

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/* Names and addresses for both IP versions: getaddrinfo and its relatives,
+ * inet_pton, multicast source filters, typed option helpers.
+ * Source: Microsoft Learn, "ws2tcpip.h header". */
+#ifndef _WS2TCPIP_H_
+#define _WS2TCPIP_H_
+
+#include "winsock2.h"
+#include "ws2ipdef.h"
+
+/* getaddrinfo's results are Winsock codes. */
+#define EAI_AGAIN    WSATRY_AGAIN
+#define EAI_BADFLAGS WSAEINVAL
+#define EAI_FAIL     WSANO_RECOVERY
+#define EAI_FAMILY   WSAEAFNOSUPPORT
+#define EAI_MEMORY   WSA_NOT_ENOUGH_MEMORY
+#define EAI_NOSECURENAME    WSA_SECURE_HOST_NOT_FOUND
+#define EAI_NONAME   WSAHOST_NOT_FOUND
+#define EAI_SERVICE  WSATYPE_NOT_FOUND
+#define EAI_SOCKTYPE WSAESOCKTNOSUPPORT
+#define EAI_IPSECPOLICY     WSA_IPSEC_NAME_POLICY_ERROR
+#define EAI_NODATA   WSANO_DATA
+
+/* Interface lists: INTERFACE_INFO and INTERFACE_INFO_EX. */
+#define SIO_GET_INTERFACE_LIST    _IOR('t', 127, ULONG)
+#define SIO_GET_INTERFACE_LIST_EX _IOR('t', 126, ULONG)
+#define SIO_SET_MULTICAST_FILTER  _IOW('t', 125, ULONG)
+#define SIO_GET_MULTICAST_FILTER  _IOW('t', 124 | IOC_IN, ULONG)
+#define SIOCSIPMSFILTER           SIO_SET_MULTICAST_FILTER
+#define SIOCGIPMSFILTER           SIO_GET_MULTICAST_FILTER
+#define SIOCSMSFILTER             _IOW('t', 126, ULONG)
+#define SIOCGMSFILTER             _IOW('t', 127 | IOC_IN, ULONG)
+
+#define SS_PORT(ssp) (((PSOCKADDR_IN)(ssp))->sin_port)
+
+#define GAI_STRERROR_BUFFER_SIZE 1024
+
+/* glibc's socklen_t is unsigned; Windows' is an int. <unistd.h> and others
+ * guard theirs with __socklen_t_defined. */
+#ifdef __socklen_t_defined
+#define socklen_t ws2_socklen_t
+#endif
+#define __socklen_t_defined
+typedef int socklen_t;
+
+typedef void(CALLBACK *LPLOOKUPSERVICE_COMPLETION_ROUTINE)(
+    DWORD dwError, DWORD dwBytes, LPWSAOVERLAPPED lpOverlapped);
+
+WS2_EXTERN_C_BEGIN
+
+WINSOCK_API_LINKAGE INT WSAAPI getaddrinfo(PCSTR pNodeName, PCSTR pServiceName,
+                                           const ADDRINFOA *pHints,
+                                           PADDRINFOA *ppResult)
+    WS2_SYMBOL(getaddrinfo);
+WINSOCK_API_LINKAGE INT WSAAPI GetAddrInfoW(PCWSTR pNodeName,
+                                            PCWSTR pServiceName,
+                                            const ADDRINFOW *pHints,
+                                            PADDRINFOW *ppResult);
+WINSOCK_API_LINKAGE VOID WSAAPI freeaddrinfo(PADDRINFOA pAddrInfo)
+    WS2_SYMBOL(freeaddrinfo);
+WINSOCK_API_LINKAGE VOID WSAAPI FreeAddrInfoW(PADDRINFOW pAddrInfo);
+WINSOCK_API_LINKAGE INT WSAAPI getnameinfo(const SOCKADDR *pSockaddr,
+                                           socklen_t SockaddrLength,
+                                           PCHAR pNodeBuffer,
+                                           DWORD NodeBufferSize,
+                                           PCHAR pServiceBuffer,
+                                           DWORD ServiceBufferSize, INT Flags)
+    WS2_SYMBOL(getnameinfo);
+WINSOCK_API_LINKAGE INT WSAAPI GetNameInfoW(const SOCKADDR *pSockaddr,
+                                            socklen_t SockaddrLength,
+                                            PWCHAR pNodeBuffer,
+                                            DWORD NodeBufferSize,
+                                            PWCHAR pServiceBuffer,
+                                            DWORD ServiceBufferSize, INT Flags);
+
+WINSOCK_API_LINKAGE INT WSAAPI GetAddrInfoExA(
+    PCSTR pName, PCSTR pServiceName, DWORD dwNameSpace, LPGUID lpNspId,
+    const ADDRINFOEXA *hints, PADDRINFOEXA *ppResult, struct timeval *timeout,
+    LPOVERLAPPED lpOverlapped,
+    LPLOOKUPSERVICE_COMPLETION_ROUTINE lpCompletionRoutine,
+    LPHANDLE lpNameHandle);
+WINSOCK_API_LINKAGE INT WSAAPI GetAddrInfoExW(
+    PCWSTR pName, PCWSTR pServiceName, DWORD dwNameSpace, LPGUID lpNspId,
+    const ADDRINFOEXW *hints, PADDRINFOEXW *ppResult, struct timeval *timeout,
+    LPOVERLAPPED lpOverlapped,
+    LPLOOKUPSERVICE_COMPLETION_ROUTINE lpCompletionRoutine, LPHANDLE lpHandle);
+WINSOCK_API_LINKAGE INT WSAAPI GetAddrInfoExCancel(LPHANDLE lpHandle);
+WINSOCK_API_LINKAGE INT WSAAPI
+GetAddrInfoExOverlappedResult(LPOVERLAPPED lpOverlapped);
+WINSOCK_API_LINKAGE INT WSAAPI SetAddrInfoExA(
+    PCSTR pName, PCSTR pServiceName, SOCKET_ADDRESS *pAddresses,
+    DWORD dwAddressCount, LPBLOB lpBlob, DWORD dwFlags, DWORD dwNameSpace,
+    LPGUID lpNspId, struct timeval *timeout, LPOVERLAPPED lpOverlapped,
+    LPLOOKUPSERVICE_COMPLETION_ROUTINE lpCompletionRoutine,
+    LPHANDLE lpNameHandle);
+WINSOCK_API_LINKAGE INT WSAAPI SetAddrInfoExW(
+    PCWSTR pName, PCWSTR pServiceName, SOCKET_ADDRESS *pAddresses,
+    DWORD dwAddressCount, LPBLOB lpBlob, DWORD dwFlags, DWORD dwNameSpace,
+    LPGUID lpNspId, struct timeval *timeout, LPOVERLAPPED lpOverlapped,
+    LPLOOKUPSERVICE_COMPLETION_ROUTINE lpCompletionRoutine,
+    LPHANDLE lpNameHandle);
+WINSOCK_API_LINKAGE void WSAAPI FreeAddrInfoEx(PADDRINFOEXA pAddrInfoEx);
+WINSOCK_API_LINKAGE void WSAAPI FreeAddrInfoExW(PADDRINFOEXW pAddrInfoEx);
+
+WINSOCK_API_LINKAGE PCSTR WSAAPI inet_ntop(INT Family, const VOID *pAddr,
+                                           PSTR pStringBuf,
+                                           size_t StringBufSize)
+    WS2_SYMBOL(inet_ntop);
+WINSOCK_API_LINKAGE PCWSTR WSAAPI InetNtopW(INT Family, const VOID *pAddr,
+                                            PWSTR pStringBuf,
+                                            size_t StringBufSize);
+WINSOCK_API_LINKAGE INT WSAAPI inet_pton(INT Family, PCSTR pszAddrString,
+                                         PVOID pAddrBuf) WS2_SYMBOL(inet_pton);
+WINSOCK_API_LINKAGE INT WSAAPI InetPtonW(INT Family, PCWSTR pszAddrString,
+                                         PVOID pAddrBuf);
+
+WINSOCK_API_LINKAGE char *WSAAPI gai_strerrorA(int ecode);
+WINSOCK_API_LINKAGE WCHAR *WSAAPI gai_strerrorW(int ecode);
+
+WINSOCK_API_LINKAGE int WSAAPI setipv4sourcefilter(
+    SOCKET Socket, IN_ADDR Interface, IN_ADDR Group,
+    MULTICAST_MODE_TYPE FilterMode, ULONG SourceCount,
+    const IN_ADDR *SourceList) WS2_SYMBOL(setipv4sourcefilter);
+WINSOCK_API_LINKAGE int WSAAPI getipv4sourcefilter(
+    SOCKET Socket, IN_ADDR Interface, IN_ADDR Group,
+    MULTICAST_MODE_TYPE *FilterMode, ULONG *SourceCount, IN_ADDR *SourceList)
+    WS2_SYMBOL(getipv4sourcefilter);
+WINSOCK_API_LINKAGE int WSAAPI setsourcefilter(
+    SOCKET Socket, ULONG Interface, const SOCKADDR *Group, int GroupLength,
+    MULTICAST_MODE_TYPE FilterMode, ULONG SourceCount,
+    const SOCKADDR_STORAGE *SourceList) WS2_SYMBOL(setsourcefilter);
+WINSOCK_API_LINKAGE int WSAAPI getsourcefilter(
+    SOCKET Socket, ULONG Interface, const SOCKADDR *Group, int GroupLength,
+    MULTICAST_MODE_TYPE *FilterMode, ULONG *SourceCount,
+    SOCKADDR_STORAGE *SourceList) WS2_SYMBOL(getsourcefilter);
+
+WS2_EXTERN_C_END
+
+#define GetAddrInfoA    getaddrinfo
+#define FreeAddrInfoA   freeaddrinfo
+#define GetNameInfoA    getnameinfo
+#define FreeAddrInfoExA FreeAddrInfoEx
+#define InetNtopA       inet_ntop
+#define InetPtonA       inet_pton
+#ifdef UNICODE
+#define GetAddrInfo    GetAddrInfoW
+#define FreeAddrInfo   FreeAddrInfoW
+#define GetNameInfo    GetNameInfoW
+#define GetAddrInfoEx  GetAddrInfoExW
+#define SetAddrInfoEx  SetAddrInfoExW
+#define FreeAddrInfoEx FreeAddrInfoExW
+#define InetNtop       InetNtopW
+#define InetPton       InetPtonW
+#define gai_strerror   gai_strerrorW
+#else
+#define GetAddrInfo   getaddrinfo
+#define FreeAddrInfo  freeaddrinfo
+#define GetNameInfo   getnameinfo
+#define GetAddrInfoEx GetAddrInfoExA
+#define SetAddrInfoEx SetAddrInfoExA
+#define InetNtop      inet_ntop
+#define InetPton      inet_pton
+#define gai_strerror  gai_strerrorA
+#endif
+
+#include "ws2_tcpip_inline.h"
+
+#endif
