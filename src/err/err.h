@@ -40,6 +40,13 @@ enum ws2_opcode {
  * WS2_DEBUG_UNMAPPED set, as in the test suite) is written to stderr. */
 ws2_err ws2_err_from_res(enum ws2_opcode op, int res);
 
+/* The same without counting, for those who only ask: WS2_OK for a pair that the
+ * table does not know. e is positive. */
+ws2_err ws2_err_lookup(enum ws2_opcode op, int e);
+
+/* "connect" for WS2_OP_CONNECT; NULL for a number that is no operation. */
+const char *ws2_opcode_name(enum ws2_opcode op);
+
 /* How many unmapped pairs were met since the start of the process. */
 unsigned ws2_err_unmapped_count(void);
 
