@@ -228,7 +228,7 @@ struct ws2_obj *ws2_handle_close(ws2_handle h, unsigned kinds)
 {
     struct ws2_obj *obj = ws2_handle_pin(h, kinds);
     struct slot *slot;
-    uint64_t want, word;
+    uint64_t want = 0, word;
 
     if (obj == NULL)
         return NULL;
