@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# The tour that ./run demo gives: Windows source, compiled and run natively.
+#
+#   demo.sh BIN      the directory of ws2 and ws2-cc
+set -u
+bin=$(cd "$1" && pwd) || exit 1
+cd "${BASH_SOURCE[0]%/*}" || exit 1
+work=$(mktemp -d) || exit 1
+mkfifo "$work/enter"
+server=
+trap 'rm -rf "$work"; [ -z "$server" ] || kill "$server" 2>/dev/null' EXIT
+
+title() {
+    if [ -t 1 ]; then printf '\n\033[1m%s\033[0m\n' "$*"; else printf '\n== %s\n' "$*"; fi
+}
+
+show() { # COMMAND...: prints and runs it
+    printf '$ %s\n' "$*" | sed "s|$bin/||; s|$work/||g"
+    "$@"
+}
+
+compile() { # NAME
+    show "$bin/ws2-cc" "$1.c" -o "$work/$1" -lws2_32 || exit 1
+}
+
+title 'A Windows server and client: examples/echo_server.c, echo_client.c'
+grep -n '^#include\|WSAStartup\|_beginthreadex(' example.h | head -12
+compile echo_server
+compile echo_client
+file -b "$work/echo_server" 2>/dev/null | cut -d, -f1-2
+
+title 'Run against each other, as Linux programs'
+"$work/echo_server" 0 <"$work/enter" >"$work/out" &
+server=$!
+exec 3>"$work/enter" # the server stops when Enter arrives here
+until grep -q 'port' "$work/out"; do
+    kill -0 "$server" 2>/dev/null || exit 1
+    sleep 0.05
+done
+echo '$ echo_server 0 &'
+cat "$work/out"
+port=$(tr -dc 0-9 <"$work/out")
+show "$work/echo_client" 127.0.0.1 "$port" 'Hello from Windows source' \
+    'compiled by ws2-cc' || exit 1
+echo >&3
+wait "$server" || exit 1
+server=
+
+title 'Errors, provoked for real: examples/errors_demo.c'
+compile errors_demo
+show "$work/errors_demo" || exit 1
+
+title 'What does 10048 mean, and what now?'
+show "$bin/ws2" err 10048 || exit 1
+
+title 'Next'
+cat <<'EOF'
+  build/bin/ws2-cc your.c -o your -lws2_32    your own Windows program
+  build/bin/ws2 err WSAECONNRESET             any error, by number, name or words
+  ./run test                                  everything that is tested
+EOF

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Compiles examples with mingw-w64:  mingw.sh DIR [NAME...]
+# DIR gets NAME.exe; all examples by default. Status 77 without mingw-w64.
+set -u
+here=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
+dir=$1
+shift
+[ $# -gt 0 ] || set -- echo_server echo_client chat_server chat_client \
+    udp_query errors_demo
+command -v x86_64-w64-mingw32-gcc >/dev/null || {
+    echo "skipped: x86_64-w64-mingw32-gcc is not installed"
+    exit 77
+}
+for name in "$@"; do
+    x86_64-w64-mingw32-gcc -O2 -Wall -Wextra -Werror "$here/$name.c" \
+        -o "$dir/$name.exe" -lws2_32 || exit 1
+done
