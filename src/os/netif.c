@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* The addresses of this machine; see netif.h. No state, no lock. */
+#include "os/netif.h"
+
+#include <errno.h>
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "os/call.h"
+#include "os/sock.h"
+
+#define PORT_ANY_BE 0x0100 /* some port: connect() refuses 0 for none */
+
+static bool ifaddr_usable(const struct ifaddrs *ifa)
+{
+    return ifa->ifa_addr != NULL && (ifa->ifa_flags & IFF_UP) != 0 &&
+           (ifa->ifa_addr->sa_family == AF_INET ||
+            ifa->ifa_addr->sa_family == AF_INET6);
+}
+
+static struct os_netif_addr ifaddr_read(const struct ifaddrs *ifa)
+{
+    struct os_netif_addr addr = {.loopback =
+                                     (ifa->ifa_flags & IFF_LOOPBACK) != 0};
+    struct sockaddr_in6 sin6;
+    struct sockaddr_in sin;
+
+    if (ifa->ifa_addr->sa_family == AF_INET) {
+        memcpy(&sin, ifa->ifa_addr, sizeof(sin));
+        addr.family = OS_AF_INET;
+        memcpy(addr.bytes, &sin.sin_addr, sizeof(sin.sin_addr));
+    } else {
+        memcpy(&sin6, ifa->ifa_addr, sizeof(sin6));
+        addr.family = OS_AF_INET6;
+        addr.scope = sin6.sin6_scope_id;
+        memcpy(addr.bytes, &sin6.sin6_addr, sizeof(sin6.sin6_addr));
+    }
+    return addr;
+}
+
+int os_netif_addresses(struct os_netif_addr **out)
+{
+    struct ifaddrs *list;
+    int count = 0;
+    int res = OS_CALL(int, getifaddrs(&list));
+
+    *out = NULL;
+    if (res < 0)
+        return res;
+    for (struct ifaddrs *ifa = list; ifa != NULL; ifa = ifa->ifa_next)
+        count += ifaddr_usable(ifa);
+    if (count > 0)
+        *out = calloc((size_t)count, sizeof(**out));
+    res = *out != NULL || count == 0 ? 0 : -ENOMEM;
+    for (struct ifaddrs *ifa = list; *out != NULL && ifa != NULL;
+         ifa = ifa->ifa_next)
+        if (ifaddr_usable(ifa))
+            (*out)[res++] = ifaddr_read(ifa);
+    freeifaddrs(list);
+    return res;
+}
+
+static socklen_t sockaddr_make(struct sockaddr_storage *ss, int family,
+                               const uint8_t *bytes, uint32_t scope)
+{
+    struct sockaddr_in sin = {.sin_family = AF_INET, .sin_port = PORT_ANY_BE};
+    struct sockaddr_in6 sin6 = {.sin6_family = AF_INET6,
+                                .sin6_port = PORT_ANY_BE,
+                                .sin6_scope_id = scope};
+
+    if (family == OS_AF_INET) {
+        memcpy(&sin.sin_addr, bytes, sizeof(sin.sin_addr));
+        memcpy(ss, &sin, sizeof(sin));
+        return sizeof(sin);
+    }
+    memcpy(&sin6.sin6_addr, bytes, sizeof(sin6.sin6_addr));
+    memcpy(ss, &sin6, sizeof(sin6));
+    return sizeof(sin6);
+}
+
+static void source_copy(uint8_t *src, const struct sockaddr_storage *ss)
+{
+    struct sockaddr_in sin;
+    struct sockaddr_in6 sin6;
+
+    if (ss->ss_family == AF_INET) {
+        memcpy(&sin, ss, sizeof(sin));
+        memcpy(src, &sin.sin_addr, sizeof(sin.sin_addr));
+    } else {
+        memcpy(&sin6, ss, sizeof(sin6));
+        memcpy(src, &sin6.sin6_addr, sizeof(sin6.sin6_addr));
+    }
+}
+
+int os_netif_source(int family, const uint8_t *dst, uint32_t scope,
+                    uint8_t *src)
+{
+    struct sockaddr_storage ss;
+    socklen_t len = sockaddr_make(&ss, family, dst, scope);
+    int fd = OS_CALL(int, socket(ss.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    int res;
+
+    if (fd < 0)
+        return fd;
+    res = OS_CALL(int, connect(fd, (struct sockaddr *)&ss, len));
+    if (res == 0) {
+        len = sizeof(ss);
+        res = OS_CALL(int, getsockname(fd, (struct sockaddr *)&ss, &len));
+    }
+    if (res == 0)
+        source_copy(src, &ss);
+    (void)OS_CALL(int, close(fd));
+    return res;
+}
