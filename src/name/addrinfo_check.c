@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+/* getaddrinfo's arguments: copying, rules and service. Follows Microsoft
+ * Learn, "getaddrinfo function", and "ADDRINFOA structure". No state. */
+#include "name/addrinfo.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "name/local.h"
+#include "name/netdb.h"
+#include "name/resolve.h"
+#include "os/mem.h"
+
+/* Without effect here, but not mistakes: flags of the NS_EMAIL namespace,
+ * hints for the provider, and what asks for less than we do. */
+#define FLAGS_IGNORED                                                          \
+    (AI_FORCE_CLEAR_TEXT | AI_BYPASS_DNS_CACHE | AI_RETURN_TTL |               \
+     AI_NON_AUTHORITATIVE | AI_SECURE | AI_RETURN_PREFERRED_NAMES |            \
+     AI_FILESERVER | AI_DISABLE_IDN_ENCODING | AI_SECURE_WITH_FALLBACK |       \
+     AI_RETURN_RESPONSE_FLAGS)
+/* Not among them, so WSAEINVAL: AI_EXTENDED, AI_EXCLUSIVE_CUSTOM_SERVERS and
+ * AI_RESOLUTION_HANDLE, which need GetAddrInfoEx's larger hints, and
+ * AI_REQUIRE_SECURE, which must not be ignored. */
+#define FLAGS_KNOWN                                                            \
+    (FLAGS_IGNORED | AI_PASSIVE | AI_CANONNAME | AI_NUMERICHOST |              \
+     AI_NUMERICSERV | AI_DNS_ONLY | AI_ALL | AI_ADDRCONFIG | AI_V4MAPPED |     \
+     AI_FQDN)
+
+static ws2_err text_take(char out[WS2_TEXT_MAX], const void *text, bool wide,
+                         ws2_err unusable)
+{
+    int res = wide ? ws2_text_in_wide(out, text) : ws2_text_in(out, text);
+
+    if (res == 0)
+        return WS2_OK;
+    return res == -EFAULT ? WSAEFAULT : unusable;
+}
+
+ws2_err ws2_ai_take(struct ws2_ai_request *req, const void *node,
+                    const void *service, const void *hints, bool wide)
+{
+    ws2_err err = WS2_OK;
+
+    req->has_node = node != NULL;
+    req->has_service = service != NULL;
+    req->node[0] = req->service[0] = '\0';
+    req->hints = (ADDRINFOA){.ai_family = AF_UNSPEC};
+    if (hints != NULL &&
+        os_mem_copy_in(&req->hints, hints, sizeof(req->hints)) < 0)
+        err = WSAEFAULT;
+    if (err == WS2_OK && node != NULL)
+        err = text_take(req->node, node, wide, WSAHOST_NOT_FOUND);
+    if (err == WS2_OK && service != NULL)
+        err = text_take(req->service, service, wide, WSATYPE_NOT_FOUND);
+    return err;
+}
+
+static ws2_err flags_check(const struct ws2_ai_request *req)
+{
+    unsigned flags = (unsigned)req->hints.ai_flags;
+
+    if ((flags & ~(unsigned)FLAGS_KNOWN) != 0)
+        return WSAEINVAL;
+    if ((flags & AI_CANONNAME) != 0 && (flags & AI_FQDN) != 0)
+        return WSAEINVAL;
+    if ((flags & (AI_CANONNAME | AI_FQDN)) != 0 && !req->has_node)
+        return WSANO_RECOVERY;
+    if ((flags & AI_NUMERICHOST) != 0 && !req->has_node)
+        return WSAHOST_NOT_FOUND;
+    if ((flags & AI_NUMERICSERV) != 0 && !req->has_service)
+        return WSAHOST_NOT_FOUND;
+    return WS2_OK;
+}
+
+static ws2_err hints_check(const ADDRINFOA *hints)
+{
+    switch (hints->ai_family) {
+    case AF_UNSPEC:
+    case AF_INET:
+    case AF_INET6:
+        break;
+    default:
+        return WSAEAFNOSUPPORT;
+    }
+    switch (hints->ai_socktype) {
+    case 0:
+    case SOCK_STREAM:
+    case SOCK_DGRAM:
+    case SOCK_RAW:
+        return WS2_OK;
+    default:
+        return WSAESOCKTNOSUPPORT;
+    }
+}
+
+/* Whether the text is a number; blanks may come first, as on Windows. */
+static bool port_parse(const char *text, unsigned long *port)
+{
+    char *end;
+
+    text += strspn(text, " \t");
+    if (text[strspn(text, "0123456789")] != '\0')
+        return false;
+    *port = strlen(text) <= 9 ? strtoul(text, &end, 10) : ULONG_MAX;
+    return true;
+}
+
+/* The services file's word for the hints; "" when names mean nothing. */
+static const char *proto_wanted(const ADDRINFOA *hints)
+{
+    switch (hints->ai_socktype) {
+    case SOCK_STREAM:
+        return "tcp";
+    case SOCK_DGRAM:
+        return "udp";
+    case SOCK_RAW:
+        return "";
+    default:
+        break;
+    }
+    return hints->ai_protocol == IPPROTO_TCP   ? "tcp"
+           : hints->ai_protocol == IPPROTO_UDP ? "udp"
+                                               : NULL;
+}
+
+static ws2_err service_find(struct ws2_ai_request *req)
+{
+    const char *proto = proto_wanted(&req->hints);
+    struct ws2_netdb entry;
+    ws2_err err;
+
+    if ((req->hints.ai_flags & AI_NUMERICSERV) != 0)
+        return WSAHOST_NOT_FOUND;
+    if (proto != NULL && *proto == '\0')
+        return WSATYPE_NOT_FOUND;
+    err = ws2_service_by_name(req->service, proto, &entry);
+    if (err == WSAHOST_NOT_FOUND || err == WSANO_DATA)
+        return WSATYPE_NOT_FOUND;
+    if (err != WS2_OK)
+        return err;
+    req->port = (unsigned)entry.number;
+    ws2_netdb_clear(&entry);
+    return WS2_OK;
+}
+
+static ws2_err port_find(struct ws2_ai_request *req)
+{
+    unsigned long port = 0;
+
+    req->port = 0;
+    if (!req->has_service || *req->service == '\0')
+        return WS2_OK;
+    if (!port_parse(req->service, &port))
+        return service_find(req);
+    if (port > UINT16_MAX)
+        return WSATYPE_NOT_FOUND;
+    req->port = (unsigned)port;
+    return WS2_OK;
+}
+
+ws2_err ws2_ai_check(struct ws2_ai_request *req)
+{
+    const ADDRINFOA *hints = &req->hints;
+    ws2_err err;
+
+    if (!req->has_node && !req->has_service)
+        return WSAHOST_NOT_FOUND;
+    if (hints->ai_addrlen != 0 || hints->ai_canonname != NULL ||
+        hints->ai_addr != NULL || hints->ai_next != NULL)
+        return WSANO_RECOVERY;
+    err = flags_check(req);
+    if (err == WS2_OK)
+        err = hints_check(hints);
+    return err == WS2_OK ? port_find(req) : err;
+}
+
+unsigned ws2_ai_want(const struct ws2_ai_request *req)
+{
+    int flags = req->hints.ai_flags;
+    int family = req->hints.ai_family;
+    unsigned want = 0;
+
+    if (family != AF_INET6 || (flags & AI_V4MAPPED) != 0)
+        want |= WS2_WANT_V4;
+    if (family != AF_INET)
+        want |= WS2_WANT_V6;
+    if ((flags & AI_ADDRCONFIG) != 0 &&
+        ws2_local_kind(req->node) == WS2_LOCAL_NONE) {
+        if (!ws2_local_configured(false))
+            want &= ~(unsigned)WS2_WANT_V4;
+        if (!ws2_local_configured(true))
+            want &= ~(unsigned)WS2_WANT_V6;
+    }
+    if (want != 0 && (flags & AI_DNS_ONLY) != 0)
+        want |= WS2_WANT_DNS_ONLY;
+    return want;
+}

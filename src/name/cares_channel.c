@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+/* Channels of c-ares as ws2 uses them: their sockets, their configuration and
+ * their results. No state of its own, no lock. */
+#include "name/cares_channel.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#define TIMEOUT_DEFAULT_MS 2000
+#define TRIES              3 /* of each server; the wait doubles each round */
+
+/* Sockets: as c-ares makes them by itself, but a reset TCP connection must
+ * not raise SIGPIPE in the program. */
+
+static ares_socket_t dns_socket(int family, int type, int protocol, void *arg)
+{
+    (void)arg;
+    return socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
+}
+
+static int dns_close(ares_socket_t fd, void *arg)
+{
+    (void)arg;
+    return close(fd);
+}
+
+static int dns_connect(ares_socket_t fd, const struct sockaddr *addr,
+                       ares_socklen_t len, void *arg)
+{
+    (void)arg;
+    return connect(fd, addr, len);
+}
+
+static ares_ssize_t dns_recvfrom(ares_socket_t fd, void *buf, size_t len,
+                                 int flags, struct sockaddr *from,
+                                 ares_socklen_t *from_len, void *arg)
+{
+    (void)arg;
+    return recvfrom(fd, buf, len, flags, from, from_len);
+}
+
+static ares_ssize_t dns_sendv(ares_socket_t fd, const struct iovec *iov,
+                              int count, void *arg)
+{
+    struct msghdr msg = {.msg_iov = (struct iovec *)iov,
+                         .msg_iovlen = (size_t)count};
+
+    (void)arg;
+    return sendmsg(fd, &msg, MSG_NOSIGNAL);
+}
+
+static const struct ares_socket_functions socket_functions = {
+    .asocket = dns_socket,
+    .aclose = dns_close,
+    .aconnect = dns_connect,
+    .arecvfrom = dns_recvfrom,
+    .asendv = dns_sendv,
+};
+
+/* Configuration */
+
+void ws2_dns_config_read(struct ws2_dns_config *config)
+{
+    const char *servers = secure_getenv("WS2_DNS_SERVERS");
+    const char *timeout_ms = secure_getenv("WS2_DNS_TIMEOUT_MS");
+
+    if (stat("/etc/resolv.conf", &config->file) != 0)
+        memset(&config->file, 0, sizeof(config->file));
+    snprintf(config->env, sizeof(config->env), "%s %s",
+             servers != NULL ? servers : "",
+             timeout_ms != NULL ? timeout_ms : "");
+    config->pid = getpid();
+}
+
+bool ws2_dns_config_current(const struct ws2_dns_config *config)
+{
+    struct ws2_dns_config now;
+    const struct stat *was = &config->file;
+
+    ws2_dns_config_read(&now);
+    return now.pid == config->pid && strcmp(now.env, config->env) == 0 &&
+           now.file.st_dev == was->st_dev && now.file.st_ino == was->st_ino &&
+           now.file.st_size == was->st_size &&
+           now.file.st_mtim.tv_sec == was->st_mtim.tv_sec &&
+           now.file.st_mtim.tv_nsec == was->st_mtim.tv_nsec;
+}
+
+static int timeout_first_ms(void)
+{
+    const char *text = secure_getenv("WS2_DNS_TIMEOUT_MS");
+    long ms = text != NULL ? strtol(text, NULL, 10) : 0;
+
+    return ms >= 10 && ms <= 60000 ? (int)ms : TIMEOUT_DEFAULT_MS;
+}
+
+static int channel_open(ares_channel *channel)
+{
+    char lookups[] = "b"; /* DNS only; the hosts file is ours */
+    struct ares_options options = {
+        .flags =
+            ARES_FLAG_NOCHECKRESP | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES,
+        .timeout = timeout_first_ms(),
+        .tries = TRIES,
+        .lookups = lookups,
+    };
+    const char *servers = secure_getenv("WS2_DNS_SERVERS");
+    int status = ares_init_options(channel, &options,
+                                   ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS |
+                                       ARES_OPT_TRIES | ARES_OPT_LOOKUPS);
+
+    if (status != ARES_SUCCESS)
+        return status;
+    ares_set_socket_functions(*channel, &socket_functions, NULL);
+    if (servers != NULL && *servers != '\0')
+        status = ares_set_servers_ports_csv(*channel, servers);
+    if (status != ARES_SUCCESS)
+        ares_destroy(*channel);
+    return status;
+}
+
+size_t ws2_dns_channel_servers(ares_channel channel)
+{
+    struct ares_addr_port_node *list = NULL;
+    size_t count = 0;
+
+    if (ares_get_servers_ports(channel, &list) != ARES_SUCCESS)
+        return 1;
+    for (struct ares_addr_port_node *n = list; n != NULL; n = n->next)
+        count++;
+    ares_free_data(list);
+    return count == 0 ? 1 : count;
+}
+
+/* Makes the channel's list begin with its first-th server. */
+static int channel_rotate(ares_channel channel, size_t first)
+{
+    struct ares_addr_port_node *list = NULL, *last, *head;
+    int status = ares_get_servers_ports(channel, &list);
+
+    if (status != ARES_SUCCESS || list == NULL)
+        return status;
+    for (last = list; last->next != NULL;)
+        last = last->next;
+    head = list;
+    for (; first > 0; first--) {
+        last->next = head;
+        last = head;
+        head = head->next;
+        last->next = NULL;
+    }
+    status = ares_set_servers_ports(channel, head);
+    ares_free_data(head);
+    return status;
+}
+
+ares_channel ws2_dns_channel_open(size_t first)
+{
+    ares_channel channel;
+
+    if (channel_open(&channel) != ARES_SUCCESS)
+        return NULL;
+    if (first != 0 && channel_rotate(channel, first) != ARES_SUCCESS) {
+        ares_destroy(channel);
+        return NULL;
+    }
+    return channel;
+}
+
+enum ws2_dns_status ws2_dns_status_of_ares(int status)
+{
+    switch (status) {
+    case ARES_SUCCESS:
+        return WS2_DNS_OK;
+    case ARES_ENODATA:
+        return WS2_DNS_NODATA;
+    case ARES_ENOTFOUND:
+        return WS2_DNS_NXDOMAIN;
+    case ARES_EFORMERR:
+        return WS2_DNS_FORMERR;
+    case ARES_ESERVFAIL:
+        return WS2_DNS_SERVFAIL;
+    case ARES_ENOTIMP:
+        return WS2_DNS_NOTIMP;
+    case ARES_EREFUSED:
+        return WS2_DNS_REFUSED;
+    case ARES_EBADNAME:
+    case ARES_EBADQUERY:
+    case ARES_EBADSTR:
+        return WS2_DNS_BADNAME;
+    case ARES_EBADRESP:
+        return WS2_DNS_BADRESP;
+    case ARES_ENOMEM:
+        return WS2_DNS_NOMEM;
+    case ARES_ECANCELLED:
+    case ARES_EDESTRUCTION:
+        return WS2_DNS_CANCELLED;
+    default: /* ARES_ETIMEOUT, ARES_ECONNREFUSED, ARES_EOF */
+        return WS2_DNS_TIMEOUT;
+    }
+}

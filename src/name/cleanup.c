@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* What is left of the name layer after the last WSACleanup: nothing. */
+#include "name/cares.h"
+#include "name/lookup.h"
+#include "name/name.h"
+
+void ws2_name_cleanup(void)
+{
+    ws2_lookup_cancel_all();
+    ws2_dns_pool_clear();
+}
