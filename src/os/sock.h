@@ -56,6 +56,9 @@ int os_peername(int fd, void *addr, int *len);
 /* Bytes moved. The flags are Windows' (OS_MSG_OOB, _PEEK, _DONTROUTE). */
 long os_send(int fd, const void *buf, size_t len, int flags);
 long os_recv(int fd, void *buf, size_t len, int flags);
+/* A datagram into one buffer; of msg only name, namelen and flags are used.
+ * The result never exceeds len: OS_MSG_TRUNC in msg->flags tells the rest. */
+long os_recvfrom(int fd, void *buf, size_t len, int flags, struct os_msg *msg);
 long os_sendmsg(int fd, const struct os_msg *msg, int flags);
 long os_recvmsg(int fd, struct os_msg *msg, int flags);
 
@@ -86,6 +89,6 @@ enum os_icmp {
     OS_ICMP_TOO_BIG,
     OS_ICMP_OTHER
 };
-enum os_icmp os_icmp_take(int fd, int family);
+enum os_icmp os_icmp_take(int fd);
 
 #endif

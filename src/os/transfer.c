@@ -17,7 +17,7 @@
 
 /* MSG_OOB, MSG_PEEK and MSG_DONTROUTE agree in both systems. */
 _Static_assert((int)MSG_OOB == OS_MSG_OOB && (int)MSG_PEEK == OS_MSG_PEEK &&
-                       (int)MSG_DONTROUTE == OS_MSG_DONTROUTE,
+                   (int)MSG_DONTROUTE == OS_MSG_DONTROUTE,
                "flag numbers");
 #define FLAGS_SAME (MSG_OOB | MSG_PEEK | MSG_DONTROUTE)
 
@@ -45,6 +45,25 @@ long os_recv(int fd, void *buf, size_t len, int flags)
 {
     flags = (flags & FLAGS_SAME) | MSG_DONTWAIT;
     return OS_CALL(long, recv(fd, buf, len, flags));
+}
+
+long os_recvfrom(int fd, void *buf, size_t len, int flags, struct os_msg *msg)
+{
+    socklen_t n = OS_ADDR_MAX;
+    long res;
+
+    flags = (flags & FLAGS_SAME) | MSG_DONTWAIT | MSG_TRUNC;
+    res = OS_CALL(long, recvfrom(fd, buf, len, flags, msg->name,
+                                 msg->name != NULL ? &n : NULL));
+    if (res < 0)
+        return res;
+    msg->namelen = 0;
+    if (msg->name != NULL) {
+        os_addr_out(msg->name, n);
+        msg->namelen = (int)n;
+    }
+    msg->flags = (size_t)res > len ? OS_MSG_TRUNC : 0;
+    return (size_t)res > len ? (long)len : res;
 }
 
 static long sendmsg_iov(int fd, const struct os_msg *msg, int flags,
@@ -145,7 +164,7 @@ static enum os_icmp icmp_kind(const struct sock_extended_err *ee)
     return OS_ICMP_OTHER; /* a local error: the failing call told it already */
 }
 
-enum os_icmp os_icmp_take(int fd, int family)
+enum os_icmp os_icmp_take(int fd)
 {
     union {
         struct cmsghdr align;
@@ -155,7 +174,6 @@ enum os_icmp os_icmp_take(int fd, int family)
                         .msg_controllen = sizeof(control)};
     struct sock_extended_err ee;
 
-    (void)family;
     if (OS_CALL(long, recvmsg(fd, &mh, MSG_ERRQUEUE | MSG_DONTWAIT)) < 0)
         return OS_ICMP_NONE;
     for (struct cmsghdr *c = CMSG_FIRSTHDR(&mh); c != NULL;

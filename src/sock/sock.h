@@ -12,13 +12,13 @@
 #ifndef WS2_SOCK_SOCK_H
 #define WS2_SOCK_SOCK_H
 
-#include <pthread.h>
 #include <stdatomic.h>
 
 #include <winsock2.h>
 #include <ws2ipdef.h>
 
 #include "err/err.h"
+#include "handle/lock.h"
 #include "handle/socket.h"
 #include "os/poll.h"
 #include "os/sock.h"
@@ -26,26 +26,27 @@
 struct ws2_waiter;
 
 enum ws2_sock_flag {
-    SOCK_BOUND = 1u << 0,
-    SOCK_LISTENING = 1u << 1,
-    SOCK_CONNECTING = 1u << 2, /* started, outcome not seen yet */
-    SOCK_CONNECTED = 1u << 3,
-    SOCK_SHUT_RD = 1u << 4,
-    SOCK_SHUT_WR = 1u << 5,
-    SOCK_NONBLOCK = 1u << 6,
-    SOCK_OVERLAPPED = 1u << 7,
-    SOCK_OOBINLINE = 1u << 8,
-    SOCK_BROADCAST = 1u << 9,
-    SOCK_REUSE = 1u << 10,     /* SO_REUSEADDR */
-    SOCK_EXCLUSIVE = 1u << 11, /* SO_EXCLUSIVEADDRUSE */
-    SOCK_CLOSED = 1u << 12,    /* closesocket was called */
-    SOCK_NO_CONNRESET = 1u << 13, /* SIO_UDP_CONNRESET FALSE */
-    SOCK_NO_NETRESET = 1u << 14,  /* SIO_UDP_NETRESET FALSE */
-    SOCK_CONDITIONAL = 1u << 15,  /* SO_CONDITIONAL_ACCEPT */
-    SOCK_DISSOLVED = 1u << 16,    /* datagram peer was taken back */
-    SOCK_KEEPALIVE = 1u << 17,
-    SOCK_DONTROUTE = 1u << 18,
-    SOCK_DEBUG = 1u << 19
+    SK_BOUND = 1u << 0,
+    SK_LISTENING = 1u << 1,
+    SK_CONNECTING = 1u << 2, /* started, outcome not seen yet */
+    SK_CONNECTED = 1u << 3,
+    SK_SHUT_RD = 1u << 4,
+    SK_SHUT_WR = 1u << 5,
+    SK_NONBLOCK = 1u << 6,
+    SK_OVERLAPPED = 1u << 7,
+    SK_OOBINLINE = 1u << 8,
+    SK_BROADCAST = 1u << 9,
+    SK_REUSE = 1u << 10,        /* SO_REUSEADDR */
+    SK_EXCLUSIVE = 1u << 11,    /* SO_EXCLUSIVEADDRUSE */
+    SK_CLOSED = 1u << 12,       /* closesocket was called */
+    SK_NO_CONNRESET = 1u << 13, /* SIO_UDP_CONNRESET FALSE */
+    SK_NO_NETRESET = 1u << 14,  /* SIO_UDP_NETRESET FALSE */
+    SK_CONDITIONAL = 1u << 15,  /* SO_CONDITIONAL_ACCEPT */
+    SK_DISSOLVED = 1u << 16,    /* datagram peer was taken back */
+    SK_KEEPALIVE = 1u << 17,
+    SK_DONTROUTE = 1u << 18,
+    SK_DEBUG = 1u << 19,
+    SK_ICMP_QUEUED = 1u << 20 /* a send met an ICMP error: recv reports it */
 };
 
 struct ws2_sock {
@@ -56,14 +57,14 @@ struct ws2_sock {
     uint8_t protocol; /* IPPROTO_* */
     atomic_uint flags;
     atomic_int dead; /* sticky code after the connection broke, or 0 */
-    pthread_mutex_t lock;
+    struct ws2_lock lock;
     struct ws2_waiter *waiters; /* threads blocked in a call on the socket */
     uint32_t rcvtimeo_ms, sndtimeo_ms; /* 0: none */
     uint16_t linger_s;
     bool linger_on;
     DWORD catalog_id;
     uint32_t group_priority;
-    int64_t connected_ns; /* when the connection was made, for SO_CONNECT_TIME */
+    _Atomic int64_t connected_ns; /* since when, for SO_CONNECT_TIME */
 };
 
 static inline unsigned sock_flags(const struct ws2_sock *sk)
@@ -124,6 +125,7 @@ ws2_err ws2_sock_adopt(const struct ws2_sock *parent, int fd, SOCKET *out);
 
 /* protocols.c: the entries of the base provider in catalog order. */
 const WSAPROTOCOL_INFOW *ws2_sock_protocols(unsigned *count);
+void ws2_protocol_narrow(const WSAPROTOCOL_INFOW *in, WSAPROTOCOL_INFOA *out);
 
 /* close.c */
 ws2_err ws2_sock_close(SOCKET s);
@@ -172,6 +174,25 @@ ws2_err ws2_sock_ioctl(struct ws2_sock *sk, DWORD code, void *in, DWORD in_len,
 ws2_err ws2_sock_select(fd_set *readfds, fd_set *writefds, fd_set *exceptfds,
                         const struct timeval *timeout, int *count);
 
+/* transfer.c: what send and receive share. */
+struct ws2_bufs { /* a WSABUF array that is being used up */
+    struct os_buf *at;
+    uint32_t n;
+    struct os_buf few[4];
+    struct os_buf *many; /* when few does not do */
+};
+ws2_err ws2_bufs_in(struct ws2_bufs *b, const WSABUF *bufs, DWORD n);
+void ws2_bufs_free(struct ws2_bufs *b);
+void ws2_bufs_advance(struct ws2_bufs *b, size_t moved);
+uint64_t ws2_bufs_total(const struct ws2_bufs *b);
+/* The code for a failed transfer; a broken connection is remembered. */
+ws2_err ws2_sock_broken(struct ws2_sock *sk, enum ws2_opcode op, long res);
+/* An error that ICMP brought to a datagram socket: WS2_OK means that it is
+ * not for the program and the call is to be tried again. */
+ws2_err ws2_sock_icmp(struct ws2_sock *sk, long res);
+bool ws2_sock_is_icmp(const struct ws2_sock *sk, long res);
+int64_t ws2_sock_deadline(uint32_t timeout_ms); /* 0 means none */
+
 /* wait.c: blocks until one of the OS_* events on sk, its end, or the deadline.
  * WSAETIMEDOUT at the deadline, WSAEINTR when the socket was closed. */
 ws2_err ws2_sock_wait(struct ws2_sock *sk, int events, int64_t deadline_ns);
@@ -190,8 +211,8 @@ void ws2_waiter_remove(struct ws2_sock *sk, struct ws2_waiter *w);
 /* addr.c: copies a caller's address of the socket's family in; WSAEFAULT for
  * bad memory or length, wrong_family for another family. */
 ws2_err ws2_addr_in(const struct ws2_sock *sk, const struct sockaddr *name,
-                    int namelen, ws2_err wrong_family,
-                    SOCKADDR_STORAGE *out, int *outlen);
+                    int namelen, ws2_err wrong_family, SOCKADDR_STORAGE *out,
+                    int *outlen);
 bool ws2_addr_is_any(const SOCKADDR_STORAGE *ss); /* all-zero address part */
 bool ws2_addr_is_broadcast(const SOCKADDR_STORAGE *ss); /* 255.255.255.255 */
 /* Hands an address out: WSAEFAULT when *namelen is too small or memory bad. */

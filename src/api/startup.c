@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/* WSAStartup and WSACleanup: version negotiation and counting. lock guards
+ * starting and stopping against each other; the count itself is read freely.
+ * Microsoft Learn, "WSAStartup function". */
+#include "api/door.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "name/name.h"
+#include "os/mem.h"
+#include "sock/sock.h"
+
+#define HIGHEST MAKEWORD(2, 2)
+
+atomic_uint ws2_startups;
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+static WORD version(unsigned major, unsigned minor)
+{
+    return (WORD)(major | minor << 8);
+}
+
+/* The highest of 1.0, 1.1, 2.0, 2.1 and 2.2 that is not above the request;
+ * 0 when the request is below them all. */
+static WORD version_negotiate(WORD requested)
+{
+    unsigned major = requested & 0xff, minor = requested >> 8;
+
+    if (major == 0)
+        return 0;
+    if (major == 1)
+        return version(1, minor < 1 ? minor : 1);
+    if (major == 2)
+        return version(2, minor < 2 ? minor : 2);
+    return HIGHEST;
+}
+
+static void data_fill(WSADATA *data, WORD agreed)
+{
+    memset(data, 0, sizeof(*data));
+    data->wVersion = agreed;
+    data->wHighVersion = HIGHEST;
+    memcpy(data->szDescription, "WinSock 2.0", sizeof("WinSock 2.0"));
+    memcpy(data->szSystemStatus, "Running", sizeof("Running"));
+    /* Limits were part of version 1.1 only */
+    if ((agreed & 0xff) == 1) {
+        data->iMaxSockets = 32767;
+        data->iMaxUdpDg = 65467;
+    }
+}
+
+/* WS2_PROCLIM: how many WSAStartup may be outstanding; unset is no limit. */
+static ws2_err limit_check(void)
+{
+    const char *text = getenv("WS2_PROCLIM");
+    char *end;
+    unsigned long limit;
+
+    if (text == NULL || *text == '\0')
+        return WS2_OK;
+    limit = strtoul(text, &end, 10);
+    if (*end != '\0')
+        return WS2_OK;
+    return atomic_load(&ws2_startups) < limit ? WS2_OK : WSAEPROCLIM;
+}
+
+/* The code is the result; the last error is not used. */
+int WSAAPI WSAStartup(WORD wVersionRequested, LPWSADATA lpWSAData)
+{
+    WORD agreed = version_negotiate(wVersionRequested);
+    WSADATA data;
+    ws2_err err;
+
+    if (agreed == 0)
+        return WSAVERNOTSUPPORTED;
+    data_fill(&data, agreed);
+    if (lpWSAData == NULL || !os_mem_writable(lpWSAData, sizeof(*lpWSAData)))
+        return WSAEFAULT;
+    pthread_mutex_lock(&lock);
+    err = limit_check();
+    if (err == WS2_OK && atomic_load(&ws2_startups) == 0)
+        err = ws2_spi_ready();
+    if (err == WS2_OK)
+        atomic_fetch_add(&ws2_startups, 1);
+    pthread_mutex_unlock(&lock);
+    if (err == WS2_OK)
+        memcpy(lpWSAData, &data, sizeof(data));
+    return err;
+}
+
+/* Sockets that are still open are reset, not closed in order. */
+static void socket_abort(ws2_handle h, struct ws2_obj *obj, void *arg)
+{
+    struct ws2_sock *sk = (struct ws2_sock *)obj;
+
+    (void)arg;
+    if (sock_is_stream(sk))
+        os_linger(sk->fd, true, 0);
+    sk->linger_on = false;
+    ws2_sock_close(h);
+}
+
+int WSAAPI WSACleanup(void)
+{
+    ws2_err err;
+
+    pthread_mutex_lock(&lock);
+    err = ws2_enter();
+    if (err == WS2_OK && atomic_fetch_sub(&ws2_startups, 1) == 1) {
+        ws2_handle_each(WS2_KIND_SOCKET, socket_abort, NULL);
+        ws2_name_cleanup();
+    }
+    pthread_mutex_unlock(&lock);
+    return err != WS2_OK ? ws2_door_fail(err) : 0;
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/* Doors that move data: send, sendto, recv, recvfrom and their WSA forms. The
+ * first four are the WSA forms with one buffer on the stack. */
+#include "api/door.h"
+
+#include "handle/socket.h"
+#include "sock/sock.h"
+
+int WSAAPI WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+                   LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
+                   LPWSAOVERLAPPED lpOverlapped,
+                   LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
+{
+    const WSPPROC_TABLE *proc;
+    INT err = ws2_door_open(s, &proc);
+    int res = SOCKET_ERROR;
+
+    if (err == WS2_OK) {
+        res = proc->lpWSPSend(s, lpBuffers, dwBufferCount, lpNumberOfBytesSent,
+                              dwFlags, lpOverlapped, lpCompletionRoutine, NULL,
+                              &err);
+        ws2_door_close(s);
+    }
+    return res != 0 ? ws2_door_fail(err) : 0;
+}
+
+int WSAAPI WSASendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+                     LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
+                     const struct sockaddr *lpTo, int iTolen,
+                     LPWSAOVERLAPPED lpOverlapped,
+                     LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
+{
+    const WSPPROC_TABLE *proc;
+    INT err = ws2_door_open(s, &proc);
+    int res = SOCKET_ERROR;
+
+    if (err == WS2_OK) {
+        res = proc->lpWSPSendTo(s, lpBuffers, dwBufferCount,
+                                lpNumberOfBytesSent, dwFlags, lpTo, iTolen,
+                                lpOverlapped, lpCompletionRoutine, NULL, &err);
+        ws2_door_close(s);
+    }
+    return res != 0 ? ws2_door_fail(err) : 0;
+}
+
+int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+                   LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
+                   LPWSAOVERLAPPED lpOverlapped,
+                   LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
+{
+    const WSPPROC_TABLE *proc;
+    INT err = ws2_door_open(s, &proc);
+    int res = SOCKET_ERROR;
+
+    if (err == WS2_OK) {
+        res = proc->lpWSPRecv(s, lpBuffers, dwBufferCount, lpNumberOfBytesRecvd,
+                              lpFlags, lpOverlapped, lpCompletionRoutine, NULL,
+                              &err);
+        ws2_door_close(s);
+    }
+    return res != 0 ? ws2_door_fail(err) : 0;
+}
+
+int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+                       LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
+                       struct sockaddr *lpFrom, LPINT lpFromlen,
+                       LPWSAOVERLAPPED lpOverlapped,
+                       LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
+{
+    const WSPPROC_TABLE *proc;
+    INT err = ws2_door_open(s, &proc);
+    int res = SOCKET_ERROR;
+
+    if (err == WS2_OK) {
+        res = proc->lpWSPRecvFrom(
+            s, lpBuffers, dwBufferCount, lpNumberOfBytesRecvd, lpFlags, lpFrom,
+            lpFromlen, lpOverlapped, lpCompletionRoutine, NULL, &err);
+        ws2_door_close(s);
+    }
+    return res != 0 ? ws2_door_fail(err) : 0;
+}
+
+int WSAAPI send(SOCKET s, const char *buf, int len, int flags)
+{
+    WSABUF b = {(ULONG)len, (CHAR *)(uintptr_t)buf};
+    DWORD sent = 0;
+
+    return WSASend(s, &b, 1, &sent, (DWORD)flags, NULL, NULL) == 0
+               ? (int)sent
+               : SOCKET_ERROR;
+}
+
+int WSAAPI sendto(SOCKET s, const char *buf, int len, int flags,
+                  const struct sockaddr *to, int tolen)
+{
+    WSABUF b = {(ULONG)len, (CHAR *)(uintptr_t)buf};
+    DWORD sent = 0;
+
+    return WSASendTo(s, &b, 1, &sent, (DWORD)flags, to, tolen, NULL, NULL) == 0
+               ? (int)sent
+               : SOCKET_ERROR;
+}
+
+/* recv and recvfrom, unlike WSARecv, refuse an empty buffer on a byte stream
+ * (WSAEINVAL); a negative length they refuse on every socket. */
+static ws2_err recv_len_check(SOCKET s, int len)
+{
+    const WSPPROC_TABLE *proc;
+    INT err = WS2_OK, type = 0, size = sizeof(type);
+
+    if (len > 0)
+        return WS2_OK;
+    err = ws2_door_open(s, &proc);
+    if (err != WS2_OK)
+        return err;
+    if (proc->lpWSPGetSockOpt(s, SOL_SOCKET, SO_TYPE, (char *)&type, &size,
+                              &err) == 0)
+        err = type == SOCK_STREAM || len < 0 ? WSAEINVAL : WS2_OK;
+    ws2_door_close(s);
+    return err;
+}
+
+int WSAAPI recv(SOCKET s, char *buf, int len, int flags)
+{
+    WSABUF b = {(ULONG)len, buf};
+    DWORD got = 0, inout = (DWORD)flags;
+    ws2_err err = recv_len_check(s, len);
+
+    if (err != WS2_OK)
+        return ws2_door_fail(err);
+    return WSARecv(s, &b, 1, &got, &inout, NULL, NULL) == 0 ? (int)got
+                                                            : SOCKET_ERROR;
+}
+
+int WSAAPI recvfrom(SOCKET s, char *buf, int len, int flags,
+                    struct sockaddr *from, int *fromlen)
+{
+    WSABUF b = {(ULONG)len, buf};
+    DWORD got = 0, inout = (DWORD)flags;
+    ws2_err err = recv_len_check(s, len);
+
+    if (err != WS2_OK)
+        return ws2_door_fail(err);
+    return WSARecvFrom(s, &b, 1, &got, &inout, from, fromlen, NULL, NULL) == 0
+               ? (int)got
+               : SOCKET_ERROR;
+}

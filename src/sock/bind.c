@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/* Local names: bind, the implicit bind, getsockname and getpeername. */
+#include <errno.h>
+#include <pthread.h>
+#include <string.h>
+
+#include <afunix.h>
+
+#include "sock/sock.h"
+
+/* Guards the moment in which a socket may share its port; see bind_tcp. */
+static pthread_mutex_t bind_lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* Windows lets a server take its port again while old connections are in
+ * TIME_WAIT, and refuses while another socket is bound. Linux does so only
+ * with SO_REUSEADDR on every socket concerned, but then also lets two bound
+ * sockets share a port until one listens. So the option is on for the second
+ * try alone, and again once the socket listens (which accepted sockets, and
+ * so their TIME_WAIT, inherit). */
+static int bind_tcp(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss, int len)
+{
+    int res;
+
+    pthread_mutex_lock(&bind_lock);
+    res = os_bind(sk->fd, ss, len);
+    if (res == -EADDRINUSE && os_reuse_timewait(sk->fd, true) == 0) {
+        res = os_bind(sk->fd, ss, len);
+        os_reuse_timewait(sk->fd, false);
+    }
+    pthread_mutex_unlock(&bind_lock);
+    return res;
+}
+
+static ws2_err bind_to(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss, int len)
+{
+    int res;
+
+    if (sock_has(sk, SK_REUSE))
+        os_share_port(sk->fd, true);
+    if (sock_is_stream(sk) && sk->family != AF_UNIX && !sock_has(sk, SK_REUSE))
+        res = bind_tcp(sk, ss, len);
+    else
+        res = os_bind(sk->fd, ss, len);
+    if (res >= 0)
+        sock_set(sk, SK_BOUND);
+    return ws2_err_from_res(WS2_OP_BIND, res);
+}
+
+ws2_err ws2_sock_bind(struct ws2_sock *sk, const struct sockaddr *name,
+                      int namelen)
+{
+    SOCKADDR_STORAGE ss;
+    int len;
+    ws2_err err = ws2_addr_in(sk, name, namelen, WSAEFAULT, &ss, &len);
+
+    if (err != WS2_OK)
+        return err;
+    if (sock_has(sk, SK_BOUND | SK_CONNECTING))
+        return WSAEINVAL;
+    if (sk->type == SOCK_DGRAM && ws2_addr_is_broadcast(&ss) &&
+        !sock_has(sk, SK_BROADCAST))
+        return WSAEACCES;
+    return bind_to(sk, &ss, len);
+}
+
+ws2_err ws2_sock_bind_any(struct ws2_sock *sk)
+{
+    SOCKADDR_STORAGE ss = {.ss_family = sk->family};
+    int len = sk->family == AF_INET ? sizeof(struct sockaddr_in)
+                                    : sizeof(struct sockaddr_in6);
+
+    if (sock_has(sk, SK_BOUND) || sk->family == AF_UNIX)
+        return WS2_OK;
+    return bind_to(sk, &ss, len);
+}
+
+/* Windows fills a whole SOCKADDR_UN, also for an unnamed socket. */
+static ws2_err name_out(const struct ws2_sock *sk, SOCKADDR_STORAGE *ss,
+                        int len, struct sockaddr *name, int *namelen)
+{
+    if (sk->family == AF_UNIX) {
+        memset((char *)ss + len, 0, sizeof(*ss) - (size_t)len);
+        len = sizeof(struct sockaddr_un);
+    }
+    return ws2_addr_out(ss, len, name, namelen);
+}
+
+ws2_err ws2_sock_name(struct ws2_sock *sk, struct sockaddr *name, int *namelen)
+{
+    SOCKADDR_STORAGE ss;
+    int len = 0;
+    ws2_err err;
+
+    if (!sock_has(sk, SK_BOUND | SK_CONNECTING | SK_CONNECTED))
+        return WSAEINVAL;
+    err = ws2_err_from_res(WS2_OP_GETNAME, os_sockname(sk->fd, &ss, &len));
+    return err != WS2_OK ? err : name_out(sk, &ss, len, name, namelen);
+}
+
+ws2_err ws2_sock_peer(struct ws2_sock *sk, struct sockaddr *name, int *namelen)
+{
+    SOCKADDR_STORAGE ss;
+    int len = 0;
+    ws2_err err;
+
+    if (sock_has(sk, SK_CONNECTING))
+        ws2_sock_refresh(sk);
+    if (!sock_has(sk, SK_CONNECTED))
+        return WSAENOTCONN;
+    err = ws2_err_from_res(WS2_OP_GETNAME, os_peername(sk->fd, &ss, &len));
+    return err != WS2_OK ? err : name_out(sk, &ss, len, name, namelen);
+}

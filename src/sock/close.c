@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/* Ends: closesocket and shutdown. */
+#include <errno.h>
+
+#include "sock/sock.h"
+
+/* A non-blocking socket told to linger cannot close while data is unsent:
+ * it stays open and nothing is begun. */
+static bool close_would_block(struct ws2_sock *sk)
+{
+    return sk->linger_on && sk->linger_s != 0 && sock_has(sk, SK_NONBLOCK) &&
+           sock_has(sk, SK_CONNECTED) && sock_is_stream(sk) &&
+           os_unsent(sk->fd) > 0;
+}
+
+ws2_err ws2_sock_close(SOCKET s)
+{
+    struct ws2_sock *sk;
+    struct ws2_obj *obj;
+    ws2_err err = ws2_sock_pin(s, &sk);
+    bool stays;
+
+    if (err != WS2_OK)
+        return err;
+    stays = close_would_block(sk);
+    ws2_sock_unpin(s);
+    if (stays)
+        return WSAEWOULDBLOCK;
+    obj = ws2_handle_close(s, WS2_KIND_SOCKET);
+    if (obj == NULL)
+        return WSAENOTSOCK; /* another thread was first */
+    ws2_obj_put(obj);
+    return WS2_OK;
+}
+
+static ws2_err shutdown_stream(struct ws2_sock *sk, int how)
+{
+    int dead = atomic_load(&sk->dead);
+    int res;
+
+    if (sock_has(sk, SK_CONNECTING))
+        ws2_sock_refresh(sk);
+    if (!sock_has(sk, SK_CONNECTED))
+        return WSAENOTCONN;
+    if (dead != 0)
+        return dead;
+    res = os_shutdown(sk->fd, how);
+    if (res == -ENOTCONN) /* it broke, and nobody was told yet how */
+        res = os_socket_error(sk->fd) < 0 ? -ECONNRESET : res;
+    return ws2_err_from_res(WS2_OP_SHUTDOWN, res);
+}
+
+ws2_err ws2_sock_shutdown(struct ws2_sock *sk, int how)
+{
+    ws2_err err = WS2_OK;
+
+    if (how < SD_RECEIVE || how > SD_BOTH)
+        return WSAEINVAL;
+    /* A datagram socket goes on queueing, as on Windows: only calls are
+     * refused from here on. */
+    if (sock_is_stream(sk))
+        err = shutdown_stream(sk, how);
+    if (err != WS2_OK)
+        return err;
+    if (how != SD_SEND)
+        sock_set(sk, SK_SHUT_RD);
+    if (how != SD_RECEIVE)
+        sock_set(sk, SK_SHUT_WR);
+    ws2_sock_wake(sk); /* blocked calls look again */
+    return WS2_OK;
+}

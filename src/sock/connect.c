@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/* Active opens, blocking and not, and a datagram socket's default peer. */
+#include <errno.h>
+#include <string.h>
+
+#include "sock/sock.h"
+
+static void connect_done(struct ws2_sock *sk)
+{
+    sk->connected_ns = os_now_ns();
+    atomic_store(&sk->dead, 0);
+    sock_set(sk, SK_CONNECTED | SK_BOUND);
+    sock_clear(sk, SK_CONNECTING | SK_DISSOLVED);
+}
+
+void ws2_sock_refresh(struct ws2_sock *sk)
+{
+    int got = os_ready(sk->fd, OS_OUT);
+
+    if (!sock_has(sk, SK_CONNECTING) || got <= 0)
+        return; /* under way still */
+    if ((got & (OS_ERR | OS_HUP)) == 0)
+        connect_done(sk);
+    else if ((got & OS_ERR) == 0) /* the error was fetched: over */
+        sock_clear(sk, SK_CONNECTING);
+}
+
+/* Windows names three errors after which connect may be called again; Linux
+ * allows it after any. */
+static ws2_err connect_failed(struct ws2_sock *sk, ws2_err err)
+{
+    sock_clear(sk, SK_CONNECTING);
+    return err;
+}
+
+/* A connect while an earlier one is, or was, under way. */
+static ws2_err connect_again(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
+                             int len)
+{
+    int res = os_connect(sk->fd, ss, len);
+
+    if (res == -EALREADY || res == -EINPROGRESS)
+        return WSAEALREADY;
+    if (res == 0 || res == -EISCONN) {
+        connect_done(sk);
+        return WSAEISCONN;
+    }
+    return connect_failed(sk, ws2_err_from_res(WS2_OP_CONNECT, res));
+}
+
+static ws2_err connect_wait(struct ws2_sock *sk)
+{
+    ws2_err err;
+
+    /* OS_OUT may be a spurious report: ask until there is an outcome */
+    do
+        err = ws2_sock_wait(sk, OS_OUT, OS_FOREVER);
+    while (err == WS2_OK && os_ready(sk->fd, OS_OUT) == 0);
+    if (err == WS2_OK)
+        err = ws2_err_from_res(WS2_OP_CONNECT, os_socket_error(sk->fd));
+    if (err != WS2_OK)
+        return connect_failed(sk, err);
+    connect_done(sk);
+    return WS2_OK;
+}
+
+static ws2_err connect_stream(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
+                              int len)
+{
+    int res;
+
+    if (sock_has(sk, SK_LISTENING))
+        return WSAEINVAL;
+    if (sock_has(sk, SK_CONNECTED))
+        return WSAEISCONN;
+    if (sock_has(sk, SK_CONNECTING))
+        return connect_again(sk, ss, len);
+    if (ws2_addr_is_any(ss) ||
+        (sk->family != AF_UNIX &&
+         ((const struct sockaddr_in *)ss)->sin_port == 0))
+        return WSAEADDRNOTAVAIL; /* Linux would reach the loopback */
+    sock_set(sk, SK_CONNECTING);
+    res = os_connect(sk->fd, ss, len);
+    if (res == 0) {
+        connect_done(sk);
+        return WS2_OK;
+    }
+    if (res == -EINPROGRESS) {
+        sock_set(sk, SK_BOUND);
+        if (!sock_has(sk, SK_NONBLOCK))
+            return connect_wait(sk);
+    } else {
+        sock_clear(sk, SK_CONNECTING);
+    }
+    return ws2_err_from_res(WS2_OP_CONNECT, res);
+}
+
+/* What is queued came from elsewhere: Windows drops it with the old peer. */
+static void queue_drop(struct ws2_sock *sk)
+{
+    char byte;
+
+    while (os_recv(sk->fd, &byte, 0, 0) >= 0)
+        ;
+}
+
+static ws2_err connect_dissolve(struct ws2_sock *sk)
+{
+    ws2_err err = ws2_err_from_res(WS2_OP_CONNECT, os_dissolve(sk->fd));
+
+    if (err == WS2_OK) {
+        sock_clear(sk, SK_CONNECTED);
+        sock_set(sk, SK_DISSOLVED);
+    }
+    return err;
+}
+
+static ws2_err connect_dgram(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
+                             int len)
+{
+    ws2_err err;
+
+    if (ws2_addr_is_any(ss))
+        return connect_dissolve(sk);
+    /* An explicit bind: dissolving would take an automatic port away. */
+    err = sk->type == SOCK_DGRAM ? ws2_sock_bind_any(sk) : WS2_OK;
+    if (err == WS2_OK)
+        err = ws2_err_from_res(WS2_OP_CONNECT, os_connect(sk->fd, ss, len));
+    if (err != WS2_OK)
+        return err;
+    queue_drop(sk);
+    connect_done(sk);
+    return WS2_OK;
+}
+
+ws2_err ws2_sock_connect(struct ws2_sock *sk, const struct sockaddr *name,
+                         int namelen)
+{
+    SOCKADDR_STORAGE ss;
+    int len;
+    ws2_err err = ws2_addr_in(sk, name, namelen, WSAEAFNOSUPPORT, &ss, &len);
+
+    /* An entirely zero name, family too, dissolves a datagram association. */
+    if (err == WSAEAFNOSUPPORT && !sock_is_stream(sk) &&
+        ss.ss_family == AF_UNSPEC)
+        return connect_dissolve(sk);
+    if (err != WS2_OK)
+        return err;
+    return sock_is_stream(sk) ? connect_stream(sk, &ss, len)
+                              : connect_dgram(sk, &ss, len);
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/* Making and destroying the base provider's socket objects. */
+#include <stdlib.h>
+
+#include "sock/sock.h"
+
+static void sock_destroy(struct ws2_obj *obj)
+{
+    struct ws2_sock *sk = (struct ws2_sock *)obj;
+
+    os_close(sk->fd); /* here a lingering close lingers */
+    free(sk);
+}
+
+static void sock_closed(struct ws2_obj *obj)
+{
+    struct ws2_sock *sk = (struct ws2_sock *)obj;
+
+    sock_set(sk, SK_CLOSED);
+    ws2_sock_wake(sk);
+}
+
+static const struct ws2_obj_ops sock_ops = {
+    .closed = sock_closed,
+    .destroy = sock_destroy,
+};
+
+/* Takes fd over, also on failure. */
+static ws2_err sock_publish(struct ws2_sock *sk, SOCKET *out)
+{
+    ws2_err err;
+
+    ws2_obj_init(&sk->so.obj, WS2_KIND_SOCKET, &sock_ops);
+    err = ws2_handle_new(&sk->so.obj, out);
+    ws2_obj_put(&sk->so.obj); /* the table has its own reference */
+    return err != WS2_OK ? WSAENOBUFS : WS2_OK;
+}
+
+/* Windows' defaults where Linux has others. */
+static ws2_err sock_defaults(const struct ws2_sock *sk)
+{
+    int res = 0;
+
+    if (sk->family == AF_INET6)
+        res = os_setopt_int(sk->fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
+    if (res >= 0 && sock_is_udp(sk)) /* else port unreachable goes unseen */
+        res = os_report_icmp(sk->fd, sk->family);
+    return ws2_err_from_res(WS2_OP_SOCKOPT, res);
+}
+
+ws2_err ws2_sock_create(const WSAPROTOCOL_INFOW *info, int protocol,
+                        DWORD dwFlags, SOCKET *out)
+{
+    struct ws2_sock *sk = calloc(1, sizeof(*sk));
+    ws2_err err;
+
+    if (sk == NULL)
+        return WSAENOBUFS;
+    sk->family = (uint8_t)info->iAddressFamily;
+    sk->type = (uint8_t)info->iSocketType;
+    sk->protocol = (uint8_t)protocol;
+    sk->catalog_id = info->dwCatalogEntryId;
+    sk->fd = os_socket(sk->family, sk->type, protocol);
+    err = ws2_err_from_res(WS2_OP_SOCKET, sk->fd);
+    if (err != WS2_OK)
+        goto free_sock;
+    err = sock_defaults(sk);
+    if (err != WS2_OK)
+        goto close_fd;
+    if ((dwFlags & WSA_FLAG_OVERLAPPED) != 0)
+        sock_set(sk, SK_OVERLAPPED);
+    return sock_publish(sk, out);
+
+close_fd:
+    os_close(sk->fd);
+free_sock:
+    free(sk);
+    return err;
+}
+
+ws2_err ws2_sock_adopt(const struct ws2_sock *parent, int fd, SOCKET *out)
+{
+    const unsigned inherited = SK_NONBLOCK | SK_OVERLAPPED | SK_OOBINLINE |
+                               SK_KEEPALIVE | SK_DONTROUTE | SK_DEBUG;
+    struct ws2_sock *sk = calloc(1, sizeof(*sk));
+
+    if (sk == NULL) {
+        os_close(fd);
+        return WSAENOBUFS;
+    }
+    sk->fd = fd;
+    sk->family = parent->family;
+    sk->type = parent->type;
+    sk->protocol = parent->protocol;
+    sk->catalog_id = parent->catalog_id;
+    sk->rcvtimeo_ms = parent->rcvtimeo_ms;
+    sk->sndtimeo_ms = parent->sndtimeo_ms;
+    sk->linger_on = parent->linger_on;
+    sk->linger_s = parent->linger_s;
+    sk->so.provider = parent->so.provider;
+    sk->connected_ns = os_now_ns();
+    atomic_init(&sk->flags,
+                (sock_flags(parent) & inherited) | SK_BOUND | SK_CONNECTED);
+    return sock_publish(sk, out);
+}

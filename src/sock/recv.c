@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: MIT */
+/* Receiving: WSPRecv and WSPRecvFrom without overlapped. */
+#include <errno.h>
+
+#include "os/mem.h"
+#include "sock/sock.h"
+
+#define RECV_FLAGS                                                             \
+    (MSG_OOB | MSG_PEEK | MSG_WAITALL | MSG_PARTIAL | MSG_PUSH_IMMEDIATE)
+
+static ws2_err recv_flags_check(const struct ws2_sock *sk, DWORD flags)
+{
+    if ((flags & ~(DWORD)RECV_FLAGS) != 0)
+        return WSAEINVAL;
+    if ((flags & MSG_WAITALL) != 0 &&
+        (!sock_is_stream(sk) || sock_has(sk, SK_NONBLOCK) ||
+         (flags & (MSG_OOB | MSG_PEEK | MSG_PARTIAL)) != 0))
+        return WSAEOPNOTSUPP;
+    if ((flags & MSG_OOB) == 0)
+        return WS2_OK;
+    if (!sock_is_stream(sk) || sk->family == AF_UNIX)
+        return WSAEOPNOTSUPP;
+    return sock_has(sk, SK_OOBINLINE) ? WSAEINVAL : WS2_OK;
+}
+
+/* recvfrom works where recv needs the dissolved association. */
+static ws2_err recv_state_check(struct ws2_sock *sk, bool from)
+{
+    unsigned flags = sock_flags(sk);
+
+    if ((flags & SK_CONNECTING) != 0) {
+        ws2_sock_refresh(sk);
+        flags = sock_flags(sk);
+    }
+    if ((flags & SK_SHUT_RD) != 0)
+        return WSAESHUTDOWN;
+    if (sock_is_stream(sk)) {
+        if ((flags & SK_CONNECTED) == 0)
+            return WSAENOTCONN;
+        return atomic_load_explicit(&sk->dead, memory_order_relaxed);
+    }
+    if ((flags & SK_BOUND) == 0 && sk->type == SOCK_DGRAM)
+        return WSAEINVAL;
+    return (flags & SK_DISSOLVED) != 0 && !from ? WSAENOTCONN : WS2_OK;
+}
+
+/* Waits for data; WS2_OK means try again. */
+static ws2_err recv_wait(struct ws2_sock *sk, int events, int64_t *deadline)
+{
+    ws2_err err;
+
+    if (sock_has(sk, SK_CLOSED))
+        return WSAEINTR;
+    if (sock_has(sk, SK_NONBLOCK))
+        return WSAEWOULDBLOCK;
+    if (*deadline == 0)
+        *deadline = ws2_sock_deadline(sk->rcvtimeo_ms);
+    err = ws2_sock_wait(sk, events, *deadline);
+    return err == WS2_OK && sock_has(sk, SK_SHUT_RD) ? WSAESHUTDOWN : err;
+}
+
+static long recv_once(struct ws2_sock *sk, const struct ws2_bufs *b, int flags)
+{
+    struct os_msg msg = {.bufs = b->at, .nbufs = b->n};
+
+    if (b->n == 1)
+        return os_recv(sk->fd, b->at->base, b->at->len, flags);
+    return os_recvmsg(sk->fd, &msg, flags);
+}
+
+/* A receive of no bytes completes when there is something to receive. */
+static ws2_err recv_nothing(struct ws2_sock *sk)
+{
+    int64_t deadline = 0;
+    ws2_err err = WS2_OK;
+
+    while (err == WS2_OK && os_ready(sk->fd, OS_IN) == 0)
+        err = recv_wait(sk, OS_IN, &deadline);
+    return err;
+}
+
+/* Linux has EINVAL for "no urgent data" and EAGAIN for "on its way". */
+static bool recv_empty(long res, int flags)
+{
+    return res == -EAGAIN || (res == -EINVAL && (flags & OS_MSG_OOB) != 0);
+}
+
+static ws2_err recv_stream(struct ws2_sock *sk, struct ws2_bufs *b,
+                           DWORD *received, int flags)
+{
+    int events = (flags & OS_MSG_OOB) != 0 ? OS_PRI : OS_IN;
+    uint64_t left = ws2_bufs_total(b);
+    int64_t deadline = 0;
+
+    if (left == 0)
+        return recv_nothing(sk);
+    for (;;) {
+        long res = recv_once(sk, b, flags);
+        ws2_err err = WS2_OK;
+
+        if (res >= 0) {
+            *received += (DWORD)res;
+            left -= (uint64_t)res;
+            if ((flags & MSG_WAITALL) == 0 || left == 0 || res == 0)
+                return WS2_OK;
+            ws2_bufs_advance(b, (size_t)res);
+            continue;
+        }
+        if (recv_empty(res, flags))
+            err = recv_wait(sk, events, &deadline);
+        else if (res != -EINTR)
+            err = ws2_sock_broken(sk, WS2_OP_RECV, res);
+        if (err != WS2_OK) /* MSG_WAITALL: what came is not lost */
+            return *received != 0 ? WS2_OK : err;
+    }
+}
+
+static long recv_dgram_once(struct ws2_sock *sk, const struct ws2_bufs *b,
+                            struct os_msg *msg, int flags)
+{
+    if (b->n == 1)
+        return os_recvfrom(sk->fd, b->at->base, b->at->len, flags, msg);
+    return os_recvmsg(sk->fd, msg, flags);
+}
+
+/* An error that a send met and left for us; see send_icmp in send.c. */
+static ws2_err recv_icmp_left(struct ws2_sock *sk)
+{
+    if (!sock_has(sk, SK_ICMP_QUEUED))
+        return WS2_OK;
+    sock_clear(sk, SK_ICMP_QUEUED);
+    return ws2_sock_icmp(sk, 0);
+}
+
+static ws2_err recv_dgram(struct ws2_sock *sk, const struct ws2_bufs *b,
+                          struct os_msg *msg, DWORD *received, int flags)
+{
+    ws2_err err = recv_icmp_left(sk);
+    int64_t deadline = 0;
+
+    while (err == WS2_OK) {
+        long res = recv_dgram_once(sk, b, msg, flags);
+
+        if (res >= 0) {
+            *received = (DWORD)res;
+            return (msg->flags & OS_MSG_TRUNC) != 0 ? WSAEMSGSIZE : WS2_OK;
+        }
+        if (res == -EAGAIN)
+            err = recv_wait(sk, OS_IN, &deadline);
+        else if (ws2_sock_is_icmp(sk, res))
+            err = ws2_sock_icmp(sk, res);
+        else if (res != -EINTR)
+            err = ws2_err_from_res(WS2_OP_RECVFROM, (int)res);
+    }
+    return err;
+}
+
+static ws2_err recv_check(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
+                          const DWORD *flags, bool from, struct ws2_bufs *b)
+{
+    ws2_err err = recv_flags_check(sk, *flags);
+
+    if (err == WS2_OK)
+        err = recv_state_check(sk, from);
+    return err != WS2_OK ? err : ws2_bufs_in(b, bufs, nbufs);
+}
+
+ws2_err ws2_sock_recv(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
+                      DWORD *received, DWORD *flags)
+{
+    struct ws2_bufs b;
+    struct os_msg msg = {0};
+    ws2_err err = recv_check(sk, bufs, nbufs, flags, false, &b);
+    int in = (int)*flags;
+
+    if (err != WS2_OK)
+        return err;
+    *received = 0;
+    *flags = 0;
+    msg.bufs = b.at;
+    msg.nbufs = b.n;
+    if (sock_is_stream(sk))
+        err = recv_stream(sk, &b, received, in);
+    else
+        err = recv_dgram(sk, &b, &msg, received, in);
+    if (err == WSAEMSGSIZE)
+        *flags = MSG_PARTIAL;
+    ws2_bufs_free(&b);
+    return err;
+}
+
+/* The caller's room for the address is tested before a datagram is taken off
+ * the queue, so that a bad one loses nothing. */
+static ws2_err from_check(const struct ws2_sock *sk, struct sockaddr *from,
+                          int *fromlen)
+{
+    int need = sk->family == AF_INET ? sizeof(struct sockaddr_in)
+                                     : sizeof(struct sockaddr_in6);
+    int room;
+
+    if (fromlen == NULL || os_mem_copy_in(&room, fromlen, sizeof(room)) != 0 ||
+        room < need || !os_mem_writable(from, (size_t)need))
+        return WSAEFAULT;
+    return WS2_OK;
+}
+
+ws2_err ws2_sock_recvfrom(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
+                          DWORD *received, DWORD *flags, struct sockaddr *from,
+                          int *fromlen)
+{
+    SOCKADDR_STORAGE ss;
+    struct os_msg msg = {.name = &ss};
+    struct ws2_bufs b;
+    int in = (int)*flags;
+    ws2_err err;
+
+    if (sock_is_stream(sk)) /* from is left alone */
+        return ws2_sock_recv(sk, bufs, nbufs, received, flags);
+    err = recv_check(sk, bufs, nbufs, flags, true, &b);
+    if (err != WS2_OK)
+        return err;
+    err = from != NULL ? from_check(sk, from, fromlen) : WS2_OK;
+    if (err == WS2_OK) {
+        *received = 0;
+        *flags = 0;
+        msg.bufs = b.at;
+        msg.nbufs = b.n;
+        err = recv_dgram(sk, &b, &msg, received, in);
+    }
+    if ((err == WS2_OK || err == WSAEMSGSIZE) && from != NULL &&
+        ws2_addr_out(&ss, msg.namelen, from, fromlen) != WS2_OK)
+        err = WSAEFAULT;
+    if (err == WSAEMSGSIZE)
+        *flags = MSG_PARTIAL;
+    ws2_bufs_free(&b);
+    return err;
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+/* Sending: WSPSend and WSPSendTo without overlapped. */
+#include <errno.h>
+
+#include "os/mem.h"
+#include "sock/sock.h"
+
+#define SEND_FLAGS (MSG_OOB | MSG_DONTROUTE | MSG_PARTIAL)
+
+static ws2_err send_flags_check(const struct ws2_sock *sk, DWORD flags)
+{
+    if ((flags & ~(DWORD)SEND_FLAGS) != 0)
+        return WSAEINVAL;
+    if ((flags & MSG_PARTIAL) != 0) /* neither TCP nor UDP has it */
+        return WSAEOPNOTSUPP;
+    if ((flags & MSG_OOB) == 0)
+        return WS2_OK;
+    if (!sock_is_stream(sk) || sk->family == AF_UNIX)
+        return WSAEOPNOTSUPP;
+    return sock_has(sk, SK_OOBINLINE) ? WSAEINVAL : WS2_OK;
+}
+
+static ws2_err send_state_check(struct ws2_sock *sk)
+{
+    unsigned flags = sock_flags(sk);
+    int dead;
+
+    if ((flags & SK_CONNECTING) != 0) {
+        ws2_sock_refresh(sk);
+        flags = sock_flags(sk);
+    }
+    if ((flags & SK_SHUT_WR) != 0)
+        return WSAESHUTDOWN;
+    if ((flags & SK_CONNECTED) == 0)
+        return WSAENOTCONN;
+    dead = atomic_load_explicit(&sk->dead, memory_order_relaxed);
+    return dead;
+}
+
+/* Waits for room; WS2_OK means try again. */
+static ws2_err send_wait(struct ws2_sock *sk, int64_t *deadline)
+{
+    ws2_err err;
+
+    if (sock_has(sk, SK_CLOSED))
+        return WSAEINTR;
+    if (sock_has(sk, SK_NONBLOCK))
+        return WSAEWOULDBLOCK;
+    if (*deadline == 0)
+        *deadline = ws2_sock_deadline(sk->sndtimeo_ms);
+    err = ws2_sock_wait(sk, OS_OUT, *deadline);
+    return err == WS2_OK && sock_has(sk, SK_SHUT_WR) ? WSAESHUTDOWN : err;
+}
+
+static long send_once(struct ws2_sock *sk, const struct ws2_bufs *b, int flags)
+{
+    struct os_msg msg = {.bufs = b->at, .nbufs = b->n};
+
+    if (b->n == 1)
+        return os_send(sk->fd, b->at->base, b->at->len, flags);
+    return os_sendmsg(sk->fd, &msg, flags);
+}
+
+/* A blocking stream send takes everything; a non-blocking one what fits. */
+static ws2_err send_stream(struct ws2_sock *sk, struct ws2_bufs *b, DWORD *sent,
+                           int flags)
+{
+    uint64_t left = ws2_bufs_total(b);
+    int64_t deadline = 0;
+
+    for (;;) {
+        long res = send_once(sk, b, flags);
+        ws2_err err;
+
+        if (res >= 0) {
+            *sent += (DWORD)res;
+            left -= (uint64_t)res;
+            if (left == 0 || sock_has(sk, SK_NONBLOCK))
+                return WS2_OK;
+            ws2_bufs_advance(b, (size_t)res);
+            continue;
+        }
+        if (res == -EINTR)
+            continue;
+        err = res == -EAGAIN ? send_wait(sk, &deadline)
+                             : ws2_sock_broken(sk, WS2_OP_SEND, res);
+        if (err != WS2_OK)
+            return err;
+    }
+}
+
+/* An ICMP error of an earlier datagram. With one peer it is this call's to
+ * tell; with many the datagram at hand has nothing to do with it: it is sent,
+ * and the next receive tells. */
+static ws2_err send_icmp(struct ws2_sock *sk, long res, bool to)
+{
+    if (to && res == -ECONNREFUSED) {
+        sock_set(sk, SK_ICMP_QUEUED);
+        return WS2_OK;
+    }
+    return ws2_sock_icmp(sk, res);
+}
+
+static ws2_err send_dgram(struct ws2_sock *sk, const struct os_msg *msg,
+                          DWORD *sent, int flags)
+{
+    enum ws2_opcode op = msg->name != NULL ? WS2_OP_SENDTO : WS2_OP_SEND;
+    int64_t deadline = 0;
+
+    for (;;) {
+        long res;
+        ws2_err err = WS2_OK;
+
+        if (msg->nbufs == 1 && msg->name == NULL)
+            res = os_send(sk->fd, msg->bufs->base, msg->bufs->len, flags);
+        else
+            res = os_sendmsg(sk->fd, msg, flags);
+        if (res >= 0) {
+            *sent = (DWORD)res;
+            return WS2_OK;
+        }
+        if (res == -EAGAIN)
+            err = send_wait(sk, &deadline);
+        else if (ws2_sock_is_icmp(sk, res))
+            err = send_icmp(sk, res, msg->name != NULL);
+        else if (res != -EINTR)
+            err = ws2_err_from_res(op, (int)res);
+        if (err != WS2_OK)
+            return err;
+    }
+}
+
+ws2_err ws2_sock_send(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
+                      DWORD *sent, DWORD flags)
+{
+    struct ws2_bufs b;
+    ws2_err err = send_flags_check(sk, flags);
+
+    if (err == WS2_OK)
+        err = send_state_check(sk);
+    if (err == WS2_OK)
+        err = ws2_bufs_in(&b, bufs, nbufs);
+    if (err != WS2_OK)
+        return err;
+    *sent = 0;
+    if (sock_is_stream(sk)) {
+        err = send_stream(sk, &b, sent, (int)flags);
+    } else {
+        struct os_msg msg = {.bufs = b.at, .nbufs = b.n};
+
+        err = send_dgram(sk, &msg, sent, (int)flags);
+    }
+    ws2_bufs_free(&b);
+    return err;
+}
+
+static ws2_err sendto_addr(const struct ws2_sock *sk, const struct sockaddr *to,
+                           int tolen, SOCKADDR_STORAGE *ss, int *len)
+{
+    ws2_err err = ws2_addr_in(sk, to, tolen, WSAEAFNOSUPPORT, ss, len);
+
+    if (err != WS2_OK)
+        return err;
+    /* Linux would send to the loopback, and refuse port 0 with EINVAL */
+    if (ws2_addr_is_any(ss) ||
+        (sk->type == SOCK_DGRAM &&
+         ((const struct sockaddr_in *)ss)->sin_port == 0))
+        return WSAEADDRNOTAVAIL;
+    return WS2_OK;
+}
+
+ws2_err ws2_sock_sendto(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
+                        DWORD *sent, DWORD flags, const struct sockaddr *to,
+                        int tolen)
+{
+    SOCKADDR_STORAGE ss;
+    struct os_msg msg = {.name = &ss};
+    struct ws2_bufs b;
+    ws2_err err;
+
+    if (sock_is_stream(sk)) /* to is ignored */
+        return ws2_sock_send(sk, bufs, nbufs, sent, flags);
+    if (to == NULL)
+        return sock_has(sk, SK_CONNECTED)
+                   ? ws2_sock_send(sk, bufs, nbufs, sent, flags)
+                   : WSAEDESTADDRREQ;
+    err = send_flags_check(sk, flags);
+    if (err == WS2_OK && sock_has(sk, SK_SHUT_WR))
+        err = WSAESHUTDOWN;
+    if (err == WS2_OK)
+        err = sendto_addr(sk, to, tolen, &ss, &msg.namelen);
+    if (err == WS2_OK)
+        err = ws2_bufs_in(&b, bufs, nbufs);
+    if (err != WS2_OK)
+        return err;
+    *sent = 0;
+    msg.bufs = b.at;
+    msg.nbufs = b.n;
+    if (!sock_has(sk, SK_BOUND) && sk->type == SOCK_DGRAM)
+        err = ws2_sock_bind_any(sk);
+    if (err == WS2_OK)
+        err = send_dgram(sk, &msg, sent, (int)flags);
+    ws2_bufs_free(&b);
+    return err;
+}

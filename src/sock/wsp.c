@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: MIT */
+/* The base provider's service provider interface: each procedure finds its
+ * socket, calls the function that does the work and reports through *lpErrno.
+ * Microsoft Learn, "Winsock SPI Functions". */
+#include "sock/wsp.h"
+
+#include "os/mem.h"
+#include "sock/sock.h"
+
+static int finish(ws2_err err, LPINT lpErrno)
+{
+    if (err == WS2_OK)
+        return 0;
+    *lpErrno = err;
+    return SOCKET_ERROR;
+}
+
+/* Until the asynchronous engine is there. */
+static ws2_err sync_only(LPWSAOVERLAPPED lpOverlapped,
+                         LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+    return lpOverlapped != NULL || routine != NULL ? WSAEOPNOTSUPP : WS2_OK;
+}
+
+/* Overlapped arguments count only on a socket with the attribute. */
+static ws2_err io_begin(SOCKET s, LPWSAOVERLAPPED lpOverlapped,
+                        LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+                        struct ws2_sock **sk)
+{
+    ws2_err err = ws2_sock_pin(s, sk);
+
+    if (err != WS2_OK || !sock_has(*sk, SK_OVERLAPPED))
+        return err;
+    err = sync_only(lpOverlapped, routine);
+    if (err != WS2_OK)
+        ws2_sock_unpin(s);
+    return err;
+}
+
+/* The count's address is tested before anything moves: no byte is lost to a
+ * bad pointer. */
+static ws2_err count_check(LPDWORD count)
+{
+    return count != NULL && os_mem_writable(count, sizeof(*count)) ? WS2_OK
+                                                                   : WSAEFAULT;
+}
+
+static SOCKET WSPAPI base_accept(SOCKET s, struct sockaddr *addr, LPINT addrlen,
+                                 LPCONDITIONPROC lpfnCondition,
+                                 DWORD_PTR dwCallbackData, LPINT lpErrno)
+{
+    struct ws2_sock *sk;
+    SOCKET out = INVALID_SOCKET;
+    ws2_err err = ws2_sock_pin(s, &sk);
+
+    (void)dwCallbackData;
+    if (err == WS2_OK) {
+        err = lpfnCondition != NULL ? WSAEOPNOTSUPP
+                                    : ws2_sock_accept(sk, addr, addrlen, &out);
+        ws2_sock_unpin(s);
+    }
+    return finish(err, lpErrno) == 0 ? out : INVALID_SOCKET;
+}
+
+static int WSPAPI base_bind(SOCKET s, const struct sockaddr *name, int namelen,
+                            LPINT lpErrno)
+{
+    struct ws2_sock *sk;
+    ws2_err err = ws2_sock_pin(s, &sk);
+
+    if (err == WS2_OK) {
+        err = ws2_sock_bind(sk, name, namelen);
+        ws2_sock_unpin(s);
+    }
+    return finish(err, lpErrno);
+}
+
+static int WSPAPI base_cleanup(LPINT lpErrno)
+{
+    (void)lpErrno;
+    return 0;
+}
+
+static int WSPAPI base_closesocket(SOCKET s, LPINT lpErrno)
+{
+    return finish(ws2_sock_close(s), lpErrno);
+}
+
+static int WSPAPI base_connect(SOCKET s, const struct sockaddr *name,
+                               int namelen, LPWSABUF lpCallerData,
+                               LPWSABUF lpCalleeData, LPQOS lpSQOS,
+                               LPQOS lpGQOS, LPINT lpErrno)
+{
+    struct ws2_sock *sk;
+    ws2_err err = ws2_sock_pin(s, &sk);
+
+    if (err != WS2_OK)
+        return finish(err, lpErrno);
+    if (lpGQOS != NULL)
+        err = WSAEINVAL; /* reserved for socket groups */
+    else if (lpCallerData != NULL)
+        err = WSAEPROTONOSUPPORT; /* TCP/IP carries no connect data */
+    else if (lpSQOS != NULL)
+        err = WSAEOPNOTSUPP; /* Generic QoS: docs/differences.md */
+    else
+        err = ws2_sock_connect(sk, name, namelen);
+    ws2_sock_unpin(s);
+    if (err == WS2_OK && lpCalleeData != NULL &&
+        os_mem_writable(lpCalleeData, sizeof(*lpCalleeData)))
+        lpCalleeData->len = 0;
+    return finish(err, lpErrno);
+}
+
+static int WSPAPI base_getpeername(SOCKET s, struct sockaddr *name,
+                                   LPINT namelen, LPINT lpErrno)
+{
+    struct ws2_sock *sk;
+    ws2_err err = ws2_sock_pin(s, &sk);
+
+    if (err == WS2_OK) {
+        err = ws2_sock_peer(sk, name, namelen);
+        ws2_sock_unpin(s);
+    }
+    return finish(err, lpErrno);
+}
+
+static int WSPAPI base_getsockname(SOCKET s, struct sockaddr *name,
+                                   LPINT namelen, LPINT lpErrno)
+{
+    struct ws2_sock *sk;
+    ws2_err err = ws2_sock_pin(s, &sk);
+
+    if (err == WS2_OK) {
+        err = ws2_sock_name(sk, name, namelen);
+        ws2_sock_unpin(s);
+    }
+    return finish(err, lpErrno);
+}
+
+static int WSPAPI base_getsockopt(SOCKET s, int level, int optname,
+                                  char *optval, LPINT optlen, LPINT lpErrno)
+{
+    struct ws2_sock *sk;
+    ws2_err err = ws2_sock_pin(s, &sk);
+
+    if (err == WS2_OK) {
+        err = ws2_sock_getopt(sk, level, optname, optval, optlen);
+        ws2_sock_unpin(s);
+    }
+    return finish(err, lpErrno);
+}
+
+static int WSPAPI base_setsockopt(SOCKET s, int level, int optname,
+                                  const char *optval, int optlen, LPINT lpErrno)
+{
+    struct ws2_sock *sk;
+    ws2_err err = ws2_sock_pin(s, &sk);
+
+    if (err == WS2_OK) {
+        err = ws2_sock_setopt(sk, level, optname, optval, optlen);
+        ws2_sock_unpin(s);
+    }
+    return finish(err, lpErrno);
+}
+
+static int WSPAPI base_ioctl(SOCKET s, DWORD dwIoControlCode,
+                             LPVOID lpvInBuffer, DWORD cbInBuffer,
+                             LPVOID lpvOutBuffer, DWORD cbOutBuffer,
+                             LPDWORD lpcbBytesReturned,
+                             LPWSAOVERLAPPED lpOverlapped,
+                             LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+                             LPWSATHREADID lpThreadId, LPINT lpErrno)
+{
+    struct ws2_sock *sk;
+    ws2_err err = io_begin(s, lpOverlapped, routine, &sk);
+
+    (void)lpThreadId;
+    if (err == WS2_OK) {
+        err = count_check(lpcbBytesReturned);
+        if (err == WS2_OK)
+            err = ws2_sock_ioctl(sk, dwIoControlCode, lpvInBuffer, cbInBuffer,
+                                 lpvOutBuffer, cbOutBuffer, lpcbBytesReturned);
+        ws2_sock_unpin(s);
+    }
+    return finish(err, lpErrno);
+}
+
+static int WSPAPI base_listen(SOCKET s, int backlog, LPINT lpErrno)
+{
+    struct ws2_sock *sk;
+    ws2_err err = ws2_sock_pin(s, &sk);
+
+    if (err == WS2_OK) {
+        err = ws2_sock_listen(sk, backlog);
+        ws2_sock_unpin(s);
+    }
+    return finish(err, lpErrno);
+}
+
+static int WSPAPI base_recv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+                            LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
+                            LPWSAOVERLAPPED lpOverlapped,
+                            LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+                            LPWSATHREADID lpThreadId, LPINT lpErrno)
+{
+    struct ws2_sock *sk;
+    ws2_err err = io_begin(s, lpOverlapped, routine, &sk);
+
+    (void)lpThreadId;
+    if (err != WS2_OK)
+        return finish(err, lpErrno);
+    err = count_check(lpNumberOfBytesRecvd);
+    if (err == WS2_OK)
+        err = count_check(lpFlags);
+    if (err == WS2_OK)
+        err = ws2_sock_recv(sk, lpBuffers, dwBufferCount, lpNumberOfBytesRecvd,
+                            lpFlags);
+    ws2_sock_unpin(s);
+    return finish(err, lpErrno);
+}
+
+static int WSPAPI base_recvfrom(SOCKET s, LPWSABUF lpBuffers,
+                                DWORD dwBufferCount,
+                                LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
+                                struct sockaddr *lpFrom, LPINT lpFromlen,
+                                LPWSAOVERLAPPED lpOverlapped,
+                                LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+                                LPWSATHREADID lpThreadId, LPINT lpErrno)
+{
+    struct ws2_sock *sk;
+    ws2_err err = io_begin(s, lpOverlapped, routine, &sk);
+
+    (void)lpThreadId;
+    if (err != WS2_OK)
+        return finish(err, lpErrno);
+    err = count_check(lpNumberOfBytesRecvd);
+    if (err == WS2_OK)
+        err = count_check(lpFlags);
+    if (err == WS2_OK)
+        err =
+            ws2_sock_recvfrom(sk, lpBuffers, dwBufferCount,
+                              lpNumberOfBytesRecvd, lpFlags, lpFrom, lpFromlen);
+    ws2_sock_unpin(s);
+    return finish(err, lpErrno);
+}
+
+static int WSPAPI base_select(int nfds, fd_set *readfds, fd_set *writefds,
+                              fd_set *exceptfds, const struct timeval *timeout,
+                              LPINT lpErrno)
+{
+    int count = 0;
+    ws2_err err =
+        ws2_sock_select(readfds, writefds, exceptfds, timeout, &count);
+
+    (void)nfds;
+    return finish(err, lpErrno) == 0 ? count : SOCKET_ERROR;
+}
+
+static int WSPAPI base_send(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+                            LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
+                            LPWSAOVERLAPPED lpOverlapped,
+                            LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+                            LPWSATHREADID lpThreadId, LPINT lpErrno)
+{
+    struct ws2_sock *sk;
+    ws2_err err = io_begin(s, lpOverlapped, routine, &sk);
+
+    (void)lpThreadId;
+    if (err != WS2_OK)
+        return finish(err, lpErrno);
+    err = count_check(lpNumberOfBytesSent);
+    if (err == WS2_OK)
+        err = ws2_sock_send(sk, lpBuffers, dwBufferCount, lpNumberOfBytesSent,
+                            dwFlags);
+    ws2_sock_unpin(s);
+    return finish(err, lpErrno);
+}
+
+static int WSPAPI base_sendto(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+                              LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
+                              const struct sockaddr *lpTo, int iTolen,
+                              LPWSAOVERLAPPED lpOverlapped,
+                              LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+                              LPWSATHREADID lpThreadId, LPINT lpErrno)
+{
+    struct ws2_sock *sk;
+    ws2_err err = io_begin(s, lpOverlapped, routine, &sk);
+
+    (void)lpThreadId;
+    if (err != WS2_OK)
+        return finish(err, lpErrno);
+    err = count_check(lpNumberOfBytesSent);
+    if (err == WS2_OK)
+        err = ws2_sock_sendto(sk, lpBuffers, dwBufferCount, lpNumberOfBytesSent,
+                              dwFlags, lpTo, iTolen);
+    ws2_sock_unpin(s);
+    return finish(err, lpErrno);
+}
+
+static int WSPAPI base_shutdown(SOCKET s, int how, LPINT lpErrno)
+{
+    struct ws2_sock *sk;
+    ws2_err err = ws2_sock_pin(s, &sk);
+
+    if (err == WS2_OK) {
+        err = ws2_sock_shutdown(sk, how);
+        ws2_sock_unpin(s);
+    }
+    return finish(err, lpErrno);
+}
+
+/* The first protocol entry has been chosen by the dispatcher, so lpProtocolInfo
+ * is always there; its entry belongs to this provider. */
+static SOCKET WSPAPI base_socket(int af, int type, int protocol,
+                                 LPWSAPROTOCOL_INFOW lpProtocolInfo, GROUP g,
+                                 DWORD dwFlags, LPINT lpErrno)
+{
+    SOCKET out = INVALID_SOCKET;
+    ws2_err err;
+
+    (void)af;
+    (void)type;
+    (void)g;
+    err = ws2_sock_create(lpProtocolInfo, protocol, dwFlags, &out);
+    return finish(err, lpErrno) == 0 ? out : INVALID_SOCKET;
+}
+
+const WSPPROC_TABLE ws2_base_procs = {
+    .lpWSPAccept = base_accept,
+    .lpWSPBind = base_bind,
+    .lpWSPCleanup = base_cleanup,
+    .lpWSPCloseSocket = base_closesocket,
+    .lpWSPConnect = base_connect,
+    .lpWSPGetPeerName = base_getpeername,
+    .lpWSPGetSockName = base_getsockname,
+    .lpWSPGetSockOpt = base_getsockopt,
+    .lpWSPIoctl = base_ioctl,
+    .lpWSPListen = base_listen,
+    .lpWSPRecv = base_recv,
+    .lpWSPRecvFrom = base_recvfrom,
+    .lpWSPSelect = base_select,
+    .lpWSPSend = base_send,
+    .lpWSPSendTo = base_sendto,
+    .lpWSPSetSockOpt = base_setsockopt,
+    .lpWSPShutdown = base_shutdown,
+    .lpWSPSocket = base_socket,
+};

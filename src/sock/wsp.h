@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* The base provider as the SPI sees it. */
+#ifndef WS2_SOCK_WSP_H
+#define WS2_SOCK_WSP_H
+
+#include <winsock2.h>
+#include <ws2spi.h>
+
+extern const WSPPROC_TABLE ws2_base_procs;
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* Transport providers as the dispatcher sees them, and the choice of one for a
+ * new socket. Today the base provider is the only one; the catalog and layered
+ * providers come in here. */
+#ifndef WS2_SPI_PROVIDER_H
+#define WS2_SPI_PROVIDER_H
+
+#include <winsock2.h>
+#include <ws2spi.h>
+
+#include "err/err.h"
+#include "handle/socket.h"
+
+struct ws2_provider {
+    const WSPPROC_TABLE *proc;
+};
+
+/* The catalog entry for (af, type, protocol), 0 meaning any: WSAEAFNOSUPPORT,
+ * WSAESOCKTNOSUPPORT, WSAEPROTONOSUPPORT or WSAEPROTOTYPE tell what is missing
+ * and WSAEINVAL that nothing was asked for. */
+ws2_err ws2_spi_find(int af, int type, int protocol,
+                     const WSAPROTOCOL_INFOW **out);
+
+/* The entry with that catalog id, or NULL. */
+const WSAPROTOCOL_INFOW *ws2_spi_entry(DWORD dwCatalogEntryId);
+
+/* A new socket of the entry's provider. */
+ws2_err ws2_spi_socket(const WSAPROTOCOL_INFOW *entry, int protocol, GROUP g,
+                       DWORD dwFlags, SOCKET *out);
+
+/* Whether a provider can be used at all: WSASYSNOTREADY. */
+ws2_err ws2_spi_ready(void);
+
+/* The dispatch: the procedure table of the provider that serves s, which stays
+ * pinned until ws2_socket_unpin(s). */
+static inline ws2_err ws2_spi_begin(SOCKET s, const WSPPROC_TABLE **proc)
+{
+    struct ws2_socket *so;
+    ws2_err err = ws2_socket_pin(s, &so);
+
+    if (err == WS2_OK)
+        *proc = so->provider->proc;
+    return err;
+}
+
+#endif
