@@ -11,7 +11,7 @@ function(ws2_program name)
   add_custom_command(OUTPUT ${output}
     COMMAND ${driver} ${WS2_PROGRAM_FLAGS} -MMD -MF ${output}.d -MT ${output}
             ${sources} -o ${output} -lws2_32
-    DEPENDS ${sources} ${driver} ws2_32 ws2_start_WinMain
+    DEPENDS ${sources} ${driver} ws2_32 ws2_start_WinMain ws2_wide
     DEPFILE ${output}.d COMMENT "ws2-cc ${name}" VERBATIM)
   add_custom_target(program_${name} ALL DEPENDS ${output})
 endfunction()

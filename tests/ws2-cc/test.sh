@@ -133,6 +133,18 @@ test_start() {
     check ' 0061 0020 0062' ./both a b
 }
 
+test_wide() {
+    local std
+    build "$cc" "${strict[@]}" "$here/wide.c" -o wide
+    check ok ./wide
+    for std in 11 17 20; do
+        build "$cxx" "${strict[@]}" -std=c++$std "$here/wide.cpp" -o wide
+        check ok ./wide
+        build "$cxx" "${strict[@]}" -std=c++$std -O2 "$here/wide.cpp" -o wide
+        check ok ./wide
+    done
+}
+
 test_cmake() {
     cmake -S "$here/project" -B build -DCMAKE_C_COMPILER="$cc" \
         -DCMAKE_CXX_COMPILER="$cxx" >log 2>&1 &&
