@@ -19,7 +19,11 @@ enum ws2_thread_slot { /* per-thread results with their destructors */
                        WS2_SLOT_SERVENT,
                        WS2_SLOT_PROTOENT,
                        WS2_SLOT_ADDRTEXT, /* inet_ntoa's buffer */
-                       WS2_SLOT_WIN32,    /* the win32 layer's thread object */
+                       WS2_SLOT_LOCALS,   /* TlsAlloc, FlsAlloc values */
+                       WS2_SLOT_MUTEXES,  /* owned mutexes: mutex.c */
+                       WS2_SLOT_OBJECT,   /* what its HANDLE names; last, as it
+                                             tells others that the thread ended:
+                                             thread_obj.c */
                        WS2_SLOT_COUNT
 };
 

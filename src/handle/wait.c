@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: MIT */
+/* The wait core; see wait.h for the locking. Lock order: all_lock, then the
+ * locks of objects. A waiter and its blocks live on the waiting thread's stack;
+ * they are reachable only through lists that it leaves before it returns. */
+#include "handle/wait.h"
+
+#include <errno.h>
+#include <stddef.h>
+
+#define PENDING UINT32_MAX
+#define CLAIMED (UINT32_MAX - 1) /* taken, the result follows at once */
+
+struct waiter;
+
+struct ws2_wait_block { /* one waiter's place in one object's list */
+    struct ws2_wait_block *prev, *next;
+    struct waiter *waiter;
+    struct ws2_waitable *object;
+    unsigned index;
+    bool linked;
+};
+
+struct waiter {
+    atomic_uint result; /* PENDING, CLAIMED, then final; the futex */
+    unsigned count;
+    bool all;
+    struct ws2_thread *thread;
+    struct ws2_wait_block block[WS2_WAIT_MAX];
+};
+
+static struct ws2_lock all_lock = WS2_LOCK_INIT;
+
+void ws2_waitable_init(struct ws2_waitable *w, enum ws2_kind kind,
+                       const struct ws2_obj_ops *ops,
+                       const struct ws2_wait_ops *wait)
+{
+    ws2_obj_init(&w->obj, kind, ops);
+    atomic_init(&w->lock.word, 0);
+    w->named = false;
+    w->wait = wait;
+    w->first = NULL;
+    w->last = NULL;
+    w->all_waiters = 0;
+}
+
+static void block_link_locked(struct ws2_wait_block *b)
+{
+    struct ws2_waitable *w = b->object;
+
+    b->prev = w->last;
+    b->next = NULL;
+    if (w->last != NULL)
+        w->last->next = b;
+    else
+        w->first = b;
+    w->last = b;
+    w->all_waiters += b->waiter->all;
+    b->linked = true;
+}
+
+static void block_unlink_locked(struct ws2_wait_block *b)
+{
+    struct ws2_waitable *w = b->object;
+
+    if (!b->linked)
+        return;
+    if (b->prev != NULL)
+        b->prev->next = b->next;
+    else
+        w->first = b->next;
+    if (b->next != NULL)
+        b->next->prev = b->prev;
+    else
+        w->last = b->prev;
+    w->all_waiters -= b->waiter->all;
+    b->linked = false;
+}
+
+/* Whether this caller is the one that decides the waiter's result. */
+static bool waiter_claim(struct waiter *waiter, unsigned result)
+{
+    unsigned expect = PENDING;
+
+    return atomic_compare_exchange_strong(&waiter->result, &expect, result);
+}
+
+/* Wakes the collected waiters, which may be gone: see os_futex_wake. */
+static void guard_flush(struct ws2_wait_guard *guard)
+{
+    for (unsigned i = 0; i < guard->wakes; i++)
+        os_futex_wake(guard->wake[i], 1);
+    guard->wakes = 0;
+}
+
+/* The last thing that is done to a claimed waiter: once the thread sees its
+ * result it may be gone, so only the address is kept, to wake it. */
+static void waiter_finish(struct waiter *waiter, unsigned result,
+                          struct ws2_wait_guard *guard)
+{
+    atomic_uint *word = &waiter->result;
+
+    atomic_store(word, result);
+    guard->wake[guard->wakes++] = word;
+    if (guard->wakes == sizeof(guard->wake) / sizeof(guard->wake[0]))
+        guard_flush(guard);
+}
+
+/* The result when every object of the waiter is ready, else PENDING. All their
+ * locks are held. */
+static unsigned all_ready_locked(const struct waiter *waiter)
+{
+    unsigned result = WS2_WAIT_OBJECT;
+
+    for (unsigned i = 0; i < waiter->count; i++) {
+        struct ws2_waitable *w = waiter->block[i].object;
+        enum ws2_ready ready = w->wait->ready(w, waiter->thread);
+
+        if (ready == WS2_NOT_READY)
+            return PENDING;
+        if (ready == WS2_READY_ABANDONED)
+            result = WS2_WAIT_ABANDONED;
+    }
+    return result;
+}
+
+static void all_take_locked(struct waiter *waiter)
+{
+    for (unsigned i = 0; i < waiter->count; i++) {
+        struct ws2_waitable *w = waiter->block[i].object;
+
+        w->wait->take(w, waiter->thread);
+    }
+}
+
+/* Takes or drops the locks of all the waiter's objects but one (or NULL).
+ * all_lock is held, so the order among them does not matter. */
+static void all_objects_lock(struct waiter *waiter, struct ws2_waitable *but)
+{
+    for (unsigned i = 0; i < waiter->count; i++)
+        if (waiter->block[i].object != but)
+            ws2_lock_take(&waiter->block[i].object->lock);
+}
+
+static void all_objects_unlock(struct waiter *waiter, struct ws2_waitable *but)
+{
+    for (unsigned i = 0; i < waiter->count; i++)
+        if (waiter->block[i].object != but)
+            ws2_lock_drop(&waiter->block[i].object->lock);
+}
+
+/* Hands all its objects to a waiter that wants them all, if that can be. */
+static void all_release(struct ws2_wait_block *b, struct ws2_wait_guard *guard)
+{
+    struct waiter *waiter = b->waiter;
+    struct ws2_waitable *w = b->object;
+    unsigned result;
+
+    all_objects_lock(waiter, w);
+    result = all_ready_locked(waiter);
+    if (result != PENDING && waiter_claim(waiter, CLAIMED)) {
+        all_take_locked(waiter);
+        block_unlink_locked(b);
+        waiter_finish(waiter, result, guard); /* all_lock keeps it here */
+    }
+    all_objects_unlock(waiter, w);
+}
+
+static void any_release(struct ws2_wait_block *b, enum ws2_ready ready,
+                        struct ws2_wait_guard *guard)
+{
+    struct waiter *waiter = b->waiter;
+    struct ws2_waitable *w = b->object;
+    unsigned base =
+        ready == WS2_READY_ABANDONED ? WS2_WAIT_ABANDONED : WS2_WAIT_OBJECT;
+
+    block_unlink_locked(b);
+    if (waiter_claim(waiter, CLAIMED)) {
+        w->wait->take(w, waiter->thread);
+        waiter_finish(waiter, base + b->index, guard);
+    }
+}
+
+void ws2_waitable_lock(struct ws2_waitable *w, struct ws2_wait_guard *guard)
+{
+    guard->all = false;
+    guard->wakes = 0;
+    ws2_lock_take(&w->lock);
+    if (w->all_waiters == 0)
+        return;
+    ws2_lock_drop(&w->lock); /* all_lock comes first */
+    ws2_lock_take(&all_lock);
+    ws2_lock_take(&w->lock);
+    guard->all = true;
+}
+
+void ws2_waitable_release(struct ws2_waitable *w, struct ws2_wait_guard *guard)
+{
+    struct ws2_wait_block *b, *next;
+    enum ws2_ready ready;
+
+    for (b = w->first; b != NULL; b = next) {
+        next = b->next;
+        ready = w->wait->ready(w, b->waiter->thread);
+        if (ready == WS2_NOT_READY)
+            return;
+        if (b->waiter->all)
+            all_release(b, guard);
+        else
+            any_release(b, ready, guard);
+    }
+}
+
+void ws2_waitable_unlock(struct ws2_waitable *w, struct ws2_wait_guard *guard)
+{
+    ws2_lock_drop(&w->lock);
+    if (guard->all)
+        ws2_lock_drop(&all_lock);
+    guard_flush(guard);
+}
+
+static void waiter_init(struct waiter *waiter, struct ws2_waitable *const *objs,
+                        unsigned n, bool all, struct ws2_thread *thread)
+{
+    atomic_init(&waiter->result, PENDING);
+    waiter->count = n;
+    waiter->all = all;
+    waiter->thread = thread;
+    for (unsigned i = 0; i < n; i++) {
+        waiter->block[i].waiter = waiter;
+        waiter->block[i].object = objs[i];
+        waiter->block[i].index = i;
+        waiter->block[i].linked = false;
+    }
+}
+
+/* Takes the object if it is ready, else links the waiter to it if asked. True
+ * when the waiter has its result, from here or from elsewhere. */
+static bool any_try(struct waiter *waiter, unsigned i, bool link)
+{
+    struct ws2_wait_block *b = &waiter->block[i];
+    struct ws2_waitable *w = b->object;
+    enum ws2_ready ready;
+    bool done = false;
+
+    ws2_lock_take(&w->lock);
+    ready = w->wait->ready(w, waiter->thread);
+    if (ready != WS2_NOT_READY) {
+        unsigned base =
+            ready == WS2_READY ? WS2_WAIT_OBJECT : WS2_WAIT_ABANDONED;
+
+        done = true;
+        if (waiter_claim(waiter, base + i))
+            w->wait->take(w, waiter->thread);
+    } else if (link) {
+        block_link_locked(b);
+    }
+    ws2_lock_drop(&w->lock);
+    return done;
+}
+
+static bool any_begin(struct waiter *waiter, bool poll)
+{
+    unsigned i;
+
+    /* Several: look at all before linking to any, so that the lowest index
+     * wins among those that are ready at the time of the call. */
+    if (poll || waiter->count > 1)
+        for (i = 0; i < waiter->count; i++)
+            if (any_try(waiter, i, false))
+                return true;
+    if (poll)
+        return waiter_claim(waiter, WS2_WAIT_TIMEOUT);
+    for (i = 0; i < waiter->count; i++)
+        if (any_try(waiter, i, true))
+            return true;
+    return false;
+}
+
+static void any_end(struct waiter *waiter)
+{
+    unsigned result = atomic_load(&waiter->result);
+
+    for (unsigned i = 0; i < waiter->count; i++) {
+        struct ws2_wait_block *b = &waiter->block[i];
+
+        /* The object that claimed the waiter has unlinked it already. */
+        if ((result & ~WS2_WAIT_ABANDONED) == i)
+            continue;
+        ws2_lock_take(&b->object->lock);
+        block_unlink_locked(b);
+        ws2_lock_drop(&b->object->lock);
+    }
+}
+
+static bool all_begin(struct waiter *waiter, bool poll)
+{
+    unsigned result;
+
+    ws2_lock_take(&all_lock);
+    all_objects_lock(waiter, NULL);
+    result = all_ready_locked(waiter);
+    if (result != PENDING)
+        all_take_locked(waiter);
+    else if (poll)
+        result = WS2_WAIT_TIMEOUT;
+    else
+        for (unsigned i = 0; i < waiter->count; i++)
+            block_link_locked(&waiter->block[i]);
+    if (result != PENDING)
+        atomic_store(&waiter->result, result);
+    all_objects_unlock(waiter, NULL);
+    ws2_lock_drop(&all_lock);
+    return result != PENDING;
+}
+
+static void all_end(struct waiter *waiter)
+{
+    ws2_lock_take(&all_lock);
+    for (unsigned i = 0; i < waiter->count; i++) {
+        struct ws2_wait_block *b = &waiter->block[i];
+
+        ws2_lock_take(&b->object->lock);
+        block_unlink_locked(b);
+        ws2_lock_drop(&b->object->lock);
+    }
+    ws2_lock_drop(&all_lock);
+}
+
+static void waiter_park(struct waiter *waiter, int64_t deadline_ns)
+{
+    unsigned result = atomic_load(&waiter->result);
+
+    while (result == PENDING || result == CLAIMED) {
+        int64_t until = result == PENDING ? deadline_ns : OS_FOREVER;
+
+        if (os_futex_wait(&waiter->result, result, until) == -ETIMEDOUT &&
+            waiter_claim(waiter, WS2_WAIT_TIMEOUT))
+            return;
+        result = atomic_load(&waiter->result);
+    }
+}
+
+/* What the objects want done by the thread that took them. */
+static void waiter_taken(const struct waiter *waiter, unsigned result)
+{
+    for (unsigned i = 0; i < waiter->count; i++) {
+        struct ws2_waitable *w = waiter->block[i].object;
+
+        if (w->wait->taken != NULL &&
+            (waiter->all || (result & ~WS2_WAIT_ABANDONED) == i))
+            w->wait->taken(w, waiter->thread);
+    }
+}
+
+unsigned ws2_wait(struct ws2_waitable *const *objs, unsigned n, bool all,
+                  int64_t deadline_ns, bool alertable,
+                  struct ws2_thread *thread)
+{
+    bool poll = deadline_ns != OS_FOREVER && deadline_ns <= os_now_ns();
+    struct waiter waiter;
+    unsigned result;
+    bool done;
+
+    (void)alertable;
+    if (n == 1)
+        all = false; /* the same, and cheaper */
+    waiter_init(&waiter, objs, n, all, thread);
+    done = all ? all_begin(&waiter, poll) : any_begin(&waiter, poll);
+    waiter_park(&waiter, deadline_ns); /* also done may mean CLAIMED only */
+    if (all && !done)
+        all_end(&waiter);
+    else if (!all && !poll)
+        any_end(&waiter);
+    result = atomic_load(&waiter.result);
+    if (result != WS2_WAIT_TIMEOUT && result != WS2_WAIT_APC)
+        waiter_taken(&waiter, result);
+    return result;
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/* The wait core: what events, mutexes, semaphores and threads have in common.
+ *
+ * Each waitable has a lock and a first-in first-out list of who waits. Whoever
+ * signals an object hands it over: under the object's lock it claims a waiter
+ * (one compare-and-swap from "pending" to the result, so each waiter is claimed
+ * once, by an object, a time-out or later an APC), consumes the signal in the
+ * waiter's name, and wakes it after unlocking. A waiter links itself only
+ * under the same lock and only while the object is not signaled: no wake-up
+ * can be lost.
+ *
+ * Waiting for all needs several locks at once. Only the holder of one global
+ * lock may do that, and who signals an object with such waiters takes it too;
+ * everybody else never holds more than one object's lock. Follows "Wait
+ * Functions" on Microsoft Learn. */
+#ifndef WS2_HANDLE_WAIT_H
+#define WS2_HANDLE_WAIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "err/err.h"
+#include "handle/handle.h"
+#include "handle/lock.h"
+#include "handle/thread.h"
+
+#define WS2_WAIT_MAX 64
+
+/* Results, with Windows' values: object index + 0, or + ABANDONED. */
+#define WS2_WAIT_OBJECT    0x00u
+#define WS2_WAIT_ABANDONED 0x80u
+#define WS2_WAIT_APC       0xc0u
+#define WS2_WAIT_TIMEOUT   0x102u
+
+/* Kinds of handle that can be waited for. */
+#define WS2_KIND_WAITABLE                                                      \
+    (WS2_KIND_EVENT | WS2_KIND_MUTEX | WS2_KIND_SEMAPHORE | WS2_KIND_THREAD |  \
+     WS2_KIND_TIMER | WS2_KIND_PROCESS)
+
+struct ws2_waitable;
+struct ws2_wait_block;
+
+enum ws2_ready { WS2_NOT_READY, WS2_READY, WS2_READY_ABANDONED };
+
+/* All but taken are called with the object's lock held. */
+struct ws2_wait_ops {
+    enum ws2_ready (*ready)(const struct ws2_waitable *w,
+                            const struct ws2_thread *thread);
+    void (*take)(struct ws2_waitable *w, struct ws2_thread *thread);
+    /* Run by the waiting thread after its wait, without locks. May be NULL. */
+    void (*taken)(struct ws2_waitable *w, struct ws2_thread *thread);
+};
+
+/* Every waitable object begins with this. */
+struct ws2_waitable {
+    struct ws2_obj obj;
+    struct ws2_lock lock;
+    bool named; /* listed in named.c */
+    const struct ws2_wait_ops *wait;
+    struct ws2_wait_block *first, *last;
+    unsigned all_waiters; /* how many of them wait for several objects */
+};
+
+void ws2_waitable_init(struct ws2_waitable *w, enum ws2_kind kind,
+                       const struct ws2_obj_ops *ops,
+                       const struct ws2_wait_ops *wait);
+
+/* Changing an object's state: lock, change, release whoever can go on now,
+ * unlock. */
+struct ws2_wait_guard {
+    bool all; /* the global lock is held */
+    unsigned wakes;
+    atomic_uint *wake[16];
+};
+
+void ws2_waitable_lock(struct ws2_waitable *w, struct ws2_wait_guard *guard);
+void ws2_waitable_release(struct ws2_waitable *w, struct ws2_wait_guard *guard);
+void ws2_waitable_unlock(struct ws2_waitable *w, struct ws2_wait_guard *guard);
+
+/* Waits for one (the lowest index that is ready) or all of n objects that the
+ * caller keeps alive; all: no object twice. alertable is for APCs, which
+ * nothing queues yet. A WS2_WAIT_* result. */
+unsigned ws2_wait(struct ws2_waitable *const *objs, unsigned n, bool all,
+                  int64_t deadline_ns, bool alertable,
+                  struct ws2_thread *thread);
+
+/* The same for handles. ERROR_INVALID_HANDLE (6), ERROR_INVALID_PARAMETER
+ * (87): none or too many, or one twice when waiting for all;
+ * ERROR_NOT_ENOUGH_MEMORY (8). */
+ws2_err ws2_wait_handles(const ws2_handle *handles, unsigned n, bool all,
+                         uint32_t timeout_ms, bool alertable, unsigned *result);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* Waiting by handle: from handles to pinned objects and back. Pins keep the
+ * objects while the wait lasts, so closing a handle meanwhile does not end the
+ * wait; Windows leaves that case undefined. */
+#include "handle/wait.h"
+
+#include <winerror.h>
+
+#include "handle/pseudo.h"
+
+static bool objects_distinct(struct ws2_waitable *const *objs, unsigned n)
+{
+    for (unsigned i = 1; i < n; i++)
+        for (unsigned j = 0; j < i; j++)
+            if (objs[i] == objs[j])
+                return false;
+    return true;
+}
+
+ws2_err ws2_wait_handles(const ws2_handle *handles, unsigned n, bool all,
+                         uint32_t timeout_ms, bool alertable, unsigned *result)
+{
+    struct ws2_waitable *objs[WS2_WAIT_MAX];
+    struct ws2_thread *thread = ws2_thread_self();
+    ws2_err err = WS2_OK;
+    unsigned held;
+
+    if (n == 0 || n > WS2_WAIT_MAX)
+        return ERROR_INVALID_PARAMETER;
+    if (thread == NULL)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    for (held = 0; held < n; held++) {
+        objs[held] = (struct ws2_waitable *)ws2_pseudo_pin(handles[held],
+                                                           WS2_KIND_WAITABLE);
+        if (objs[held] == NULL) {
+            err = ERROR_INVALID_HANDLE;
+            break;
+        }
+    }
+    if (err == WS2_OK && all && !objects_distinct(objs, n))
+        err = ERROR_INVALID_PARAMETER;
+    if (err == WS2_OK)
+        *result =
+            ws2_wait(objs, n, all, os_deadline(timeout_ms), alertable, thread);
+    while (held-- > 0)
+        ws2_pseudo_unpin(handles[held]);
+    return err;
+}
