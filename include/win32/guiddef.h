@@ -77,12 +77,12 @@ inline bool operator!=(REFGUID a, REFGUID b)
 #ifdef INITGUID
 #ifdef __cplusplus
 #define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8)           \
-    extern "C" const GUID name __attribute__((weak)) = {                       \
-        l, w1, w2, {b1, b2, b3, b4, b5, b6, b7, b8}}
+    extern "C" const GUID name                                                 \
+        __attribute__((weak)) = {l, w1, w2, {b1, b2, b3, b4, b5, b6, b7, b8}}
 #else
 #define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8)           \
-    const GUID name __attribute__((weak)) = {                                  \
-        l, w1, w2, {b1, b2, b3, b4, b5, b6, b7, b8}}
+    const GUID name                                                            \
+        __attribute__((weak)) = {l, w1, w2, {b1, b2, b3, b4, b5, b6, b7, b8}}
 #endif
 #else
 #define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8)           \

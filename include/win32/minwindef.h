@@ -49,16 +49,16 @@
 #define PASCAL
 #define CDECL
 
-#define WINADVAPI   WS2_API
-#define WINBASEAPI  WS2_API
-#define WINUSERAPI  WS2_API
-#define NTSYSAPI    WS2_API
+#define WINADVAPI  WS2_API
+#define WINBASEAPI WS2_API
+#define WINUSERAPI WS2_API
+#define NTSYSAPI   WS2_API
 #define DECLSPEC_IMPORT
-#define DECLSPEC_EXPORT   __attribute__((visibility("default")))
-#define DECLSPEC_NORETURN __attribute__((noreturn))
-#define DECLSPEC_ALIGN(n) __attribute__((aligned(n)))
-#define DECLSPEC_NOINLINE __attribute__((noinline))
-#define DECLSPEC_NOTHROW  __attribute__((nothrow))
+#define DECLSPEC_EXPORT    __attribute__((visibility("default")))
+#define DECLSPEC_NORETURN  __attribute__((noreturn))
+#define DECLSPEC_ALIGN(n)  __attribute__((aligned(n)))
+#define DECLSPEC_NOINLINE  __attribute__((noinline))
+#define DECLSPEC_NOTHROW   __attribute__((nothrow))
 #define DECLSPEC_SELECTANY __attribute__((weak))
 #define DECLSPEC_NOVTABLE
 #define DECLSPEC_DEPRECATED __attribute__((deprecated))
@@ -107,14 +107,14 @@ typedef WORD ATOM;
 #endif
 
 #define MAKEWORD(lo, hi)                                                       \
-    ((WORD)(((BYTE)((DWORD_PTR)(lo) & 0xff)) |                                 \
-            ((WORD)((BYTE)((DWORD_PTR)(hi) & 0xff))) << 8))
+    ((WORD)(((BYTE)((DWORD_PTR)(lo)&0xff)) |                                   \
+            ((WORD)((BYTE)((DWORD_PTR)(hi)&0xff))) << 8))
 #define MAKELONG(lo, hi)                                                       \
-    ((LONG)(((WORD)((DWORD_PTR)(lo) & 0xffff)) |                               \
-            ((DWORD)((WORD)((DWORD_PTR)(hi) & 0xffff))) << 16))
-#define LOWORD(l) ((WORD)((DWORD_PTR)(l) & 0xffff))
+    ((LONG)(((WORD)((DWORD_PTR)(lo)&0xffff)) |                                 \
+            ((DWORD)((WORD)((DWORD_PTR)(hi)&0xffff))) << 16))
+#define LOWORD(l) ((WORD)((DWORD_PTR)(l)&0xffff))
 #define HIWORD(l) ((WORD)(((DWORD_PTR)(l) >> 16) & 0xffff))
-#define LOBYTE(w) ((BYTE)((DWORD_PTR)(w) & 0xff))
+#define LOBYTE(w) ((BYTE)((DWORD_PTR)(w)&0xff))
 #define HIBYTE(w) ((BYTE)(((DWORD_PTR)(w) >> 8) & 0xff))
 
 #include "winnt.h"

@@ -66,8 +66,8 @@ WINBASEAPI BOOL WINAPI SwitchToThread(void);
 WINBASEAPI BOOL WINAPI SetThreadPriority(HANDLE hThread, int nPriority);
 WINBASEAPI int WINAPI GetThreadPriority(HANDLE hThread);
 /* The affinity mask of processors 0 to 63; returns the previous mask, or 0. */
-WINBASEAPI DWORD_PTR WINAPI SetThreadAffinityMask(HANDLE hThread,
-                                                  DWORD_PTR dwThreadAffinityMask);
+WINBASEAPI DWORD_PTR WINAPI
+SetThreadAffinityMask(HANDLE hThread, DWORD_PTR dwThreadAffinityMask);
 WINBASEAPI DWORD WINAPI GetCurrentProcessorNumber(void);
 /* The first 15 bytes (in UTF-8) are the name that Linux tools show. */
 WINBASEAPI HRESULT WINAPI SetThreadDescription(HANDLE hThread,
@@ -100,8 +100,7 @@ WINBASEAPI BOOL WINAPI GetThreadTimes(HANDLE hThread, LPFILETIME lpCreationTime,
                                       LPFILETIME lpExitTime,
                                       LPFILETIME lpKernelTime,
                                       LPFILETIME lpUserTime);
-WINBASEAPI BOOL WINAPI SetPriorityClass(HANDLE hProcess,
-                                        DWORD dwPriorityClass);
+WINBASEAPI BOOL WINAPI SetPriorityClass(HANDLE hProcess, DWORD dwPriorityClass);
 WINBASEAPI DWORD WINAPI GetPriorityClass(HANDLE hProcess);
 WINBASEAPI VOID WINAPI FlushProcessWriteBuffers(void);
 

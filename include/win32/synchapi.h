@@ -12,8 +12,9 @@ typedef RTL_SRWLOCK SRWLOCK, *PSRWLOCK;
 #define SRWLOCK_INIT RTL_SRWLOCK_INIT
 
 typedef RTL_CONDITION_VARIABLE CONDITION_VARIABLE, *PCONDITION_VARIABLE;
-#define CONDITION_VARIABLE_INIT            RTL_CONDITION_VARIABLE_INIT
-#define CONDITION_VARIABLE_LOCKMODE_SHARED RTL_CONDITION_VARIABLE_LOCKMODE_SHARED
+#define CONDITION_VARIABLE_INIT RTL_CONDITION_VARIABLE_INIT
+#define CONDITION_VARIABLE_LOCKMODE_SHARED                                     \
+    RTL_CONDITION_VARIABLE_LOCKMODE_SHARED
 
 typedef RTL_RUN_ONCE INIT_ONCE;
 typedef PRTL_RUN_ONCE PINIT_ONCE;
@@ -26,9 +27,9 @@ typedef PRTL_RUN_ONCE LPINIT_ONCE;
 typedef BOOL(WINAPI *PINIT_ONCE_FN)(PINIT_ONCE InitOnce, PVOID Parameter,
                                     PVOID *Context);
 
-#define CREATE_MUTEX_INITIAL_OWNER 0x1
-#define CREATE_EVENT_MANUAL_RESET  0x1
-#define CREATE_EVENT_INITIAL_SET   0x2
+#define CREATE_MUTEX_INITIAL_OWNER     0x1
+#define CREATE_EVENT_MANUAL_RESET      0x1
+#define CREATE_EVENT_INITIAL_SET       0x2
 #define CRITICAL_SECTION_NO_DEBUG_INFO 0x01000000
 
 WS2_EXTERN_C_BEGIN
@@ -37,8 +38,8 @@ WS2_EXTERN_C_BEGIN
  * number of tries before the thread sleeps; a section must be initialised
  * before use and entered and left by the same thread. They cannot fail. */
 WINBASEAPI VOID WINAPI InitializeCriticalSection(LPCRITICAL_SECTION cs);
-WINBASEAPI BOOL WINAPI InitializeCriticalSectionAndSpinCount(
-    LPCRITICAL_SECTION cs, DWORD dwSpinCount);
+WINBASEAPI BOOL WINAPI
+InitializeCriticalSectionAndSpinCount(LPCRITICAL_SECTION cs, DWORD dwSpinCount);
 WINBASEAPI BOOL WINAPI InitializeCriticalSectionEx(LPCRITICAL_SECTION cs,
                                                    DWORD dwSpinCount,
                                                    DWORD Flags);
@@ -67,9 +68,9 @@ InitializeConditionVariable(PCONDITION_VARIABLE ConditionVariable);
 WINBASEAPI BOOL WINAPI SleepConditionVariableCS(
     PCONDITION_VARIABLE ConditionVariable, PCRITICAL_SECTION CriticalSection,
     DWORD dwMilliseconds);
-WINBASEAPI BOOL WINAPI SleepConditionVariableSRW(
-    PCONDITION_VARIABLE ConditionVariable, PSRWLOCK SRWLock,
-    DWORD dwMilliseconds, ULONG Flags);
+WINBASEAPI BOOL WINAPI
+SleepConditionVariableSRW(PCONDITION_VARIABLE ConditionVariable,
+                          PSRWLOCK SRWLock, DWORD dwMilliseconds, ULONG Flags);
 WINBASEAPI VOID WINAPI
 WakeConditionVariable(PCONDITION_VARIABLE ConditionVariable);
 WINBASEAPI VOID WINAPI

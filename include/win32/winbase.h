@@ -79,11 +79,11 @@
 #define FILE_FLAG_RANDOM_ACCESS   0x10000000
 #define FILE_FLAG_SEQUENTIAL_SCAN 0x08000000
 #define FILE_FLAG_DELETE_ON_CLOSE 0x04000000
-#define CREATE_NEW        1
-#define CREATE_ALWAYS     2
-#define OPEN_EXISTING     3
-#define OPEN_ALWAYS       4
-#define TRUNCATE_EXISTING 5
+#define CREATE_NEW                1
+#define CREATE_ALWAYS             2
+#define OPEN_EXISTING             3
+#define OPEN_ALWAYS               4
+#define TRUNCATE_EXISTING         5
 
 WS2_EXTERN_C_BEGIN
 

@@ -158,7 +158,7 @@ typedef unsigned int ACCESS_MASK, *PACCESS_MASK;
 #define NTAPI_INLINE NTAPI
 
 /* Macros about layout and languages. */
-#define ANYSIZE_ARRAY 1
+#define ANYSIZE_ARRAY                      1
 #define UNREFERENCED_PARAMETER(p)          ((void)(p))
 #define UNREFERENCED_LOCAL_VARIABLE(v)     ((void)(v))
 #define DBG_UNREFERENCED_PARAMETER(p)      ((void)(p))
@@ -176,58 +176,57 @@ typedef unsigned int ACCESS_MASK, *PACCESS_MASK;
 #define DUMMYSTRUCTNAME3
 #define C_ASSERT(e)                                                            \
     typedef char ws2_c_assert_type[(e) ? 1 : -1] __attribute__((unused))
-#define ARRAYSIZE(a)               (sizeof(a) / sizeof((a)[0]))
-#define RTL_NUMBER_OF(a)           (sizeof(a) / sizeof((a)[0]))
-#define RTL_NUMBER_OF_V1(a)        RTL_NUMBER_OF(a)
-#define RTL_NUMBER_OF_V2(a)        RTL_NUMBER_OF(a)
-#define _ARRAYSIZE(a)              RTL_NUMBER_OF(a)
-#define FIELD_OFFSET(type, field)  ((LONG)offsetof(type, field))
-#define UFIELD_OFFSET(type, field) ((unsigned int)offsetof(type, field))
+#define ARRAYSIZE(a)                (sizeof(a) / sizeof((a)[0]))
+#define RTL_NUMBER_OF(a)            (sizeof(a) / sizeof((a)[0]))
+#define RTL_NUMBER_OF_V1(a)         RTL_NUMBER_OF(a)
+#define RTL_NUMBER_OF_V2(a)         RTL_NUMBER_OF(a)
+#define _ARRAYSIZE(a)               RTL_NUMBER_OF(a)
+#define FIELD_OFFSET(type, field)   ((LONG)offsetof(type, field))
+#define UFIELD_OFFSET(type, field)  ((unsigned int)offsetof(type, field))
 #define RTL_FIELD_SIZE(type, field) (sizeof(((type *)0)->field))
 #define RTL_SIZEOF_THROUGH_FIELD(type, field)                                  \
     (FIELD_OFFSET(type, field) + RTL_FIELD_SIZE(type, field))
 #define RTL_CONTAINS_FIELD(s, size, field)                                     \
-    ((((char *)(&(s)->field)) + sizeof((s)->field)) <=                         \
-     (((char *)(s)) + (size)))
+    ((((char *)(&(s)->field)) + sizeof((s)->field)) <= (((char *)(s)) + (size)))
 #define CONTAINING_RECORD(address, type, field)                                \
-    ((type *)((char *)(address) - offsetof(type, field)))
-#define TYPE_ALIGNMENT(t)     __alignof__(t)
+    ((type *)((char *)(address)-offsetof(type, field)))
+#define TYPE_ALIGNMENT(t)           __alignof__(t)
 #define MEMORY_ALLOCATION_ALIGNMENT 16
-#define RTL_CONST_CAST(type)  (type)
-#define UNICODE_NULL          ((WCHAR)0)
-#define ANSI_NULL             ((CHAR)0)
-#define MINCHAR  0x80
-#define MAXCHAR  0x7f
-#define MINSHORT 0x8000
-#define MAXSHORT 0x7fff
-#define MINLONG  0x80000000
-#define MAXLONG  0x7fffffff
-#define MAXUCHAR 0xff
-#define MAXUSHORT 0xffff
-#define MAXULONG 0xffffffff
-#define MAXBYTE  0xff
-#define MAXWORD  0xffff
-#define MAXDWORD 0xffffffff
+#define RTL_CONST_CAST(type)        (type)
+#define UNICODE_NULL                ((WCHAR)0)
+#define ANSI_NULL                   ((CHAR)0)
+#define MINCHAR                     0x80
+#define MAXCHAR                     0x7f
+#define MINSHORT                    0x8000
+#define MAXSHORT                    0x7fff
+#define MINLONG                     0x80000000
+#define MAXLONG                     0x7fffffff
+#define MAXUCHAR                    0xff
+#define MAXUSHORT                   0xffff
+#define MAXULONG                    0xffffffff
+#define MAXBYTE                     0xff
+#define MAXWORD                     0xffff
+#define MAXDWORD                    0xffffffff
 
-#define MAKELANGID(p, s)   ((((unsigned short)(s)) << 10) | (unsigned short)(p))
-#define PRIMARYLANGID(l)   ((unsigned short)(l) & 0x3ff)
-#define SUBLANGID(l)       ((unsigned short)(l) >> 10)
+#define MAKELANGID(p, s) ((((unsigned short)(s)) << 10) | (unsigned short)(p))
+#define PRIMARYLANGID(l) ((unsigned short)(l)&0x3ff)
+#define SUBLANGID(l)     ((unsigned short)(l) >> 10)
 #define MAKELCID(l, s)                                                         \
     ((unsigned int)((((unsigned int)((unsigned short)(s))) << 16) |            \
                     ((unsigned int)((unsigned short)(l)))))
-#define LANGIDFROMLCID(l)  ((unsigned short)(l))
-#define LANG_NEUTRAL           0x00
-#define LANG_INVARIANT         0x7f
-#define LANG_ENGLISH           0x09
-#define SUBLANG_NEUTRAL        0x00
-#define SUBLANG_DEFAULT        0x01
-#define SUBLANG_SYS_DEFAULT    0x02
-#define SUBLANG_ENGLISH_US     0x01
-#define SORT_DEFAULT           0x0
-#define LANG_SYSTEM_DEFAULT    (MAKELANGID(LANG_NEUTRAL, SUBLANG_SYS_DEFAULT))
-#define LANG_USER_DEFAULT      (MAKELANGID(LANG_NEUTRAL, SUBLANG_DEFAULT))
-#define LOCALE_SYSTEM_DEFAULT  (MAKELCID(LANG_SYSTEM_DEFAULT, SORT_DEFAULT))
-#define LOCALE_USER_DEFAULT    (MAKELCID(LANG_USER_DEFAULT, SORT_DEFAULT))
+#define LANGIDFROMLCID(l)     ((unsigned short)(l))
+#define LANG_NEUTRAL          0x00
+#define LANG_INVARIANT        0x7f
+#define LANG_ENGLISH          0x09
+#define SUBLANG_NEUTRAL       0x00
+#define SUBLANG_DEFAULT       0x01
+#define SUBLANG_SYS_DEFAULT   0x02
+#define SUBLANG_ENGLISH_US    0x01
+#define SORT_DEFAULT          0x0
+#define LANG_SYSTEM_DEFAULT   (MAKELANGID(LANG_NEUTRAL, SUBLANG_SYS_DEFAULT))
+#define LANG_USER_DEFAULT     (MAKELANGID(LANG_NEUTRAL, SUBLANG_DEFAULT))
+#define LOCALE_SYSTEM_DEFAULT (MAKELCID(LANG_SYSTEM_DEFAULT, SORT_DEFAULT))
+#define LOCALE_USER_DEFAULT   (MAKELCID(LANG_USER_DEFAULT, SORT_DEFAULT))
 #define LOCALE_NEUTRAL                                                         \
     (MAKELCID(MAKELANGID(LANG_NEUTRAL, SUBLANG_NEUTRAL), SORT_DEFAULT))
 #define LOCALE_INVARIANT                                                       \

@@ -38,14 +38,14 @@
 #define HEAP_CREATE_ENABLE_EXECUTE    0x00040000
 
 #include <string.h>
-#define RtlEqualMemory(a, b, n)  (!memcmp((a), (b), (n)))
-#define RtlMoveMemory(d, s, n)   memmove((d), (s), (n))
-#define RtlCopyMemory(d, s, n)   memcpy((d), (s), (n))
-#define RtlFillMemory(d, n, v)   memset((d), (v), (n))
-#define RtlZeroMemory(d, n)      memset((d), 0, (n))
+#define RtlEqualMemory(a, b, n) (!memcmp((a), (b), (n)))
+#define RtlMoveMemory(d, s, n)  memmove((d), (s), (n))
+#define RtlCopyMemory(d, s, n)  memcpy((d), (s), (n))
+#define RtlFillMemory(d, n, v)  memset((d), (v), (n))
+#define RtlZeroMemory(d, n)     memset((d), 0, (n))
 
-static __inline__ __attribute__((unused)) PVOID
-RtlSecureZeroMemory(PVOID p, SIZE_T n)
+static __inline__ __attribute__((unused)) PVOID RtlSecureZeroMemory(PVOID p,
+                                                                    SIZE_T n)
 {
     memset(p, 0, n);
     __asm__ __volatile__("" : : "r"(p) : "memory");

@@ -56,11 +56,11 @@
 #undef __int16
 #undef __int32
 #undef __int64
-#define __int8  char
+#define __int8 char
 #define __int16 short
 #define __int32 int
 #define __int64 long long
-#define _int64  long long
+#define _int64 long long
 #define __ptr64
 #define __ptr32
 #define __sptr
@@ -71,22 +71,22 @@
 /* __declspec(x) selects a macro by pasting, so that x is not expanded. */
 #undef __declspec
 #undef _declspec
-#define __declspec(x)             WS2_DECLSPEC_##x
-#define _declspec(x)              WS2_DECLSPEC_##x
-#define WS2_DECLSPEC_dllexport    __attribute__((visibility("default")))
+#define __declspec(x) WS2_DECLSPEC_##x
+#define _declspec(x) WS2_DECLSPEC_##x
+#define WS2_DECLSPEC_dllexport __attribute__((visibility("default")))
 #define WS2_DECLSPEC_dllimport
-#define WS2_DECLSPEC_align(n)     __attribute__((aligned(n)))
-#define WS2_DECLSPEC_noreturn     __attribute__((noreturn))
-#define WS2_DECLSPEC_noinline     __attribute__((noinline))
-#define WS2_DECLSPEC_nothrow      __attribute__((nothrow))
+#define WS2_DECLSPEC_align(n) __attribute__((aligned(n)))
+#define WS2_DECLSPEC_noreturn __attribute__((noreturn))
+#define WS2_DECLSPEC_noinline __attribute__((noinline))
+#define WS2_DECLSPEC_nothrow  __attribute__((nothrow))
 #define WS2_DECLSPEC_noalias
 #define WS2_DECLSPEC_novtable
-#define WS2_DECLSPEC_restrict     __attribute__((malloc))
+#define WS2_DECLSPEC_restrict __attribute__((malloc))
 #define WS2_DECLSPEC_allocator
-#define WS2_DECLSPEC_naked        __attribute__((naked))
-#define WS2_DECLSPEC_selectany    __attribute__((weak))
-#define WS2_DECLSPEC_thread       __thread
-#define WS2_DECLSPEC_deprecated   __attribute__((deprecated))
+#define WS2_DECLSPEC_naked          __attribute__((naked))
+#define WS2_DECLSPEC_selectany      __attribute__((weak))
+#define WS2_DECLSPEC_thread         __thread
+#define WS2_DECLSPEC_deprecated     __attribute__((deprecated))
 #define WS2_DECLSPEC_deprecated_(s) __attribute__((deprecated(s)))
 #define WS2_DECLSPEC_allocate(s)
 #define WS2_DECLSPEC_uuid(s)
@@ -97,17 +97,17 @@
 
 #undef __forceinline
 #define __forceinline inline __attribute__((always_inline))
-#define _inline       inline
+#define _inline inline
 #ifndef __cplusplus
 #ifdef __GNUC_STDC_INLINE__
 #undef __forceinline
 #define __forceinline static inline __attribute__((always_inline))
 #endif
 #endif
-#define FORCEINLINE     static inline __attribute__((always_inline))
-#define __assume(x)     ((x) ? (void)0 : __builtin_unreachable())
-#define __noop(...)     ((void)0)
-#define __debugbreak()  __builtin_trap()
-#define __alignof(x)    __alignof__(x)
+#define FORCEINLINE    static inline __attribute__((always_inline))
+#define __assume(x)    ((x) ? (void)0 : __builtin_unreachable())
+#define __noop(...)    ((void)0)
+#define __debugbreak() __builtin_trap()
+#define __alignof(x) __alignof__(x)
 
 #endif
