@@ -212,10 +212,9 @@ static void question_answered(void *arg, int ares_status, int timeouts,
     struct question *q = arg;
     enum ws2_dns_status status = status_of(ares_status, answer, len);
 
-    (void)timeouts;
     if (next_server_may_help(status)) {
-        if (status == WS2_DNS_SERVFAIL)
-            q->transient = status;
+        if (status == WS2_DNS_SERVFAIL || timeouts > 0)
+            q->transient = WS2_DNS_SERVFAIL;
         if (!q->dns->cancelling && ++q->server < q->dns->server_count) {
             question_ask(q);
             return;
@@ -260,13 +259,14 @@ static size_t channel_poll(ares_channel channel, struct os_pollfd *fds,
                            size_t max, int *timeout_ms)
 {
     ares_socket_t socks[ARES_GETSOCK_MAXNUM];
-    int bits = ares_getsock(channel, socks, ARES_GETSOCK_MAXNUM);
+    unsigned bits = (unsigned)ares_getsock(channel, socks, ARES_GETSOCK_MAXNUM);
     struct timeval tv;
     size_t count = 0;
 
     for (int i = 0; i < ARES_GETSOCK_MAXNUM && count < max; i++) {
-        int events = (ARES_GETSOCK_READABLE(bits, i) ? OS_IN : 0) |
-                     (ARES_GETSOCK_WRITABLE(bits, i) ? OS_OUT : 0);
+        /* As ARES_GETSOCK_READABLE and _WRITABLE, which shift into a sign. */
+        int events = (bits >> i & 1 ? OS_IN : 0) |
+                     (bits >> (ARES_GETSOCK_MAXNUM + i) & 1 ? OS_OUT : 0);
 
         if (events != 0)
             os_poll_set(&fds[count++], socks[i], events);
