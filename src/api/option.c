@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Doors that control sockets: getsockopt, setsockopt, ioctlsocket, WSAIoctl,
- * select. */
+/* Doors that control sockets: getsockopt, setsockopt, ioctlsocket, WSAIoctl. */
 #include "api/door.h"
-
-#include <stddef.h>
-
-#include "os/mem.h"
 
 int WSAAPI getsockopt(SOCKET s, int level, int optname, char *optval,
                       int *optlen)
@@ -53,7 +48,7 @@ int WSAAPI WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer,
     return res != 0 ? ws2_door_fail(err) : 0;
 }
 
-int WSAAPI ioctlsocket(SOCKET s, int cmd, u_long *argp)
+int WSAAPI ioctlsocket(SOCKET s, long cmd, u_long *argp)
 {
     DWORD code = (DWORD)cmd, returned = 0;
 
@@ -62,43 +57,4 @@ int WSAAPI ioctlsocket(SOCKET s, int cmd, u_long *argp)
                         NULL);
     return WSAIoctl(s, code, NULL, 0, argp, sizeof(*argp), &returned, NULL,
                     NULL);
-}
-
-/* The first member of the first set that has one: its provider serves all. */
-static ws2_err set_first(const fd_set *set, SOCKET *out)
-{
-    u_int count = 0;
-
-    if (set == NULL || *out != INVALID_SOCKET)
-        return WS2_OK;
-    if (os_mem_copy_in(&count, &set->fd_count, sizeof(count)) != 0)
-        return WSAEFAULT;
-    if (count != 0 && os_mem_copy_in(out, set->fd_array, sizeof(*out)) != 0)
-        return WSAEFAULT;
-    return WS2_OK;
-}
-
-int WSAAPI select(int nfds, fd_set *readfds, fd_set *writefds,
-                  fd_set *exceptfds, const struct timeval *timeout)
-{
-    const WSPPROC_TABLE *proc;
-    SOCKET first = INVALID_SOCKET;
-    INT err = ws2_enter();
-    int res = SOCKET_ERROR;
-
-    if (err == WS2_OK)
-        err = set_first(readfds, &first);
-    if (err == WS2_OK)
-        err = set_first(writefds, &first);
-    if (err == WS2_OK)
-        err = set_first(exceptfds, &first);
-    if (err == WS2_OK && first == INVALID_SOCKET)
-        err = WSAEINVAL; /* nothing to wait for */
-    if (err == WS2_OK)
-        err = ws2_spi_begin(first, &proc);
-    if (err != WS2_OK)
-        return ws2_door_fail(err);
-    res = proc->lpWSPSelect(nfds, readfds, writefds, exceptfds, timeout, &err);
-    ws2_door_close(first);
-    return res == SOCKET_ERROR ? ws2_door_fail(err) : res;
 }

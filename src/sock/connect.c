@@ -33,6 +33,16 @@ static ws2_err connect_failed(struct ws2_sock *sk, ws2_err err)
     return err;
 }
 
+/* Linux remembers a failed attempt, whose error somebody fetched, until the
+ * next connect, and answers that with ECONNABORTED; Windows begins anew. */
+static int connect_start(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
+                         int len)
+{
+    int res = os_connect(sk->fd, ss, len);
+
+    return res == -ECONNABORTED ? os_connect(sk->fd, ss, len) : res;
+}
+
 /* A connect while an earlier one is, or was, under way. */
 static ws2_err connect_again(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
                              int len)
@@ -80,7 +90,7 @@ static ws2_err connect_stream(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
          ((const struct sockaddr_in *)ss)->sin_port == 0))
         return WSAEADDRNOTAVAIL; /* Linux would reach the loopback */
     sock_set(sk, SK_CONNECTING);
-    res = os_connect(sk->fd, ss, len);
+    res = connect_start(sk, ss, len);
     if (res == 0) {
         connect_done(sk);
         return WS2_OK;

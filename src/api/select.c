@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* Doors: select, and the membership test behind FD_ISSET. */
+#include "api/door.h"
+
+#include "os/mem.h"
+
+/* The first member of the first set that has one: its provider serves all. */
+static ws2_err set_first(const fd_set *set, SOCKET *out)
+{
+    u_int count = 0;
+
+    if (set == NULL || *out != INVALID_SOCKET)
+        return WS2_OK;
+    if (os_mem_copy_in(&count, &set->fd_count, sizeof(count)) != 0)
+        return WSAEFAULT;
+    if (count != 0 && os_mem_copy_in(out, set->fd_array, sizeof(*out)) != 0)
+        return WSAEFAULT;
+    return WS2_OK;
+}
+
+int WSAAPI select(int nfds, fd_set *readfds, fd_set *writefds,
+                  fd_set *exceptfds, const struct timeval *timeout)
+{
+    const WSPPROC_TABLE *proc;
+    SOCKET first = INVALID_SOCKET;
+    INT err = ws2_enter();
+    int res = SOCKET_ERROR;
+
+    if (err == WS2_OK)
+        err = set_first(readfds, &first);
+    if (err == WS2_OK)
+        err = set_first(writefds, &first);
+    if (err == WS2_OK)
+        err = set_first(exceptfds, &first);
+    if (err == WS2_OK && first == INVALID_SOCKET)
+        err = WSAEINVAL; /* nothing to wait for */
+    if (err == WS2_OK)
+        err = ws2_spi_begin(first, &proc);
+    if (err != WS2_OK)
+        return ws2_door_fail(err);
+    res = proc->lpWSPSelect(nfds, readfds, writefds, exceptfds, timeout, &err);
+    ws2_door_close(first);
+    return res == SOCKET_ERROR ? ws2_door_fail(err) : res;
+}
+
+int WSAAPI __WSAFDIsSet(SOCKET s, fd_set *set)
+{
+    for (u_int i = 0; i < set->fd_count; i++)
+        if (set->fd_array[i] == s)
+            return 1;
+    return 0;
+}
