@@ -34,6 +34,10 @@
 #define ADDRINFOEX_VERSION_4 4
 #define ADDRINFOEX_VERSION_5 5
 #define ADDRINFOEX_VERSION_6 6
+#define ADDRINFOEX_VERSION_7 7
+
+/* ai_extraflags */
+#define AI_EXTRA_DNSSEC_REQUIRED 0x1
 
 /* Note the order: ai_canonname comes before ai_addr. */
 typedef struct addrinfo {
@@ -175,6 +179,7 @@ typedef struct addrinfoex5 {
 
 #define AI_DNS_SERVER_TYPE_UDP  0x1
 #define AI_DNS_SERVER_TYPE_DOH  0x2
+#define AI_DNS_SERVER_TYPE_DOT  0x3
 #define AI_DNS_SERVER_UDP_FALLBACK 0x1
 #define AI_DNS_RESPONSE_SECURE   0x1
 #define AI_DNS_RESPONSE_HOSTFILE 0x2
@@ -185,7 +190,8 @@ typedef struct addrinfo_dns_server {
     unsigned int ai_addrlen;
     struct sockaddr *ai_addr;
     __extension__ union {
-        PWSTR ai_template;
+        PWSTR ai_template; /* DNS over HTTPS */
+        PWSTR ai_hostname; /* DNS over TLS */
     };
 } ADDRINFO_DNS_SERVER;
 
@@ -200,7 +206,7 @@ typedef struct addrinfoex6 {
     void *ai_blob;
     size_t ai_bloblen;
     GUID *ai_provider;
-    struct addrinfoex5 *ai_next;
+    struct addrinfoex5 *ai_next; /* so in the SDK */
     int ai_version;
     PWSTR ai_fqdn;
     int ai_interfaceindex;
@@ -210,6 +216,29 @@ typedef struct addrinfoex6 {
     ADDRINFO_DNS_SERVER *ai_servers;
     ULONG64 ai_responseflags;
 } ADDRINFOEX6, *PADDRINFOEX6;
+
+typedef struct addrinfoex7 {
+    int ai_flags;
+    int ai_family;
+    int ai_socktype;
+    int ai_protocol;
+    size_t ai_addrlen;
+    PWSTR ai_canonname;
+    struct sockaddr *ai_addr;
+    void *ai_blob;
+    size_t ai_bloblen;
+    GUID *ai_provider;
+    struct addrinfoex7 *ai_next;
+    int ai_version;
+    PWSTR ai_fqdn;
+    int ai_interfaceindex;
+    HANDLE ai_resolutionhandle;
+    unsigned int ai_ttl; /* seconds */
+    unsigned int ai_numservers;
+    ADDRINFO_DNS_SERVER *ai_servers;
+    ULONG64 ai_responseflags;
+    ULONG64 ai_extraflags;
+} ADDRINFOEX7, *PADDRINFOEX7;
 
 #ifdef UNICODE
 typedef ADDRINFOW ADDRINFOT, *PADDRINFOT;
@@ -234,7 +263,6 @@ typedef ADDRINFOA ADDRINFO, *LPADDRINFO;
 #define NS_WINS        (14)
 #define NS_NLA         (15)
 #define NS_BTH         (16)
-#define NS_LOCALNAME   (19)
 #define NS_NBP         (20)
 #define NS_MS          (30)
 #define NS_STDA        (31)

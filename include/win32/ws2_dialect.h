@@ -2,8 +2,8 @@
 /* Keeps Linux's socket headers and ours out of one translation unit.
  *
  * The same names have other values and layouts there (AF_INET6, SOL_SOCKET,
- * POLLIN, struct sockaddr, addrinfo), so a mixture compiles and then misbehaves.
- * Linux's headers before ours are an error; after ours they are inert, because
+ * POLLIN, struct sockaddr, addrinfo), so a mixture compiles and then
+ * misbehaves. Linux's headers before ours are an error; after ours they are inert, because
  * their include guards are already defined.
  *
  * libc's <stdlib.h> itself brings fd_set, select and a 64-bit u_long. It comes
@@ -39,7 +39,7 @@
 #error "<winsock2.h> after <net/if.h>: use one or the other in a file"
 #endif
 #if defined(_SYS_POLL_H) || defined(_POLL_H)
-#error "<winsock2.h> after <poll.h>: POLLIN and struct pollfd differ; use WSAPoll"
+#error "<winsock2.h> after <poll.h>: POLLIN differs; use WSAPoll"
 #endif
 #if defined(_SYS_IOCTL_H) || defined(_IOCTL_H)
 #error "<winsock2.h> after <sys/ioctl.h>: FIONBIO differs; use ioctlsocket"

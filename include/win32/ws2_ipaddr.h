@@ -240,6 +240,19 @@ WS2TCPIP_INLINE BOOLEAN IN6ADDR_ISLOOPBACK(const SOCKADDR_IN6 *a)
     return (BOOLEAN)(a->sin6_family == AF_INET6 &&
                      IN6_IS_ADDR_LOOPBACK(&a->sin6_addr));
 }
+/* Address, port, flow and scope, all zero. */
+WS2TCPIP_INLINE BOOLEAN IN6ADDR_ISUNSPECIFIED(const SOCKADDR_IN6 *a)
+{
+    return (BOOLEAN)(a->sin6_port == 0 && a->sin6_scope_id == 0 &&
+                     IN6ADDR_ISANY(a));
+}
+WS2TCPIP_INLINE BOOLEAN IN6ADDR_ISEQUAL(const SOCKADDR_IN6 *a,
+                                        const SOCKADDR_IN6 *b)
+{
+    return (BOOLEAN)(a->sin6_scope_id == b->sin6_scope_id &&
+                     a->sin6_port == b->sin6_port &&
+                     IN6_ADDR_EQUAL(&a->sin6_addr, &b->sin6_addr));
+}
 WS2TCPIP_INLINE BOOLEAN IN6ADDR_ISV4MAPPED(const SOCKADDR_IN6 *a)
 {
     return (BOOLEAN)(a->sin6_family == AF_INET6 &&
@@ -290,14 +303,6 @@ WS2TCPIP_INLINE void IN6ADDR_SETV4MAPPED(PSOCKADDR_IN6 a6, const IN_ADDR *a4,
     a6->sin6_flowinfo = 0;
     IN6_SET_ADDR_V4MAPPED(&a6->sin6_addr, a4);
     a6->sin6_scope_struct = scope;
-}
-
-WS2TCPIP_INLINE BOOLEAN INET_ADDR_EQUAL(ADDRESS_FAMILY af, const void *a,
-                                        const void *b)
-{
-    return (BOOLEAN)(__builtin_memcmp(a, b,
-                                      af == AF_INET6 ? sizeof(IN6_ADDR)
-                                                     : sizeof(IN_ADDR)) == 0);
 }
 
 #endif

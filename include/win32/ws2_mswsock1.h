@@ -12,7 +12,7 @@
 #define SO_CONNOPTLEN              0x7005
 #define SO_DISCDATALEN             0x7006
 #define SO_DISCOPTLEN              0x7007
-#define SO_OPENTYPE                0x7008 /* any socket, this thread's default */
+#define SO_OPENTYPE                0x7008 /* socket NULL: the default */
 #define SO_SYNCHRONOUS_ALERT       0x10
 #define SO_SYNCHRONOUS_NONALERT    0x20
 #define SO_MAXDG                   0x7009

@@ -18,6 +18,8 @@ typedef struct _BLOB {
 
 #define SERVICE_MULTIPLE (0x00000001)
 
+#define NS_LOCALNAME (19)
+
 /* Flags of EnumProtocols' predecessors, still accepted. */
 #define RES_UNUSED_1    (0x00000001)
 #define RES_FLUSH_CACHE (0x00000002)
@@ -70,6 +72,7 @@ typedef struct _BLOB {
 #define LUP_RETURN_PREFERRED_NAMES  0x10000
 #define LUP_DNS_ONLY                0x20000
 #define LUP_RETURN_RESPONSE_FLAGS   0x40000
+#define LUP_RESERVED_UNUSED         0x80000
 #define LUP_ADDRCONFIG              0x100000
 #define LUP_DUAL_ADDR               0x200000
 #define LUP_FILESERVER              0x400000

@@ -107,5 +107,24 @@ WS2TCPIP_INLINE int WSAGetIcmpErrorInfo(SOCKET Socket, ICMP_ERROR_INFO *Info)
                       &len);
 }
 
+/* How many bytes of unacknowledged data keep the connection busy, and notice
+ * of a change. */
+WS2TCPIP_INLINE int idealsendbacklogquery(SOCKET s, ULONG *pISB)
+{
+    DWORD bytes;
+
+    return WSAIoctl(s, SIO_IDEAL_SEND_BACKLOG_QUERY, NULL, 0, pISB,
+                    sizeof(*pISB), &bytes, NULL, NULL);
+}
+WS2TCPIP_INLINE int
+idealsendbacklognotify(SOCKET s, LPWSAOVERLAPPED lpOverlapped,
+                       LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
+{
+    DWORD bytes;
+
+    return WSAIoctl(s, SIO_IDEAL_SEND_BACKLOG_CHANGE, NULL, 0, NULL, 0, &bytes,
+                    lpOverlapped, lpCompletionRoutine);
+}
+
 #endif
 #endif

@@ -98,6 +98,9 @@ typedef USHORT ADDRESS_FAMILY;
 #define SO_REUSE_UNICASTPORT   0x3007
 #define SO_REUSE_MULTICASTPORT 0x3008
 #define SO_ORIGINAL_DST        0x300F
+#define IP6T_SO_ORIGINAL_DST   SO_ORIGINAL_DST
+#define SO_RECEIVED_HOPLIMIT   0x3010
+#define SO_RECEIVED_PROCESSOR  0x3011
 
 #define WSK_SO_BASE 0x4000
 
@@ -133,6 +136,22 @@ typedef struct _SOCKET_ADDRESS_LIST {
 #define SIZEOF_SOCKET_ADDRESS_LIST(AddressCount)                               \
     (offsetof(SOCKET_ADDRESS_LIST, Address) +                                  \
      (AddressCount) * sizeof(SOCKET_ADDRESS))
+
+#ifndef WS2_PROCESSOR_NUMBER_DEFINED
+#define WS2_PROCESSOR_NUMBER_DEFINED
+typedef struct _PROCESSOR_NUMBER {
+    WORD Group;
+    BYTE Number;
+    BYTE Reserved;
+} PROCESSOR_NUMBER, *PPROCESSOR_NUMBER;
+#endif
+
+/* SIO_QUERY_RSS_PROCESSOR_INFO */
+typedef struct _SOCKET_PROCESSOR_AFFINITY {
+    PROCESSOR_NUMBER Processor;
+    USHORT NumaNodeId;
+    USHORT Reserved;
+} SOCKET_PROCESSOR_AFFINITY, *PSOCKET_PROCESSOR_AFFINITY;
 
 /* Large enough and aligned for any family's address. */
 #define _SS_MAXSIZE   128
@@ -422,7 +441,7 @@ typedef WSACMSGHDR CMSGHDR, *PCMSGHDR;
      (~(TYPE_ALIGNMENT(WSACMSGHDR) - 1)))
 #define WSA_CMSGDATA_ALIGN(length)                                             \
     (((length) + MAX_NATURAL_ALIGNMENT - 1) & (~(MAX_NATURAL_ALIGNMENT - 1)))
-/* The first header in a WSAMSG's Control, NULL when there is no room for one. */
+/* The first header in a WSAMSG's Control; NULL without room for one. */
 #define WSA_CMSG_FIRSTHDR(msg)                                                 \
     (((msg)->Control.len >= sizeof(WSACMSGHDR))                                \
          ? (LPWSACMSGHDR)(void *)(msg)->Control.buf                            \

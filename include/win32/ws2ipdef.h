@@ -319,7 +319,8 @@ typedef struct icmp_error_info {
 #define INET6_ADDRSTRLEN 65
 
 #define IN6ADDR_ANY_INIT      {{{0}}}
-#define IN6ADDR_LOOPBACK_INIT {{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}}}
+#define IN6ADDR_LOOPBACK_INIT                                                  \
+    {{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}}}
 #define IN6ADDR_ALLNODESONNODE_INIT                                            \
     {{{0xff, 0x01, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x01}}}
 #define IN6ADDR_ALLNODESONLINK_INIT                                            \
@@ -357,17 +358,6 @@ typedef struct icmp_error_info {
 #define IN6ADDR_V4MAPPEDPREFIX_LENGTH               96
 #define IN6ADDR_6TO4PREFIX_LENGTH                   16
 #define IN6ADDR_TEREDOPREFIX_LENGTH                 32
-
-#define INADDR_LOOPBACK_INIT  {{{0x7f, 0, 0, 1}}}
-#define INADDR_ANY_INIT       {{{0, 0, 0, 0}}}
-#define INADDR_BROADCAST_INIT {{{0xff, 0xff, 0xff, 0xff}}}
-#define IN4ADDR_ANY_INIT       {{{0, 0, 0, 0}}}
-#define IN4ADDR_LOOPBACK_INIT  {{{0x7f, 0, 0, 1}}}
-#define IN4ADDR_BROADCAST_INIT {{{0xff, 0xff, 0xff, 0xff}}}
-#define IN4ADDR_LOOPBACK             0x0100007f
-#define IN4ADDR_LOOPBACKPREFIX_LENGTH  8
-#define IN4ADDR_LINKLOCALPREFIX_LENGTH 16
-#define IN4ADDR_MULTICASTPREFIX_LENGTH 4
 
 #include "ws2_ipaddr.h"
 

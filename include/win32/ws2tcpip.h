@@ -19,7 +19,7 @@
 #define EAI_SERVICE  WSATYPE_NOT_FOUND
 #define EAI_SOCKTYPE WSAESOCKTNOSUPPORT
 #define EAI_IPSECPOLICY     WSA_IPSEC_NAME_POLICY_ERROR
-#define EAI_NODATA   WSANO_DATA
+#define EAI_NODATA   EAI_NONAME
 
 /* Interface lists: INTERFACE_INFO and INTERFACE_INFO_EX. */
 #define SIO_GET_INTERFACE_LIST    _IOR('t', 127, ULONG)
@@ -30,6 +30,9 @@
 #define SIOCGIPMSFILTER           SIO_GET_MULTICAST_FILTER
 #define SIOCSMSFILTER             _IOW('t', 126, ULONG)
 #define SIOCGMSFILTER             _IOW('t', 127 | IOC_IN, ULONG)
+
+#define SIO_IDEAL_SEND_BACKLOG_QUERY  _IOR('t', 123, ULONG)
+#define SIO_IDEAL_SEND_BACKLOG_CHANGE _IO('t', 122)
 
 #define SS_PORT(ssp) (((PSOCKADDR_IN)(ssp))->sin_port)
 
@@ -45,6 +48,11 @@ typedef int socklen_t;
 
 typedef void(CALLBACK *LPLOOKUPSERVICE_COMPLETION_ROUTINE)(
     DWORD dwError, DWORD dwBytes, LPWSAOVERLAPPED lpOverlapped);
+
+struct _SOCKET_SECURITY_SETTINGS;
+struct _SOCKET_SECURITY_QUERY_TEMPLATE;
+struct _SOCKET_SECURITY_QUERY_INFO;
+struct _SOCKET_PEER_TARGET_NAME;
 
 WS2_EXTERN_C_BEGIN
 
@@ -117,6 +125,30 @@ WINSOCK_API_LINKAGE INT WSAAPI InetPtonW(INT Family, PCWSTR pszAddrString,
 WINSOCK_API_LINKAGE char *WSAAPI gai_strerrorA(int ecode);
 WINSOCK_API_LINKAGE WCHAR *WSAAPI gai_strerrorW(int ecode);
 
+/* Secure socket extensions; the structures are mstcpip.h's. */
+WINSOCK_API_LINKAGE INT WSAAPI WSASetSocketSecurity(
+    SOCKET Socket, const struct _SOCKET_SECURITY_SETTINGS *SecuritySettings,
+    ULONG SecuritySettingsLen, LPWSAOVERLAPPED Overlapped,
+    LPWSAOVERLAPPED_COMPLETION_ROUTINE CompletionRoutine);
+WINSOCK_API_LINKAGE INT WSAAPI WSAQuerySocketSecurity(
+    SOCKET Socket,
+    const struct _SOCKET_SECURITY_QUERY_TEMPLATE *SecurityQueryTemplate,
+    ULONG SecurityQueryTemplateLen,
+    struct _SOCKET_SECURITY_QUERY_INFO *SecurityQueryInfo,
+    ULONG *SecurityQueryInfoLen, LPWSAOVERLAPPED Overlapped,
+    LPWSAOVERLAPPED_COMPLETION_ROUTINE CompletionRoutine);
+WINSOCK_API_LINKAGE INT WSAAPI WSASetSocketPeerTargetName(
+    SOCKET Socket, const struct _SOCKET_PEER_TARGET_NAME *PeerTargetName,
+    ULONG PeerTargetNameLen, LPWSAOVERLAPPED Overlapped,
+    LPWSAOVERLAPPED_COMPLETION_ROUTINE CompletionRoutine);
+WINSOCK_API_LINKAGE INT WSAAPI WSADeleteSocketPeerTargetName(
+    SOCKET Socket, const struct sockaddr *PeerAddr, ULONG PeerAddrLen,
+    LPWSAOVERLAPPED Overlapped,
+    LPWSAOVERLAPPED_COMPLETION_ROUTINE CompletionRoutine);
+WINSOCK_API_LINKAGE INT WSAAPI WSAImpersonateSocketPeer(
+    SOCKET Socket, const struct sockaddr *PeerAddr, ULONG PeerAddrLen);
+WINSOCK_API_LINKAGE INT WSAAPI WSARevertImpersonation(void);
+
 WINSOCK_API_LINKAGE int WSAAPI setipv4sourcefilter(
     SOCKET Socket, IN_ADDR Interface, IN_ADDR Group,
     MULTICAST_MODE_TYPE FilterMode, ULONG SourceCount,
@@ -163,6 +195,9 @@ WS2_EXTERN_C_END
 #define gai_strerror  gai_strerrorA
 #endif
 
+#if INCL_WINSOCK_API_TYPEDEFS
+#include "ws2_lpfn_tcpip.h"
+#endif
 #include "ws2_tcpip_inline.h"
 
 #endif

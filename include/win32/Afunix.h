@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* afunix.h, as some sources spell it. */
+#include "afunix.h"

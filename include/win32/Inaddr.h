@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* inaddr.h, as some sources spell it. */
+#include "inaddr.h"

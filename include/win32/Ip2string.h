@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* ip2string.h, as some sources spell it. */
+#include "ip2string.h"

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* mstcpip.h, as some sources spell it. */
+#include "mstcpip.h"

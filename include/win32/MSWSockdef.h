@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* mswsockdef.h, as some sources spell it. */
+#include "mswsockdef.h"

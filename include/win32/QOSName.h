@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* qosname.h, as some sources spell it. */
+#include "qosname.h"

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* qossp.h, as some sources spell it. */
+#include "qossp.h"

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* socketapi.h, as some sources spell it. */
+#include "socketapi.h"

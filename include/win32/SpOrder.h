@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* sporder.h, as some sources spell it. */
+#include "sporder.h"

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* svcguid.h, as some sources spell it. */
+#include "svcguid.h"

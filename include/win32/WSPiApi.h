@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* wspiapi.h, as some sources spell it. */
+#include "wspiapi.h"

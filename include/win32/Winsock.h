@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* winsock.h, as some sources spell it. */
+#include "winsock.h"
