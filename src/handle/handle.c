@@ -145,6 +145,23 @@ static void slot_release(struct slot *slot, uint32_t index, uint64_t word)
     ws2_obj_put(obj);
 }
 
+static void fork_prepare(void)
+{
+    pthread_mutex_lock(&table.lock);
+}
+
+static void fork_done(void)
+{
+    pthread_mutex_unlock(&table.lock);
+}
+
+/* fork while another thread opens a handle must not leave the child a table
+ * that is locked for ever. */
+static __attribute__((constructor)) void fork_guard(void)
+{
+    pthread_atfork(fork_prepare, fork_done, fork_done);
+}
+
 void ws2_obj_init(struct ws2_obj *obj, enum ws2_kind kind,
                   const struct ws2_obj_ops *ops)
 {

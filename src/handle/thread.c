@@ -34,8 +34,20 @@ static void thread_exit(void *data)
     ws2_thread_put(t);
 }
 
+/* A child shares its parent's eventfd: it needs one of its own. */
+static void fork_child(void)
+{
+    if (self == NULL)
+        return;
+    if (self->wake_fd >= 0)
+        close(self->wake_fd);
+    self->wake_fd = -1;
+    atomic_store(&self->wakes, 0);
+}
+
 static void key_make(void)
 {
+    pthread_atfork(NULL, NULL, fork_child);
     key_made = pthread_key_create(&key, thread_exit) == 0;
 }
 

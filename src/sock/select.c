@@ -65,9 +65,9 @@ static ws2_err members_pin(struct selection *sel)
             /* with SO_OOBINLINE urgent data is ordinary data */
             if (k == SET_EXCEPT && sock_has(m->sk, SK_OOBINLINE))
                 events = 0;
-            /* the outcome of a connect decides between two sets */
+            /* the outcome of a connect is told to one set or the other */
             if (sock_has(m->sk, SK_CONNECTING))
-                events = k == SET_READ ? 0 : OS_OUT;
+                events = OS_OUT;
             os_poll_set(&sel->fds[sel->pinned], m->sk->fd, events);
             /* Linux reports HUP on a stream that never was connected */
             if (sock_is_stream(m->sk) &&
@@ -143,6 +143,34 @@ static bool any_ready(const struct selection *sel)
     return false;
 }
 
+/* The kernel reports something that this set does not: a reset to exceptfds,
+ * the end of a connect to the set that does not tell it. Asked again it would
+ * say so again at once; so a socket that got connected is asked for what the
+ * set wants, and any other no more. */
+static void member_settle(struct selection *sel, u_int i, int kind)
+{
+    struct ws2_sock *sk = sel->members[i].sk;
+    bool connecting = sock_has(sk, SK_CONNECTING);
+
+    if (!sock_is_stream(sk))
+        return; /* an ICMP error, and no room: room will come */
+    ws2_sock_refresh(sk);
+    if (connecting && sock_has(sk, SK_CONNECTED))
+        os_poll_set(&sel->fds[i], sk->fd, events_of[kind]);
+    else
+        sel->fds[i].fd = -1;
+}
+
+static void members_settle(struct selection *sel)
+{
+    u_int at = 0;
+
+    for (int k = 0; k < SET_KINDS; k++)
+        for (u_int i = 0; i < sel->count[k]; i++, at++)
+            if (os_poll_got(&sel->fds[at]) != 0)
+                member_settle(sel, at, k);
+}
+
 static ws2_err waiters_add(struct selection *sel, struct ws2_thread *t)
 {
     for (; sel->listed < sel->n; sel->listed++) {
@@ -179,6 +207,7 @@ static ws2_err sleep_until_ready(struct selection *sel, int64_t deadline_ns)
         err = ws2_err_from_res(WS2_OP_POLL, res);
         if (res == 0 || any_ready(sel))
             break;
+        members_settle(sel);
         ws2_thread_unwake(t);
         for (u_int i = 0; i < sel->n && err == WS2_OK; i++)
             if (sock_has(sel->members[i].sk, SK_CLOSED))
