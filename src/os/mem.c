@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Probing the caller's memory; see mem.h.
  *
- * rt_sigprocmask copies its set in before it looks at `how`: an invalid `how`
- * makes it a read probe that changes nothing (EINVAL readable, EFAULT not).
- * FUTEX_WAKE_OP with "or 0" is the write probe: one atomic read-modify-write
- * that leaves the word as it was. Whole copies go through process_vm_readv and
- * process_vm_writev on ourselves. */
+ * FUTEX_WAIT with no time to wait is the read probe: the kernel reads the word
+ * first. FUTEX_WAKE_OP with "or 0" is the write probe: one atomic
+ * read-modify-write that leaves the word as it was. Whole copies go through
+ * process_vm_readv and process_vm_writev on ourselves. */
 #include "os/mem.h"
 
 #include <errno.h>
@@ -17,9 +16,11 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
-#define PAGE 4096u
+#define PAGE        4096u
+#define PROBE_VALUE 0x5eed1e55 /* unlikely, so that the wait is not begun */
 
 static __thread uintptr_t stack_top
     __attribute__((tls_model("initial-exec"))); /* 0 not asked, 1 unknown */
@@ -91,9 +92,12 @@ static bool plausible(const void *p, size_t len)
 
 static bool page_readable(uintptr_t at)
 {
-    /* Eight bytes are read: stay inside the page. */
-    at &= ~(uintptr_t)7;
-    return syscall(SYS_rt_sigprocmask, ~0, at, NULL, 8) == 0 || errno != EFAULT;
+    const struct timespec none = {0, 0};
+
+    at &= ~(uintptr_t)3; /* a word, and inside the page */
+    return syscall(SYS_futex, at, FUTEX_WAIT | FUTEX_PRIVATE_FLAG, PROBE_VALUE,
+                   &none, NULL, 0) == 0 ||
+           errno != EFAULT;
 }
 
 static bool page_writable(uintptr_t at)

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/* Probing memory: what is mapped, where pages end, and that nothing changes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "os/mem.h"
+
+#define PAGE 4096
+
+static struct {
+    char *pages;   /* one page, then nothing */
+    char *rdonly;  /* one page */
+    char *nothing; /* one page without access */
+} map;
+
+static int map_setup(void **state)
+{
+    int flags = MAP_PRIVATE | MAP_ANONYMOUS;
+
+    (void)state;
+    map.pages = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, flags, -1, 0);
+    map.rdonly = mmap(NULL, PAGE, PROT_READ, flags, -1, 0);
+    map.nothing = mmap(NULL, PAGE, PROT_NONE, flags, -1, 0);
+    return map.pages == MAP_FAILED || map.rdonly == MAP_FAILED ||
+           map.nothing == MAP_FAILED ||
+           mprotect(map.pages + PAGE, PAGE, PROT_NONE) != 0;
+}
+
+static int map_teardown(void **state)
+{
+    (void)state;
+    munmap(map.pages, 2 * PAGE);
+    munmap(map.rdonly, PAGE);
+    munmap(map.nothing, PAGE);
+    return 0;
+}
+
+static void test_readable(void **state)
+{
+    char local[64];
+    char *heap = malloc(64);
+
+    (void)state;
+    memset(local, 0, sizeof(local));
+    assert_true(os_mem_readable(local, sizeof(local)));
+    assert_true(os_mem_readable(heap, 64));
+    assert_true(os_mem_readable(map.pages, PAGE));
+    assert_true(os_mem_readable(map.pages + PAGE - 1, 1));
+    assert_true(os_mem_readable(map.rdonly, PAGE));
+    assert_true(os_mem_readable("literal", 8));
+    assert_false(os_mem_readable(map.pages, PAGE + 1));
+    assert_false(os_mem_readable(map.pages + PAGE - 1, 2));
+    assert_false(os_mem_readable(map.nothing, 1));
+    free(heap);
+}
+
+static void test_writable(void **state)
+{
+    char local[64];
+    char *heap = malloc(64);
+
+    (void)state;
+    assert_true(os_mem_writable(local, sizeof(local)));
+    assert_true(os_mem_writable(heap, 64));
+    assert_true(os_mem_writable(map.pages, PAGE));
+    assert_false(os_mem_writable(map.pages, PAGE + 1));
+    assert_false(os_mem_writable(map.rdonly, 1));
+    assert_false(os_mem_writable(map.nothing, 1));
+    assert_false(os_mem_writable((void *)(uintptr_t) "literal", 1));
+    free(heap);
+}
+
+static void test_odd_addresses(void **state)
+{
+    (void)state;
+    assert_false(os_mem_readable(NULL, 1));
+    assert_true(os_mem_readable(NULL, 0));
+    assert_false(os_mem_readable((void *)(uintptr_t)0xffff, 1));
+    assert_false(os_mem_readable((void *)UINTPTR_MAX, 1));
+    assert_false(os_mem_readable((void *)(UINTPTR_MAX - 7), 16));
+    assert_false(os_mem_readable((void *)((uintptr_t)1 << 63), 8));
+    assert_false(os_mem_readable(map.pages, SIZE_MAX));
+}
+
+static void test_probe_changes_nothing(void **state)
+{
+    char before[PAGE];
+
+    (void)state;
+    for (size_t i = 0; i < PAGE; i++)
+        before[i] = map.pages[i] = (char)(i * 7);
+    errno = 4711;
+    assert_true(os_mem_writable(map.pages, PAGE));
+    assert_false(os_mem_writable(map.rdonly, PAGE));
+    assert_false(os_mem_readable(map.nothing, PAGE));
+    assert_int_equal(errno, 4711);
+    assert_memory_equal(map.pages, before, PAGE);
+}
+
+static void test_copies(void **state)
+{
+    char big[3000], small[100];
+
+    (void)state;
+    memset(big, 'b', sizeof(big));
+    assert_int_equal(os_mem_copy_out(map.pages, big, sizeof(big)), 0);
+    assert_int_equal(os_mem_copy_in(small, map.pages + 10, sizeof(small)), 0);
+    assert_memory_equal(small, big, sizeof(small));
+    assert_int_equal(os_mem_copy_in(big, map.pages + 2000, sizeof(big)),
+                     -EFAULT);
+    assert_int_equal(os_mem_copy_out(map.rdonly, big, sizeof(big)), -EFAULT);
+    assert_int_equal(os_mem_copy_out(map.rdonly, big, 8), -EFAULT);
+    assert_int_equal(os_mem_copy_in(small, NULL, 8), -EFAULT);
+}
+
+static void test_strlen(void **state)
+{
+    (void)state;
+    memset(map.pages, 'x', PAGE);
+    assert_int_equal(os_mem_strlen(map.pages, 100), -ENAMETOOLONG);
+    assert_int_equal(os_mem_strlen(map.pages, 2 * PAGE), -EFAULT);
+    map.pages[PAGE - 1] = '\0';
+    assert_int_equal(os_mem_strlen(map.pages + PAGE - 6, 100), 5);
+    assert_int_equal(os_mem_strlen("", 10), 0);
+    assert_int_equal(os_mem_strlen(NULL, 10), -EFAULT);
+}
+
+static void *on_other_stack(void *arg)
+{
+    char local[64];
+
+    (void)arg;
+    return os_mem_writable(local, sizeof(local)) &&
+                   !os_mem_writable(map.rdonly, 8)
+               ? map.pages
+               : NULL;
+}
+
+static void test_threads(void **state)
+{
+    pthread_t t;
+    void *res;
+
+    (void)state;
+    assert_int_equal(pthread_create(&t, NULL, on_other_stack, NULL), 0);
+    pthread_join(t, &res);
+    assert_non_null(res);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_readable),
+        cmocka_unit_test(test_writable),
+        cmocka_unit_test(test_odd_addresses),
+        cmocka_unit_test(test_probe_changes_nothing),
+        cmocka_unit_test(test_copies),
+        cmocka_unit_test(test_strlen),
+        cmocka_unit_test(test_threads),
+    };
+
+    return cmocka_run_group_tests(tests, map_setup, map_teardown);
+}
