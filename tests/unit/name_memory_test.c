@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/* Name functions without memory: each allocation fails once, in turn, and the
+ * call gives WSA_NOT_ENOUGH_MEMORY (or, where the allocation was for something
+ * that may come back, WSATRY_AGAIN), crashes nowhere and leaks nothing. The
+ * allocator is replaced, which the sanitizers do not allow: then nothing
+ * runs. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "name/addrinfo.h"
+#include "name/name.h"
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define REPLACED 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define REPLACED 0
+#endif
+#endif
+#ifndef REPLACED
+#define REPLACED 1
+#endif
+
+static long countdown = -1; /* the allocation that fails; below 0: none */
+static long balance;
+
+#if REPLACED
+extern void *__libc_malloc(size_t size);
+extern void *__libc_realloc(void *p, size_t size);
+extern void *__libc_calloc(size_t count, size_t size);
+extern void __libc_free(void *p);
+
+static int refused(void)
+{
+    if (countdown < 0 || countdown-- != 0)
+        return 0;
+    errno = ENOMEM;
+    return 1;
+}
+
+void *malloc(size_t size)
+{
+    void *p = refused() ? NULL : __libc_malloc(size);
+
+    balance += p != NULL;
+    return p;
+}
+
+void *calloc(size_t count, size_t size)
+{
+    void *p = refused() ? NULL : __libc_calloc(count, size);
+
+    balance += p != NULL;
+    return p;
+}
+
+void *realloc(void *old, size_t size)
+{
+    void *p = refused() ? NULL : __libc_realloc(old, size);
+
+    balance += old == NULL && p != NULL;
+    return p;
+}
+
+void free(void *p)
+{
+    balance -= p != NULL;
+    __libc_free(p);
+}
+#endif
+
+static ws2_err call_addrinfo(const char *node, int flags)
+{
+    ADDRINFOA hints = {.ai_flags = flags, .ai_socktype = SOCK_STREAM};
+    ADDRINFOA *list;
+    ws2_err err = ws2_ai_lookup(node, "https", &hints, false, &list);
+
+    ws2_ai_free(list);
+    return err;
+}
+
+static ws2_err run_literal(void)
+{
+    return call_addrinfo("192.0.2.1", AI_CANONNAME);
+}
+
+static ws2_err run_hosts(void)
+{
+    return call_addrinfo("localhost", AI_CANONNAME);
+}
+
+static ws2_err run_machine(void)
+{
+    return call_addrinfo("", 0);
+}
+
+/* Nobody answers there. */
+static ws2_err run_dns(void)
+{
+    return call_addrinfo("host.test", 0);
+}
+
+static ws2_err run_host(void)
+{
+    HOSTENT *ent;
+
+    return ws2_name_gethostbyname("192.0.2.1", &ent);
+}
+
+static ws2_err run_service(void)
+{
+    SERVENT *ent;
+
+    return ws2_name_getservbyname("https", "tcp", &ent);
+}
+
+static ws2_err run_protocol(void)
+{
+    PROTOENT *ent;
+
+    return ws2_name_getprotobyname("udp", &ent);
+}
+
+static ws2_err run_nameinfo(void)
+{
+    SOCKADDR_IN sin = {.sin_family = AF_INET, .sin_port = 0x5000};
+    char node[NI_MAXHOST], service[NI_MAXSERV];
+    struct ws2_nameinfo args = {.addr = &sin,
+                                .addr_len = sizeof(sin),
+                                .node = node,
+                                .service = service,
+                                .node_size = sizeof(node),
+                                .service_size = sizeof(service)};
+
+    sin.sin_addr.s_addr = 0x0100007f; /* 127.0.0.1 */
+    return ws2_name_getnameinfo(&args);
+}
+
+/* Fails one allocation after the other until the call needs no more. */
+static void exhaust(ws2_err (*run)(void), ws2_err want, const char *name)
+{
+    ws2_err err = run(); /* what is kept between calls is there now */
+    long before = balance, n = 0;
+    bool seen = false;
+
+    assert_int_equal(err, want);
+    for (;; n++) {
+        countdown = n;
+        err = run();
+        if (countdown >= 0)
+            break;
+        if (err != WSA_NOT_ENOUGH_MEMORY && err != WSATRY_AGAIN && err != want)
+            fail_msg("%s: allocation %ld: %d", name, n, err);
+        seen = seen || err == WSA_NOT_ENOUGH_MEMORY || err == WSATRY_AGAIN;
+        if (balance != before)
+            fail_msg("%s: allocation %ld: %ld left over", name, n,
+                     balance - before);
+    }
+    countdown = -1;
+    assert_true(n > 0 && seen);
+}
+
+static void test_all(void **state)
+{
+    (void)state;
+    if (!REPLACED)
+        skip();
+    setenv("WS2_DNS_SERVERS", "127.0.0.1:1", 1);
+    setenv("WS2_DNS_TIMEOUT_MS", "10", 1);
+    exhaust(run_literal, WS2_OK, "literal");
+    exhaust(run_hosts, WS2_OK, "localhost");
+    exhaust(run_machine, WS2_OK, "this machine");
+    exhaust(run_host, WS2_OK, "gethostbyname");
+    exhaust(run_service, WS2_OK, "getservbyname");
+    exhaust(run_protocol, WS2_OK, "getprotobyname");
+    exhaust(run_nameinfo, WS2_OK, "getnameinfo");
+    exhaust(run_dns, WSATRY_AGAIN, "DNS");
+    ws2_name_cleanup();
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {cmocka_unit_test(test_all)};
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
