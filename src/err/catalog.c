@@ -93,7 +93,7 @@ const ws2_error_info *ws2_error_by_name(const char *name)
     static const struct {
         const char *text;
         size_t len;
-    } prefixes[] = {{"", 0}, {"WSA", 3}, {"WSA_", 4}, {"ERROR_", 6}};
+    } prefixes[] = {{"", 0}, {"WSA", 3}, {"WSA_", 4}};
     const ws2_error_info *entry = NULL;
     size_t i;
 
