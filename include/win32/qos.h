@@ -41,7 +41,7 @@ typedef struct _flowspec {
 } FLOWSPEC, *PFLOWSPEC, *LPFLOWSPEC;
 
 /* ObjectLength counts the header. */
-typedef struct {
+typedef struct _QOS_OBJECT_HDR {
     ULONG ObjectType;
     ULONG ObjectLength; /* bytes */
 } QOS_OBJECT_HDR, *LPQOS_OBJECT_HDR;

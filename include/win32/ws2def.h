@@ -372,7 +372,7 @@ typedef enum {
 #define INADDR_NONE      0xffffffff
 #define ADDR_ANY         INADDR_ANY
 
-typedef enum {
+typedef enum _SCOPE_LEVEL {
     ScopeLevelInterface = 1,
     ScopeLevelLink = 2,
     ScopeLevelSubnet = 3,
@@ -384,7 +384,7 @@ typedef enum {
 } SCOPE_LEVEL;
 
 /* A zone of an IPv6 address: 28 bits number it within its level. */
-typedef struct {
+typedef struct _SCOPE_ID {
     __extension__ union {
         __extension__ struct {
             ULONG Zone : 28;

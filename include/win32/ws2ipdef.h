@@ -112,6 +112,9 @@
 #define PROTECTION_LEVEL_RESTRICTED     30
 #define PROTECTION_LEVEL_DEFAULT        ((UINT)-1)
 
+#ifndef RTL_BITS_OF
+#define RTL_BITS_OF(x) (sizeof(x) * 8)
+#endif
 #define IPV6_ADDRESS_BITS RTL_BITS_OF(IN6_ADDR)
 
 /* Protocol-independent multicast: both levels. */
@@ -220,7 +223,7 @@ typedef enum _PMTUD_STATE {
     IP_PMTUDISC_MAX
 } PMTUD_STATE, *PPMTUD_STATE;
 
-typedef enum {
+typedef enum _MULTICAST_MODE_TYPE {
     MCAST_INCLUDE = 0,
     MCAST_EXCLUDE
 } MULTICAST_MODE_TYPE;
