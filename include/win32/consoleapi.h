@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* Console control handlers.
+/* Console control handlers, and the console's code pages (always UTF-8).
  *
  * The first SetConsoleCtrlHandler call takes over SIGINT (CTRL_C_EVENT),
- * SIGBREAK's stand-in SIGQUIT (CTRL_BREAK_EVENT), SIGHUP (CTRL_CLOSE_EVENT)
- * and SIGTERM (CTRL_SHUTDOWN_EVENT); a program that never calls it keeps its
- * own signal handling. Handlers run on a thread of their own, last one
- * registered first, until one returns TRUE; when none does the process exits
- * with STATUS_CONTROL_C_EXIT. A NULL handler with TRUE ignores Ctrl-C.
- * Errors   ERROR_INVALID_PARAMETER (removing a handler that is not there)
+ * SIGQUIT (CTRL_BREAK_EVENT), SIGHUP and SIGTERM (CTRL_CLOSE_EVENT), unless the
+ * process was started with them ignored; a program that never calls it keeps
+ * its signals. Handlers run on a thread of their own, the last registered
+ * first, until one returns TRUE. When none does, and after CTRL_CLOSE_EVENT in
+ * any case, the process ends with status 128 + the signal's number. A NULL
+ * handler with TRUE ignores Ctrl-C, with FALSE no longer.
+ * GenerateConsoleCtrlEvent reaches this process only.
+ * Errors   ERROR_INVALID_PARAMETER (removing a handler that is not there,
+ *          an event that cannot be generated, another code page),
+ *          ERROR_NOT_ENOUGH_MEMORY
  * Source   Microsoft Learn, "SetConsoleCtrlHandler function" */
 #ifndef WS2_CONSOLEAPI_H
 #define WS2_CONSOLEAPI_H

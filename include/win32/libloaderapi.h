@@ -4,9 +4,9 @@
  * .dll and a path) name the library itself. A name with a slash, or ending in
  * .so, is loaded as a Linux shared object.
  *
- * Errors   ERROR_MOD_NOT_FOUND, ERROR_PROC_NOT_FOUND, ERROR_INVALID_HANDLE,
- *          ERROR_INVALID_PARAMETER, ERROR_INSUFFICIENT_BUFFER
- *          (GetModuleFileName: the name was cut to fit)
+ * Errors   ERROR_MOD_NOT_FOUND (also for what is no module handle),
+ *          ERROR_PROC_NOT_FOUND, ERROR_BAD_EXE_FORMAT, ERROR_INVALID_PARAMETER,
+ *          ERROR_INSUFFICIENT_BUFFER (GetModuleFileName: the name was cut)
  * Source   Microsoft Learn, libloaderapi.h */
 #ifndef WS2_LIBLOADERAPI_H
 #define WS2_LIBLOADERAPI_H

@@ -188,6 +188,7 @@
 #define ERROR_EVENTLOG_FILE_CHANGED 1503
 
 /* Devices, networks and names, elsewhere in the numbering. */
+#define ERROR_NOT_SAME_OBJECT            1656
 #define ERROR_INVALID_USER_BUFFER        1784
 #define ERROR_UNKNOWN_PORT               1796
 #define ERROR_INVALID_DATATYPE           1804

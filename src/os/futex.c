@@ -24,8 +24,10 @@ int os_futex_wait(atomic_uint *word, unsigned expect, int64_t deadline_ns)
     return res == -ETIMEDOUT ? res : 0;
 }
 
-void os_futex_wake(atomic_uint *word, int count)
+int os_futex_wake(atomic_uint *word, int count)
 {
-    (void)OS_CALL(int, (int)syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, count,
-                                    NULL, NULL, 0));
+    int res = OS_CALL(int, (int)syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE,
+                                        count, NULL, NULL, 0));
+
+    return res > 0 ? res : 0;
 }

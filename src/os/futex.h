@@ -15,7 +15,8 @@
  * word differs; -ETIMEDOUT at the deadline. */
 int os_futex_wait(atomic_uint *word, unsigned expect, int64_t deadline_ns);
 
-/* Wakes up to count sleepers. The word is not read: it may be gone already. */
-void os_futex_wake(atomic_uint *word, int count);
+/* Wakes up to count sleepers; how many there were. The word is not read: it may
+ * be gone already. */
+int os_futex_wake(atomic_uint *word, int count);
 
 #endif
