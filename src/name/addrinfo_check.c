@@ -3,7 +3,6 @@
  * Learn, "getaddrinfo function", and "ADDRINFOA structure". No state. */
 #include "name/addrinfo.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,11 +30,16 @@
 static ws2_err text_take(char out[WS2_TEXT_MAX], const void *text, bool wide,
                          ws2_err unusable)
 {
-    int res = wide ? ws2_text_in_wide(out, text) : ws2_text_in(out, text);
-
-    if (res == 0)
+    switch (wide ? ws2_text_in_wide(out, text) : ws2_text_in(out, text)) {
+    case WS2_TEXT_OK:
         return WS2_OK;
-    return res == -EFAULT ? WSAEFAULT : unusable;
+    case WS2_TEXT_UNMAPPED:
+        return WSAEFAULT;
+    case WS2_TEXT_TOO_LONG:
+    case WS2_TEXT_LONE_SURROGATE:
+        break;
+    }
+    return unusable;
 }
 
 ws2_err ws2_ai_take(struct ws2_ai_request *req, const void *node,

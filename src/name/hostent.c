@@ -3,7 +3,6 @@
  * names. The result is the calling thread's: no lock. */
 #include "name/name.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,12 +84,12 @@ ws2_err ws2_name_gethostbyname(const char *name, HOSTENT **out)
 {
     char text[WS2_TEXT_MAX] = ""; /* no name is this machine's */
     struct ws2_host host = {0};
+    enum ws2_text taken = name != NULL ? ws2_text_in(text, name) : WS2_TEXT_OK;
     ws2_err err;
-    int res = name != NULL ? ws2_text_in(text, name) : 0;
 
     *out = NULL;
-    if (res < 0)
-        return res == -EFAULT ? WSAEFAULT : WSAHOST_NOT_FOUND;
+    if (taken != WS2_TEXT_OK)
+        return taken == WS2_TEXT_UNMAPPED ? WSAEFAULT : WSAHOST_NOT_FOUND;
     err = literal_find(text, &host);
     if (err == WSAHOST_NOT_FOUND)
         err = ws2_lookup_name(text, WS2_WANT_V4, &host);

@@ -57,7 +57,7 @@ static ws2_err search(const char *name, const struct ws2_ip *wanted,
     struct ws2_lines lines;
     char *cursor;
 
-    if (ws2_lines_open(&lines, "WS2_HOSTS", "/etc/hosts") < 0)
+    if (ws2_lines_open(&lines, "WS2_HOSTS", "/etc/hosts") != WS2_FILE_GOOD)
         return WSAHOST_NOT_FOUND;
     while ((cursor = ws2_lines_next(&lines)) != NULL) {
         char *text = ws2_lines_word(&cursor);

@@ -7,7 +7,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-int ws2_lines_open(struct ws2_lines *l, const char *env, const char *path)
+static enum ws2_file file_state(int err)
+{
+    switch (err) {
+    case ENOENT:
+        return WS2_FILE_ABSENT;
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM:
+        return WS2_FILE_BUSY;
+    default:
+        return WS2_FILE_UNREADABLE;
+    }
+}
+
+enum ws2_file ws2_lines_open(struct ws2_lines *l, const char *env,
+                             const char *path)
 {
     const char *other = secure_getenv(env);
     int saved = errno;
@@ -17,7 +32,7 @@ int ws2_lines_open(struct ws2_lines *l, const char *env, const char *path)
     l->file = fopen(other != NULL && *other != '\0' ? other : path, "re");
     err = errno;
     errno = saved;
-    return l->file != NULL ? 0 : -err;
+    return l->file != NULL ? WS2_FILE_GOOD : file_state(err);
 }
 
 char *ws2_lines_next(struct ws2_lines *l)
@@ -32,17 +47,19 @@ char *ws2_lines_next(struct ws2_lines *l)
     return l->line;
 }
 
-int ws2_lines_close(struct ws2_lines *l)
+enum ws2_file ws2_lines_close(struct ws2_lines *l)
 {
     /* getline fails without the stream's error flag when memory is short. */
-    int res = ferror(l->file) ? -EIO : feof(l->file) ? 0 : -ENOMEM;
+    enum ws2_file state = ferror(l->file) ? WS2_FILE_UNREADABLE
+                          : feof(l->file) ? WS2_FILE_GOOD
+                                          : WS2_FILE_BUSY;
     int saved = errno;
 
     fclose(l->file);
     free(l->line);
     errno = saved;
     *l = (struct ws2_lines){0};
-    return res;
+    return state;
 }
 
 char *ws2_lines_word(char **cursor)

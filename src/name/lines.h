@@ -13,15 +13,23 @@ struct ws2_lines {
     size_t size;
 };
 
+enum ws2_file {
+    WS2_FILE_GOOD,
+    WS2_FILE_ABSENT,
+    WS2_FILE_BUSY, /* no descriptor or no memory, for now */
+    WS2_FILE_UNREADABLE
+};
+
 /* Opens what the environment variable env names (not in set-uid programs), or
- * else path. 0 or -errno. */
-int ws2_lines_open(struct ws2_lines *l, const char *env, const char *path);
+ * else path. */
+enum ws2_file ws2_lines_open(struct ws2_lines *l, const char *env,
+                             const char *path);
 
 /* The next line without its comment, or NULL. */
 char *ws2_lines_next(struct ws2_lines *l);
 
-/* 0, or -errno when reading had failed (and not merely ended). */
-int ws2_lines_close(struct ws2_lines *l);
+/* Whether reading had merely ended. Not after a failed ws2_lines_open. */
+enum ws2_file ws2_lines_close(struct ws2_lines *l);
 
 /* Cuts the next word off the line; NULL when there is none. */
 char *ws2_lines_word(char **cursor);

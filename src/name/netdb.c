@@ -3,7 +3,6 @@
  * at each call. Names compare without regard to case, as on Windows. */
 #include "name/netdb.h"
 
-#include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -127,39 +126,38 @@ static ws2_err line_try(const char *line, const struct source *src,
     return entry_make(line, src->has_proto, entry) ? WS2_OK : WSATRY_AGAIN;
 }
 
-/* Descriptors and memory come back; a file that cannot be read stays so. */
-static ws2_err err_from_open(int res)
+/* Without a file there is the table; descriptors and memory come back; a file
+ * that cannot be read stays so. */
+static ws2_err err_from_file(enum ws2_file state)
 {
-    switch (-res) {
-    case EMFILE:
-    case ENFILE:
-    case ENOMEM:
+    switch (state) {
+    case WS2_FILE_GOOD:
+        return WS2_OK;
+    case WS2_FILE_ABSENT:
+        return WSAHOST_NOT_FOUND;
+    case WS2_FILE_BUSY:
         return WSATRY_AGAIN;
-    default:
-        return WSANO_RECOVERY;
+    case WS2_FILE_UNREADABLE:
+        break;
     }
+    return WSANO_RECOVERY;
 }
 
 static ws2_err file_search(const struct source *src, const struct wanted *want,
                            bool *known, struct ws2_netdb *entry)
 {
-    ws2_err err = WSAHOST_NOT_FOUND;
     struct ws2_lines lines;
+    ws2_err found = WSAHOST_NOT_FOUND;
+    ws2_err err = err_from_file(ws2_lines_open(&lines, src->env, src->path));
     char *line;
-    int res = ws2_lines_open(&lines, src->env, src->path);
 
-    if (res == -ENOENT)
-        return WSAHOST_NOT_FOUND;
-    if (res < 0)
-        return err_from_open(res);
-    while (err == WSAHOST_NOT_FOUND && (line = ws2_lines_next(&lines)) != NULL)
-        err = line_try(line, src, want, known, entry);
-    if (err != WSAHOST_NOT_FOUND) {
-        ws2_lines_close(&lines);
+    if (err != WS2_OK)
         return err;
-    }
-    res = ws2_lines_close(&lines);
-    return res < 0 ? err_from_open(res) : err;
+    while (found == WSAHOST_NOT_FOUND &&
+           (line = ws2_lines_next(&lines)) != NULL)
+        found = line_try(line, src, want, known, entry);
+    err = err_from_file(ws2_lines_close(&lines));
+    return found == WSAHOST_NOT_FOUND && err != WS2_OK ? err : found;
 }
 
 static ws2_err search(const struct source *src, const struct wanted *want,

@@ -4,7 +4,6 @@
  * thread's: no lock. */
 #include "name/name.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,11 +71,11 @@ static ws2_err block_keep(enum ws2_thread_slot slot, void *block)
 /* Overlong text is in no database. */
 static ws2_err text_take(char out[WS2_TEXT_MAX], const char *s)
 {
-    int res = ws2_text_in(out, s);
+    enum ws2_text taken = ws2_text_in(out, s);
 
-    if (res == 0)
+    if (taken == WS2_TEXT_OK)
         return WS2_OK;
-    return res == -EFAULT ? WSAEFAULT : WSAHOST_NOT_FOUND;
+    return taken == WS2_TEXT_UNMAPPED ? WSAEFAULT : WSAHOST_NOT_FOUND;
 }
 
 static ws2_err servent_keep(ws2_err err, struct ws2_netdb *entry, SERVENT **out)

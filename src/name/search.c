@@ -88,7 +88,8 @@ static void config_read_file(struct config *c)
     struct ws2_lines lines;
     char *cursor, *word;
 
-    if (ws2_lines_open(&lines, "WS2_RESOLV_CONF", "/etc/resolv.conf") < 0)
+    if (ws2_lines_open(&lines, "WS2_RESOLV_CONF", "/etc/resolv.conf") !=
+        WS2_FILE_GOOD)
         return;
     while ((cursor = ws2_lines_next(&lines)) != NULL) {
         word = ws2_lines_word(&cursor);

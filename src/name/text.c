@@ -11,16 +11,16 @@
 #define PAGE        4096u
 #define REPLACEMENT 0xfffdu
 
-int ws2_text_in(char out[WS2_TEXT_MAX], const char *s)
+enum ws2_text ws2_text_in(char out[WS2_TEXT_MAX], const char *s)
 {
     long len = os_mem_strlen(s, WS2_TEXT_CHARS);
 
-    if (len < 0)
-        return (int)len;
-    if (os_mem_copy_in(out, s, (size_t)len) < 0)
-        return -EFAULT;
+    if (len == -ENAMETOOLONG)
+        return WS2_TEXT_TOO_LONG;
+    if (len < 0 || os_mem_copy_in(out, s, (size_t)len) < 0)
+        return WS2_TEXT_UNMAPPED;
     out[len] = '\0';
-    return 0;
+    return WS2_TEXT_OK;
 }
 
 /* Units that can be read at once: up to the end of s's page, where unmapped
@@ -35,7 +35,7 @@ static size_t page_units(const char16_t *s, size_t left)
 }
 
 /* Copies up to and including the terminator. */
-static int wide_copy(char16_t *out, const char16_t *s, size_t max)
+static enum ws2_text wide_copy(char16_t *out, const char16_t *s, size_t max)
 {
     size_t done = 0;
 
@@ -43,12 +43,12 @@ static int wide_copy(char16_t *out, const char16_t *s, size_t max)
         size_t units = page_units(s + done, max - done);
 
         if (os_mem_copy_in(out + done, s + done, units * sizeof(*s)) < 0)
-            return -EFAULT;
+            return WS2_TEXT_UNMAPPED;
         for (; units > 0; units--)
             if (out[done++] == 0)
-                return 0;
+                return WS2_TEXT_OK;
     }
-    return -ENAMETOOLONG;
+    return WS2_TEXT_TOO_LONG;
 }
 
 static char *utf8_put(char *out, uint32_t c)
@@ -67,17 +67,17 @@ static char *utf8_put(char *out, uint32_t c)
     return out;
 }
 
-int ws2_text_in_wide(char out[WS2_TEXT_MAX], const char16_t *s)
+enum ws2_text ws2_text_in_wide(char out[WS2_TEXT_MAX], const char16_t *s)
 {
     char16_t wide[WS2_TEXT_CHARS];
-    int res = wide_copy(wide, s, WS2_TEXT_CHARS);
+    enum ws2_text res = wide_copy(wide, s, WS2_TEXT_CHARS);
 
-    for (size_t i = 0; res == 0 && wide[i] != 0; i++) {
+    for (size_t i = 0; res == WS2_TEXT_OK && wide[i] != 0; i++) {
         uint32_t c = wide[i];
 
         if (c >= 0xd800 && c < 0xe000) {
             if (c >= 0xdc00 || wide[i + 1] < 0xdc00 || wide[i + 1] >= 0xe000)
-                return -EILSEQ;
+                return WS2_TEXT_LONE_SURROGATE;
             c = 0x10000 + ((c - 0xd800) << 10) + (wide[++i] - 0xdc00u);
         }
         out = utf8_put(out, c);

@@ -13,10 +13,15 @@
 #define WS2_TEXT_CHARS 1025
 #define WS2_TEXT_MAX   (3 * WS2_TEXT_CHARS + 1)
 
-/* 0, -EFAULT, -ENAMETOOLONG, or -EILSEQ for a surrogate without its other
- * half. */
-int ws2_text_in(char out[WS2_TEXT_MAX], const char *s);
-int ws2_text_in_wide(char out[WS2_TEXT_MAX], const char16_t *s);
+enum ws2_text {
+    WS2_TEXT_OK,
+    WS2_TEXT_UNMAPPED, /* the pointer is bad */
+    WS2_TEXT_TOO_LONG,
+    WS2_TEXT_LONE_SURROGATE /* one half of a character */
+};
+
+enum ws2_text ws2_text_in(char out[WS2_TEXT_MAX], const char *s);
+enum ws2_text ws2_text_in_wide(char out[WS2_TEXT_MAX], const char16_t *s);
 
 /* s in UTF-16 with its terminator: how many units that takes. Writes them when
  * out is not NULL. What is not UTF-8 becomes U+FFFD. */
