@@ -14,7 +14,8 @@ if(TARGET ws2)
 endif()
 
 # Headers: <ws2/errors.h> and the Windows names.
-install(DIRECTORY include/ws2 include/win32 include/win32-cxx
+install(DIRECTORY include/ws2 TYPE INCLUDE)
+install(DIRECTORY include/win32 include/win32-cxx
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/ws2)
 
 # Manual pages and shell completion, written or generated.
