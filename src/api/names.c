@@ -16,15 +16,16 @@ static INT addrinfo_get(const void *node, const void *service,
                         const void *hints, bool wide, ADDRINFOA **result)
 {
     int saved = errno;
+    bool writable = os_mem_writable(result, sizeof(*result));
     ADDRINFOA *list = NULL;
     ws2_err err = ws2_enter();
 
-    if (err == WS2_OK && !os_mem_writable(result, sizeof(*result)))
+    if (err == WS2_OK && !writable)
         err = WSAEFAULT;
-    if (err == WS2_OK) {
+    if (err == WS2_OK)
         err = ws2_ai_lookup(node, service, hints, wide, &list);
-        *result = list;
-    }
+    if (writable)
+        *result = list; /* NULL on every failure */
     ws2_set_last_error(err);
     errno = saved;
     return err;

@@ -40,7 +40,7 @@ static inline ADDRINFOA *found(const char *node, const char *service, int flags,
     return list;
 }
 
-/* The addresses as text, in order: "192.0.2.1 2001:db8::1". */
+/* The addresses as text, in order: "198.51.100.1 2001:db8::1". */
 static inline bool list_is(const ADDRINFOA *ai, const char *want)
 {
     char text[512] = "", one[NI_MAXHOST];

@@ -95,10 +95,10 @@ static void addr_pointer(const struct ct_row *row)
     FAILS(NULL, row->code, gethostbyaddr(ct_bad(row->arg), 16, AF_INET6));
 }
 
-/* Row: 192.0.2.arg. */
+/* Row: 198.51.100.arg. */
 static void addr_dns_fails(const struct ct_row *row)
 {
-    unsigned char addr[4] = {192, 0, 2, (unsigned char)row->arg};
+    unsigned char addr[4] = {198, 51, 100, (unsigned char)row->arg};
 
     if (have_dns())
         FAILS(NULL, row->code, gethostbyaddr((char *)addr, 4, AF_INET));

@@ -21,7 +21,7 @@ static void parts(const struct ct_row *row)
     rest = list->ai_next;
     list->ai_next = NULL;
     freeaddrinfo(list);
-    list_is(rest, "192.0.2.4");
+    list_is(rest, "198.51.100.4");
     freeaddrinfo(rest);
 }
 
@@ -30,24 +30,24 @@ static const struct {
     int flags, family;
     const char *addresses, *canonical;
 } names[] = {
-    {"v4.test", 0, AF_UNSPEC, "192.0.2.1", NULL},
+    {"v4.test", 0, AF_UNSPEC, "198.51.100.1", NULL},
     {"v6.test", 0, AF_UNSPEC, "2001:db8::1", NULL},
-    {"V4.Test.", 0, AF_UNSPEC, "192.0.2.1", NULL},
-    {"dual.test", 0, AF_INET, "192.0.2.2", NULL},
+    {"V4.Test.", 0, AF_UNSPEC, "198.51.100.1", NULL},
+    {"dual.test", 0, AF_INET, "198.51.100.2", NULL},
     {"dual.test", 0, AF_INET6, "2001:db8::2", NULL},
     {"dual.test", AI_V4MAPPED, AF_INET6, "2001:db8::2", NULL},
-    {"v4.test", AI_V4MAPPED, AF_INET6, "::ffff:192.0.2.1", NULL},
-    {"v4.test", AI_V4MAPPED | AI_ALL, AF_INET6, "::ffff:192.0.2.1", NULL},
-    {"alias.test", AI_CANONNAME, AF_UNSPEC, "192.0.2.1", "v4.test"},
-    {"alias.test", AI_FQDN, AF_UNSPEC, "192.0.2.1", "alias.test"},
-    {"192.0.2.1", AI_CANONNAME, AF_UNSPEC, "192.0.2.1", "192.0.2.1"},
-    {"host", AI_FQDN, AF_UNSPEC, "192.0.2.10", "host.a.search.test"},
-    {"only", AI_FQDN, AF_UNSPEC, "192.0.2.12", "only.b.search.test"},
-    {"canon", AI_CANONNAME, AF_UNSPEC, "192.0.2.1", "v4.test"},
-    {"canon", AI_FQDN, AF_UNSPEC, "192.0.2.1", "canon.a.search.test"},
-    {"tcp.test", 0, AF_INET, "192.0.2.7", NULL},
-    {"slow.test", 0, AF_INET, "192.0.2.5", NULL},
-    {"any.bulk.test", AI_DNS_ONLY, AF_INET, "192.0.2.30", NULL},
+    {"v4.test", AI_V4MAPPED, AF_INET6, "::ffff:198.51.100.1", NULL},
+    {"v4.test", AI_V4MAPPED | AI_ALL, AF_INET6, "::ffff:198.51.100.1", NULL},
+    {"alias.test", AI_CANONNAME, AF_UNSPEC, "198.51.100.1", "v4.test"},
+    {"alias.test", AI_FQDN, AF_UNSPEC, "198.51.100.1", "alias.test"},
+    {"198.51.100.1", AI_CANONNAME, AF_UNSPEC, "198.51.100.1", "198.51.100.1"},
+    {"host", AI_FQDN, AF_UNSPEC, "198.51.100.10", "host.a.search.test"},
+    {"only", AI_FQDN, AF_UNSPEC, "198.51.100.12", "only.b.search.test"},
+    {"canon", AI_CANONNAME, AF_UNSPEC, "198.51.100.1", "v4.test"},
+    {"canon", AI_FQDN, AF_UNSPEC, "198.51.100.1", "canon.a.search.test"},
+    {"tcp.test", 0, AF_INET, "198.51.100.7", NULL},
+    {"slow.test", 0, AF_INET, "198.51.100.5", NULL},
+    {"any.bulk.test", AI_DNS_ONLY, AF_INET, "198.51.100.30", NULL},
 };
 
 static void dns_found(const struct ct_row *row)
@@ -85,7 +85,7 @@ static void dns_many(const struct ct_row *row)
 
 static void dns_host(const struct ct_row *row)
 {
-    struct in_addr in = {.s_addr = inet_addr("192.0.2.1")};
+    struct in_addr in = {.s_addr = inet_addr("198.51.100.1")};
     HOSTENT *ent;
 
     if (!have_dns())
@@ -112,7 +112,7 @@ static void dns_nofqdn(const struct ct_row *row)
     if (!have_dns())
         return;
     (void)row;
-    sin.sin_addr.s_addr = inet_addr("192.0.2.2");
+    sin.sin_addr.s_addr = inet_addr("198.51.100.2");
     NEED(getnameinfo(SA(&sin), sizeof(sin), host, sizeof(host), NULL, 0, 0), 0);
     SAME(host, "host.a.search.test");
     env_set("LOCALDOMAIN", "a.search.test");

@@ -5,7 +5,7 @@
 
 static void literal(const struct ct_row *row)
 {
-    ADDRINFOA *v4 = found("192.0.2.1", "80", 0, AF_UNSPEC);
+    ADDRINFOA *v4 = found("198.51.100.1", "80", 0, AF_UNSPEC);
     ADDRINFOA *v6 = found("2001:db8::1", "https", AI_NUMERICHOST, AF_UNSPEC);
     struct sockaddr_in6 *sin6;
 
@@ -18,7 +18,7 @@ static void literal(const struct ct_row *row)
     EQUAL(v4->ai_addrlen, sizeof(struct sockaddr_in));
     EQUAL(((struct sockaddr_in *)v4->ai_addr)->sin_port, htons(80));
     CHECK(v4->ai_next == NULL && v4->ai_canonname == NULL);
-    list_is(v4, "192.0.2.1");
+    list_is(v4, "198.51.100.1");
     EQUAL(v6->ai_family, AF_INET6);
     EQUAL(v6->ai_addrlen, sizeof(struct sockaddr_in6));
     sin6 = (struct sockaddr_in6 *)v6->ai_addr;
@@ -37,7 +37,7 @@ static void forms(const struct ct_row *row)
         {"0x7f000001", "127.0.0.1"},
         {"[::1]", "::1"},
         {"[::1]:80", "::1"},
-        {"::ffff:192.0.2.1", "::ffff:192.0.2.1"},
+        {"::ffff:198.51.100.1", "::ffff:198.51.100.1"},
     };
 
     (void)row;
@@ -100,10 +100,10 @@ static void no_name(const struct ct_row *row)
 
 static void mapped(const struct ct_row *row)
 {
-    ADDRINFOA *list = found("192.0.2.1", NULL, AI_V4MAPPED, AF_INET6);
+    ADDRINFOA *list = found("198.51.100.1", NULL, AI_V4MAPPED, AF_INET6);
 
     (void)row;
-    list_is(list, "::ffff:192.0.2.1");
+    list_is(list, "::ffff:198.51.100.1");
     freeaddrinfo(list);
 }
 
@@ -151,16 +151,16 @@ static void local_machine(const struct ct_row *row)
 
 static void host_literal(const struct ct_row *row)
 {
-    HOSTENT *ent = gethostbyname("192.0.2.1");
+    HOSTENT *ent = gethostbyname("198.51.100.1");
 
     (void)row;
     CHECK(ent != NULL);
     if (ent == NULL)
         return;
-    SAME(ent->h_name, "192.0.2.1");
+    SAME(ent->h_name, "198.51.100.1");
     EQUAL(ent->h_addrtype, AF_INET);
     EQUAL(ent->h_length, 4);
-    EQUAL(*(ULONG *)ent->h_addr_list[0], inet_addr("192.0.2.1"));
+    EQUAL(*(ULONG *)ent->h_addr_list[0], inet_addr("198.51.100.1"));
     CHECK(ent->h_addr_list[1] == NULL);
     CHECK(ent->h_aliases != NULL && ent->h_aliases[0] == NULL);
 }
@@ -244,21 +244,21 @@ static DWORD WINAPI other_thread(void *arg)
 {
     HOSTENT **theirs = arg;
 
-    theirs[0] = gethostbyname("192.0.2.9");
+    theirs[0] = gethostbyname("198.51.100.9");
     return getservbyname("https", "tcp") != NULL &&
            getprotobyname("udp") != NULL;
 }
 
 static void per_thread(const struct ct_row *row)
 {
-    HOSTENT *mine = gethostbyname("192.0.2.1"), *theirs = NULL;
+    HOSTENT *mine = gethostbyname("198.51.100.1"), *theirs = NULL;
     SERVENT *serv = getservbyname("http", "tcp");
     PROTOENT *proto = getprotobyname("tcp");
 
     (void)row;
     ct_join(ct_thread(other_thread, &theirs));
     CHECK(theirs != NULL && theirs != mine);
-    SAME(mine->h_name, "192.0.2.1");
+    SAME(mine->h_name, "198.51.100.1");
     SAME(serv->s_name, "http");
     SAME(proto->p_name, "tcp");
 }

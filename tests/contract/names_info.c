@@ -97,7 +97,7 @@ static void nameinfo_unstarted(const struct ct_row *row)
                       NI_NUMERICHOST));
 }
 
-/* Row: the last byte of the address 192.0.2.x (arg), flags (arg2). */
+/* Row: the last byte of the address 198.51.100.x (arg), flags (arg2). */
 static void nameinfo_dns(const struct ct_row *row)
 {
     char text[32], host[NI_MAXHOST];
@@ -105,7 +105,7 @@ static void nameinfo_dns(const struct ct_row *row)
 
     if (!have_dns())
         return;
-    snprintf(text, sizeof(text), "192.0.2.%d", row->arg);
+    snprintf(text, sizeof(text), "198.51.100.%d", row->arg);
     sin = v4_of(text);
     FAILS(row->code, row->code,
           getnameinfo(SA(&sin), sizeof(sin), host, sizeof(host), NULL, 0,
