@@ -114,7 +114,7 @@ static ws2_err text_deliver(const struct request *r,
         units_store(r->buffer, t->at, t->len, r->ansi);
         return WS2_OK;
     }
-    memory = LocalAlloc(LMEM_FIXED, count * unit);
+    memory = malloc(count * unit); /* what LocalFree frees */
     if (memory == NULL)
         return ERROR_NOT_ENOUGH_MEMORY;
     units_store(memory, t->at, t->len, r->ansi);
