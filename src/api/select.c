@@ -5,16 +5,17 @@
 #include "os/mem.h"
 
 /* The first member of the first set that has one: its provider serves all. */
-static ws2_err set_first(const fd_set *set, SOCKET *out)
+static ws2_err set_first(const fd_set *set, SOCKET *out, bool *found)
 {
     u_int count = 0;
 
-    if (set == NULL || *out != INVALID_SOCKET)
+    if (set == NULL || *found)
         return WS2_OK;
     if (os_mem_copy_in(&count, &set->fd_count, sizeof(count)) != 0)
         return WSAEFAULT;
     if (count != 0 && os_mem_copy_in(out, set->fd_array, sizeof(*out)) != 0)
         return WSAEFAULT;
+    *found = count != 0;
     return WS2_OK;
 }
 
@@ -23,16 +24,17 @@ int WSAAPI select(int nfds, fd_set *readfds, fd_set *writefds,
 {
     const WSPPROC_TABLE *proc;
     SOCKET first = INVALID_SOCKET;
+    bool found = false;
     INT err = ws2_enter();
     int res = SOCKET_ERROR;
 
     if (err == WS2_OK)
-        err = set_first(readfds, &first);
+        err = set_first(readfds, &first, &found);
     if (err == WS2_OK)
-        err = set_first(writefds, &first);
+        err = set_first(writefds, &first, &found);
     if (err == WS2_OK)
-        err = set_first(exceptfds, &first);
-    if (err == WS2_OK && first == INVALID_SOCKET)
+        err = set_first(exceptfds, &first, &found);
+    if (err == WS2_OK && !found)
         err = WSAEINVAL; /* nothing to wait for */
     if (err == WS2_OK)
         err = ws2_spi_begin(first, &proc);

@@ -51,12 +51,13 @@ ws2_err ws2_sock_bind(struct ws2_sock *sk, const struct sockaddr *name,
 {
     SOCKADDR_STORAGE ss;
     int len;
-    ws2_err err = ws2_addr_in(sk, name, namelen, WSAEFAULT, &ss, &len);
+    ws2_err err;
 
+    if (sock_has(sk, SK_BOUND | SK_CONNECTING))
+        return WSAEINVAL; /* Windows looks at the state before the name */
+    err = ws2_addr_in(sk, name, namelen, WSAEFAULT, &ss, &len);
     if (err != WS2_OK)
         return err;
-    if (sock_has(sk, SK_BOUND | SK_CONNECTING))
-        return WSAEINVAL;
     if (sk->type == SOCK_DGRAM && ws2_addr_is_broadcast(&ss) &&
         !sock_has(sk, SK_BROADCAST))
         return WSAEACCES;

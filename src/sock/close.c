@@ -33,6 +33,17 @@ ws2_err ws2_sock_close(SOCKET s)
     return WS2_OK;
 }
 
+/* Data that nobody will read: Windows resets the connection, Linux would keep
+ * quiet. Dissolving the association is how Linux is told to. */
+static ws2_err connection_reset(struct ws2_sock *sk)
+{
+    int res = os_dissolve(sk->fd);
+
+    if (res >= 0)
+        atomic_store(&sk->dead, WSAECONNABORTED);
+    return ws2_err_from_res(WS2_OP_SHUTDOWN, res);
+}
+
 static ws2_err shutdown_stream(struct ws2_sock *sk, int how)
 {
     int dead = atomic_load(&sk->dead);
@@ -44,6 +55,8 @@ static ws2_err shutdown_stream(struct ws2_sock *sk, int how)
         return WSAENOTCONN;
     if (dead != 0)
         return dead;
+    if (how != SD_SEND && sk->family != AF_UNIX && os_unread(sk->fd) > 0)
+        return connection_reset(sk);
     res = os_shutdown(sk->fd, how);
     if (res == -ENOTCONN) /* it broke, and nobody was told yet how */
         res = os_socket_error(sk->fd) < 0 ? -ECONNRESET : res;

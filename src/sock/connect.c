@@ -40,7 +40,10 @@ static int connect_start(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
 {
     int res = os_connect(sk->fd, ss, len);
 
-    return res == -ECONNABORTED ? os_connect(sk->fd, ss, len) : res;
+    if (res == -ECONNABORTED)
+        res = os_connect(sk->fd, ss, len);
+    /* both ends are taken: Windows blames the local one, if it was given */
+    return res == -EADDRNOTAVAIL && sock_has(sk, SK_BOUND) ? -EADDRINUSE : res;
 }
 
 /* A connect while an earlier one is, or was, under way. */
@@ -139,6 +142,7 @@ static ws2_err connect_dgram(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
     if (err != WS2_OK)
         return err;
     queue_drop(sk);
+    sock_put_flag(sk, SK_PEER_BROADCAST, ws2_addr_is_broadcast(ss));
     connect_done(sk);
     return WS2_OK;
 }

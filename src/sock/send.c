@@ -33,6 +33,8 @@ static ws2_err send_state_check(struct ws2_sock *sk)
         return WSAESHUTDOWN;
     if ((flags & SK_CONNECTED) == 0)
         return WSAENOTCONN;
+    if ((flags & (SK_PEER_BROADCAST | SK_BROADCAST)) == SK_PEER_BROADCAST)
+        return WSAEACCES; /* Linux asked when it connected, and not again */
     dead = atomic_load_explicit(&sk->dead, memory_order_relaxed);
     return dead;
 }

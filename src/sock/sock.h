@@ -46,7 +46,8 @@ enum ws2_sock_flag {
     SK_KEEPALIVE = 1u << 17,
     SK_DONTROUTE = 1u << 18,
     SK_DEBUG = 1u << 19,
-    SK_ICMP_QUEUED = 1u << 20 /* a send met an ICMP error: recv reports it */
+    SK_ICMP_QUEUED = 1u << 20,   /* a send met an ICMP error: recv reports it */
+    SK_PEER_BROADCAST = 1u << 21 /* connected to 255.255.255.255 */
 };
 
 struct ws2_sock {
