@@ -6,6 +6,7 @@
  * a row (row, function, code, label, verdict, detail; tab-separated). Exit
  * status: 0 all fine, 1 failures, 97 crashed row, 98 hanging row. */
 #include "harness.h"
+#include <ctype.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -149,12 +150,30 @@ void ct_equal(long long got, long long want, const char *what, int line)
                 (long)got, (long)want, ct_err_name(WSAGetLastError()));
 }
 
+/* As contract.tsv has it: without the letter of A and W forms, and without
+ * what our header puts before names that libc has too. */
+static const char *function_name(const struct ct_row *row)
+{
+    static char name[64];
+    const char *full = row->function;
+    size_t n;
+
+    if (strncmp(full, "ws2_", 4) == 0)
+        full += 4;
+    snprintf(name, sizeof(name), "%s", full);
+    n = strlen(name);
+    if (n > 2 && name[n - 1] == 'A' && islower((unsigned char)name[n - 2]))
+        name[n - 1] = '\0';
+    return name;
+}
+
 static void row_print(int i, const char *verdict, const char *detail)
 {
     const struct ct_row *row = &ct.rows[i];
     const char *name = row->name != NULL ? row->name : ct_err_name(row->code);
 
-    printf("row\t%s\t%s\t", row->function, row->shows == CT_PAIR ? name : "-");
+    printf("row\t%s\t%s\t", function_name(row),
+           row->shows == CT_PAIR ? name : "-");
     if (row->shows == CT_ORDER)
         printf("%s before ", name);
     printf("%s\t%s\t%s\n", row->label, verdict, detail);

@@ -31,7 +31,7 @@ static struct sockaddr_in address_make(enum form form)
     else if (form == BROADCAST)
         to.sin_addr.s_addr = INADDR_BROADCAST;
     else if (form == NO_FAMILY)
-        to.sin_family = (short)0xdead;
+        to.sin_family = 0x6ead;
     return to;
 }
 

@@ -2,7 +2,6 @@
 /* WSAStartup, WSACleanup and the per-thread last error: version negotiation,
  * counting, what the last WSACleanup takes with it. */
 #include "harness.h"
-#include <stdlib.h>
 
 /* Row: the version asked for is arg.arg2. */
 static void startup_refused(const struct ct_row *row)
@@ -17,25 +16,6 @@ static void startup_refused(const struct ct_row *row)
 static void startup_fault(const struct ct_row *row)
 {
     EQUAL(WSAStartup(MAKEWORD(2, 2), ct_bad(row->arg)), row->code);
-    SOCKET_FAILS(WSANOTINITIALISED, WSACleanup());
-}
-
-/* The test driver runs the program a second time in each of these states,
- * with the variable that brings it about; without it there is nothing to see.
- */
-static void startup_environment(const struct ct_row *row)
-{
-    WSADATA data;
-    int err;
-    bool proclim = row->code == WSAEPROCLIM;
-    const char *state = getenv("CT_STARTUP");
-
-    if (state == NULL || strcmp(state, proclim ? "proclim" : "notready") != 0) {
-        ct_skip("only in the run that brings this about");
-        return;
-    }
-    err = WSAStartup(MAKEWORD(2, 2), &data);
-    EQUAL(err, row->code);
     SOCKET_FAILS(WSANOTINITIALISED, WSACleanup());
 }
 
@@ -210,10 +190,6 @@ static const struct ct_row rows[] = {
         .flags = CT_UNSTARTED, .arg = CT_READONLY),
     ROW(WSAStartup, WSAEFAULT, "only the first bytes mapped", startup_fault,
         .flags = CT_UNSTARTED, .arg = CT_EDGE),
-    ROW(WSAStartup, WSASYSNOTREADY, "no usable provider catalog",
-        startup_environment, .flags = CT_UNSTARTED),
-    ROW(WSAStartup, WSAEPROCLIM, "limit of processes reached",
-        startup_environment, .flags = CT_UNSTARTED),
     RULE(WSAStartup, "WSADATA describes the implementation", startup_describes,
          .flags = CT_UNSTARTED),
     RULE(WSAStartup, "a 1.1 program gets limits", startup_limits,

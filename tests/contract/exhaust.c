@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/* Descriptors running out: who fails with WSAEMFILE, and that what was refused
+ * is not lost. The test driver runs this with a low limit (ulimit -n); without
+ * one, as on Windows, there is nothing to exhaust and the rows are skipped. */
+#include "harness.h"
+
+enum { ENOUGH = 2000 };
+
+static SOCKET hoard[ENOUGH];
+static int hoarded;
+
+/* Takes every descriptor there is. False, and skipped, when there is no end. */
+static bool exhaust(void)
+{
+    for (hoarded = 0; hoarded < ENOUGH; hoarded++) {
+        hoard[hoarded] = socket(AF_INET, SOCK_DGRAM, 0);
+        if (hoard[hoarded] == INVALID_SOCKET)
+            return true;
+    }
+    ct_skip("no limit of descriptors below %d", ENOUGH);
+    return false;
+}
+
+static void release(int leave)
+{
+    while (hoarded > leave)
+        closesocket(hoard[--hoarded]);
+}
+
+static void socket_exhausted(const struct ct_row *row)
+{
+    if (exhaust())
+        FAILS(INVALID_SOCKET, row->code, socket(AF_INET, SOCK_STREAM, 0));
+    release(0);
+}
+
+static void wsasocket_exhausted(const struct ct_row *row)
+{
+    if (exhaust())
+        FAILS(
+            INVALID_SOCKET, row->code,
+            WSASocketW(AF_INET, SOCK_STREAM, 0, NULL, 0, WSA_FLAG_OVERLAPPED));
+    release(0);
+}
+
+typedef SOCKET (*accept_fn)(SOCKET s);
+
+static SOCKET plain(SOCKET s)
+{
+    return accept(s, NULL, NULL);
+}
+
+static SOCKET extended(SOCKET s)
+{
+    return WSAAccept(s, NULL, NULL, NULL, 0);
+}
+
+/* The connection waits until there is a descriptor for it. */
+static void accept_exhausted(const struct ct_row *row)
+{
+    accept_fn take = row->function[0] == 'a' ? plain : extended;
+    SOCKET s = ct_open(CT_TCP_LISTENING);
+
+    ct_connect(ct_open(CT_TCP), s);
+    ct_wait_readable(s);
+    if (exhaust()) {
+        FAILS(INVALID_SOCKET, row->code, take(s));
+        release(hoarded - 2);
+        CHECK(ct_keep(take(s)) != INVALID_SOCKET);
+    }
+    release(0);
+}
+
+static void recovers(const struct ct_row *row)
+{
+    int first;
+
+    (void)row;
+    if (exhaust()) {
+        first = hoarded;
+        release(0);
+        CHECK(exhaust());
+        EQUAL(hoarded, first); /* a refusal costs nothing */
+    }
+    release(0);
+}
+
+static void others_work(const struct ct_row *row)
+{
+    SOCKET s = ct_open(CT_TCP_CLIENT);
+    char byte = 0;
+
+    (void)row;
+    if (exhaust()) {
+        EQUAL(send(s, "x", 1, 0), 1);
+        ct_wait_readable(ct_peer());
+        EQUAL(recv(ct_peer(), &byte, 1, 0), 1);
+        EQUAL(byte, 'x');
+    }
+    release(0);
+}
+
+static const struct ct_row rows[] = {
+    ROW(socket, WSAEMFILE, "descriptors exhausted", socket_exhausted),
+    ROW(WSASocket, WSAEMFILE, "descriptors exhausted", wsasocket_exhausted),
+    ROW(accept, WSAEMFILE, "descriptors exhausted, connection queued",
+        accept_exhausted),
+    ROW(WSAAccept, WSAEMFILE, "descriptors exhausted, connection queued",
+        accept_exhausted),
+    RULE(socket, "everything comes back after exhaustion", recovers),
+    RULE(socket, "open sockets work during exhaustion", others_work),
+};
+
+int main(int argc, char **argv)
+{
+    return ct_main(argc, argv, rows, CT_COUNT(rows));
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* WSAStartup refused by the state of the system. The test driver runs this once
+ * in each state and names it in CT_STARTUP; rows of other states are skipped.
+ */
+#include "harness.h"
+#include <stdlib.h>
+
+static bool state_is(const char *name)
+{
+    const char *state = getenv("CT_STARTUP");
+
+    if (state != NULL && strcmp(state, name) == 0)
+        return true;
+    ct_skip("only in the run that brings this about");
+    return false;
+}
+
+/* No kind of socket can be made. */
+static void no_sockets(const struct ct_row *row)
+{
+    WSADATA data;
+
+    if (!state_is("notready"))
+        return;
+    EQUAL(WSAStartup(MAKEWORD(2, 2), &data), row->code);
+    SOCKET_FAILS(WSANOTINITIALISED, WSACleanup()); /* it counts for nothing */
+}
+
+/* One start is allowed at a time. */
+static void limit_reached(const struct ct_row *row)
+{
+    WSADATA data;
+
+    if (!state_is("proclim"))
+        return;
+    NEED(WSAStartup(MAKEWORD(2, 2), &data), 0);
+    EQUAL(WSAStartup(MAKEWORD(2, 2), &data), row->code);
+    EQUAL(WSACleanup(), 0);
+    SOCKET_FAILS(WSANOTINITIALISED, WSACleanup());
+    EQUAL(WSAStartup(MAKEWORD(2, 2), &data), 0);
+}
+
+static void old_version_first(const struct ct_row *row)
+{
+    WSADATA data;
+
+    if (state_is("notready"))
+        EQUAL(WSAStartup(MAKEWORD(0, 9), &data), row->code);
+}
+
+static const struct ct_row rows[] = {
+    ROW(WSAStartup, WSASYSNOTREADY, "a system without sockets", no_sockets,
+        .flags = CT_UNSTARTED),
+    ROW(WSAStartup, WSAEPROCLIM, "limit of starts reached", limit_reached,
+        .flags = CT_UNSTARTED),
+    FIRST(WSAStartup, WSAVERNOTSUPPORTED, "WSASYSNOTREADY", old_version_first,
+          .flags = CT_UNSTARTED),
+};
+
+int main(int argc, char **argv)
+{
+    return ct_main(argc, argv, rows, CT_COUNT(rows));
+}
