@@ -39,7 +39,7 @@ static void nameinfo_address(const struct ct_row *row)
               GetNameInfoW(NULL, 16, wide, NI_MAXHOST, NULL, 0, 0));
         break;
     default:
-        sin.sin_family = (ADDRESS_FAMILY)row->arg2;
+        SA(&sin)->sa_family = (u_short)row->arg2;
         FAILS(row->code, row->code,
               getnameinfo(SA(&sin), 16, host, sizeof(host), NULL, 0, 0));
     }
