@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/* Doors of event objects: the wait core's events under Winsock's names, and
+ * waiting for several. An event from CreateEvent serves as well. Follows
+ * "WSACreateEvent function (winsock2.h)" and its neighbours on Microsoft
+ * Learn. */
+#include "api/door.h"
+
+#include "handle/event.h"
+#include "os/mem.h"
+
+_Static_assert(WSA_WAIT_TIMEOUT == WS2_WAIT_TIMEOUT &&
+                   WSA_WAIT_IO_COMPLETION == WS2_WAIT_APC &&
+                   WSA_MAXIMUM_WAIT_EVENTS == WS2_WAIT_MAX,
+               "the wait core's results are Windows'");
+
+static BOOL event_done(ws2_err err)
+{
+    if (err != WS2_OK)
+        ws2_set_last_error(err);
+    return err == WS2_OK;
+}
+
+WSAEVENT WSAAPI WSACreateEvent(void)
+{
+    ws2_handle h = 0;
+    ws2_err err = ws2_enter();
+
+    if (err == WS2_OK)
+        err = ws2_event_open(true, false, &h);
+    return event_done(err) ? (WSAEVENT)h : WSA_INVALID_EVENT;
+}
+
+BOOL WSAAPI WSACloseEvent(WSAEVENT hEvent)
+{
+    ws2_err err = ws2_enter();
+    struct ws2_obj *obj;
+
+    if (err != WS2_OK)
+        return event_done(err);
+    obj = ws2_handle_close((ws2_handle)hEvent, WS2_KIND_EVENT);
+    if (obj != NULL)
+        ws2_obj_put(obj);
+    return event_done(obj != NULL ? WS2_OK : WSA_INVALID_HANDLE);
+}
+
+static BOOL event_change(WSAEVENT hEvent, void (*change)(struct ws2_event *))
+{
+    ws2_err err = ws2_enter();
+
+    if (err == WS2_OK)
+        err = ws2_event_apply((ws2_handle)hEvent, change);
+    return event_done(err);
+}
+
+BOOL WSAAPI WSASetEvent(WSAEVENT hEvent)
+{
+    return event_change(hEvent, ws2_event_set);
+}
+
+BOOL WSAAPI WSAResetEvent(WSAEVENT hEvent)
+{
+    return event_change(hEvent, ws2_event_reset);
+}
+
+DWORD WSAAPI WSAWaitForMultipleEvents(DWORD cEvents, const WSAEVENT *lphEvents,
+                                      BOOL fWaitAll, DWORD dwTimeout,
+                                      BOOL fAlertable)
+{
+    ws2_handle handles[WSA_MAXIMUM_WAIT_EVENTS];
+    unsigned result = WSA_WAIT_FAILED;
+    ws2_err err = ws2_enter();
+
+    if (err == WS2_OK &&
+        (cEvents == 0 || cEvents > WSA_MAXIMUM_WAIT_EVENTS ||
+         os_mem_copy_in(handles, lphEvents, cEvents * sizeof(*handles)) != 0))
+        err = WSA_INVALID_PARAMETER;
+    if (err == WS2_OK)
+        err = ws2_wait_handles(handles, cEvents, fWaitAll != 0, dwTimeout,
+                               fAlertable != 0, &result);
+    return event_done(err) ? result : WSA_WAIT_FAILED;
+}
