@@ -230,7 +230,7 @@ static bool operand_show(const char *operand, bool json, bool first)
         close = suggest_function(operand);
         fflush(stdout);
         fprintf(stderr, "ws2: no function \"%s\" in the contract%s%s%s\n",
-                operand, close != NULL ? "; did you mean " : "",
+                out_safe(operand), close != NULL ? "; did you mean " : "",
                 close != NULL ? close : "", close != NULL ? "?" : "");
         return false;
     }

@@ -77,7 +77,7 @@ static int list_run(const struct err_options *o)
 static void missing_show(const struct query *q, const struct err_options *o)
 {
     fflush(stdout);
-    fprintf(stderr, "ws2: \"%s\" is not known%s%s\n", q->text,
+    fprintf(stderr, "ws2: \"%s\" is not known%s%s\n", out_safe(q->text),
             q->note[0] != '\0' ? ": " : "", q->note);
     if (o->json)
         show_json_missing(q->text);
@@ -85,7 +85,8 @@ static void missing_show(const struct query *q, const struct err_options *o)
 
 static void several_show(const struct query *q)
 {
-    out_print(OUT_HEADING, "%zu codes match \"%s\"\n", q->count, q->text);
+    out_print(OUT_HEADING, "%zu codes match \"%s\"\n", q->count,
+              out_safe(q->text));
     show_table(q->found, q->count);
     out_print(OUT_FAINT, "ws2 err CODE tells more\n");
 }
@@ -130,7 +131,7 @@ static int errno_run(const struct err_options *o)
 
     if (!query_errno(&q, o->errno_text, o->op)) {
         fprintf(stderr, "ws2 err: no operation \"%s\"; try: ws2 help err\n",
-                o->op);
+                out_safe(o->op));
         return EXIT_USAGE_BAD;
     }
     if (o->json)
@@ -152,7 +153,8 @@ static int operands_run(int count, char **operands, const struct err_options *o)
         json_begin(NULL, '[');
     while (i < count) {
         if (!query_next(&q, count, operands, &i)) {
-            fprintf(stderr, "ws2: too long: \"%.40s...\"\n", operands[i - 1]);
+            fprintf(stderr, "ws2: too long: \"%s\"\n",
+                    out_safe(operands[i - 1]));
             status = EXIT_MISSING;
             continue;
         }

@@ -262,6 +262,7 @@ bool query_errno(struct query *q, const char *text, const char *op)
     note(q, "errno %s (%d) in %s %s %s", ws2_errno_name(e), e, op,
          err != WS2_OK ? "gives" : "has no row; it would give",
          ws2_error_name(err != WS2_OK ? err : 10107));
-    found_add(q, ws2_error_by_code(err));
+    if (err != WS2_OK)
+        found_add(q, ws2_error_by_code(err));
     return true;
 }

@@ -55,7 +55,8 @@ static int help_run(int argc, char **argv)
     }
     command = command_find(argv[1]);
     if (command == NULL) {
-        fprintf(stderr, "ws2: no command \"%s\"; try: ws2 help\n", argv[1]);
+        fprintf(stderr, "ws2: no command \"%s\"; try: ws2 help\n",
+                out_safe(argv[1]));
         return EXIT_USAGE_BAD;
     }
     command->help();
@@ -79,7 +80,8 @@ static int main_run(int argc, char **argv)
         return help_run(argc - 1, argv + 1);
     command = command_find(argv[1]);
     if (command == NULL) {
-        fprintf(stderr, "ws2: no command \"%s\"; try: ws2 help\n", argv[1]);
+        fprintf(stderr, "ws2: no command \"%s\"; try: ws2 help\n",
+                out_safe(argv[1]));
         return EXIT_USAGE_BAD;
     }
     return command->run(argc - 1, argv + 1);

@@ -78,7 +78,7 @@ int options_read(int argc, char **argv, const struct option_spec *specs,
             spec = spec_find(common, argv[i]);
         if (spec == NULL) {
             fprintf(stderr, "ws2 %s: no option %s; try: ws2 help %s\n", argv[0],
-                    argv[i], argv[0]);
+                    out_safe(argv[i]), argv[0]);
             return -1;
         }
         if (!option_take(spec, argc, argv, &i))

@@ -130,6 +130,22 @@ void out_cell(const char *text, unsigned at)
         puts(text);
 }
 
+const char *out_safe(const char *text)
+{
+    static char buffers[2][SAFE_MAX + sizeof("...")];
+    static unsigned turn;
+    char *buffer = buffers[turn++ % 2];
+    size_t i;
+
+    for (i = 0; text[i] != '\0' && i < SAFE_MAX; i++) {
+        unsigned char c = (unsigned char)text[i];
+
+        buffer[i] = c < ' ' || c == 0x7f ? '?' : text[i];
+    }
+    strcpy(buffer + i, text[i] != '\0' ? "..." : "");
+    return buffer;
+}
+
 bool out_finish(void)
 {
     if (fflush(stdout) == 0 && !ferror(stdout))

@@ -39,6 +39,11 @@ void out_wrap_part(const char *text, unsigned long len, unsigned at,
  * terminal, on one line in a pipe, so that grep and cut see whole rows. */
 void out_cell(const char *text, unsigned at);
 
+/* An argument as it may be shown in a message: control characters, which could
+ * make a terminal do things, become question marks, and long texts are cut.
+ * Valid until the second next call. */
+const char *out_safe(const char *text);
+
 /* Writes out what is left; false and a message when that fails (disk full). */
 bool out_finish(void);
 
