@@ -13,6 +13,7 @@
 #define WIDTH_DEFAULT 80u
 #define WIDTH_LEAST   40u
 #define WIDTH_MOST    100u /* longer lines are hard to read */
+#define SAFE_MAX      80u
 
 static const char *const escapes[OUT_STYLES] = {
     [OUT_PLAIN] = "",          [OUT_NAME] = "\033[1;36m",
