@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* Newer name of crtdefs.h. */
+#include "crtdefs.h"
