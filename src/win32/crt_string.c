@@ -121,7 +121,7 @@ static errno_t text_append(char *d, size_t size, size_t at, const char *s,
 {
     size_t len, room = size - at;
 
-    len = strnlen(s, n == _TRUNCATE ? room : n);
+    len = strnlen(s, n < room ? n : room); /* more cannot fit anyway */
     if (len < room) {
         memcpy(d + at, s, len);
         d[at + len] = '\0';
