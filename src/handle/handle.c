@@ -129,8 +129,10 @@ static uint32_t slot_take_locked(void)
     return index != NO_SLOT ? index : free_pop();
 }
 
-/* The last pin of a dying slot went: whoever wins the exchange cleans up. */
-static void slot_release(struct slot *slot, uint32_t index, uint64_t word)
+/* The last pin of a dying slot went: whoever wins the exchange cleans up. Out
+ * of line: pin and unpin are in every call's path. */
+static __attribute__((noinline, cold)) void
+slot_release(struct slot *slot, uint32_t index, uint64_t word)
 {
     uint64_t gen = ((word >> GEN_SHIFT) + 1) & GEN_MASK;
     struct ws2_obj *obj;
@@ -196,6 +198,12 @@ ws2_err ws2_handle_new(struct ws2_obj *obj, ws2_handle *out)
     return WS2_OK;
 }
 
+static __attribute__((noinline, cold)) struct ws2_obj *pin_refused(ws2_handle h)
+{
+    ws2_handle_unpin(h);
+    return NULL;
+}
+
 struct ws2_obj *ws2_handle_pin(ws2_handle h, unsigned kinds)
 {
     struct ws2_obj *obj;
@@ -213,10 +221,7 @@ struct ws2_obj *ws2_handle_pin(ws2_handle h, unsigned kinds)
         &slot->word, &word, word + 1, memory_order_acquire,
         memory_order_relaxed));
     obj = atomic_load_explicit(&slot->obj, memory_order_relaxed);
-    if ((obj->kind & kinds) != 0)
-        return obj;
-    ws2_handle_unpin(h);
-    return NULL;
+    return (obj->kind & kinds) != 0 ? obj : pin_refused(h);
 }
 
 void ws2_handle_unpin(ws2_handle h)

@@ -28,25 +28,23 @@
 #define MADV_POPULATE_WRITE 23
 #endif
 
-static __thread uintptr_t stack_top
-    __attribute__((tls_model("initial-exec"))); /* 0 not asked, 1 unknown */
+__thread struct os_mem_stack os_mem_stack;
 
-/* The end of the calling thread's stack, found once a thread. */
-static uintptr_t stack_top_find(void)
+/* Asks once a thread; low stays above every address where that fails. */
+static void stack_find(void)
 {
     pthread_attr_t attr;
     void *base;
     size_t size;
 
-    if (stack_top != 0)
-        return stack_top;
-    stack_top = 1;
-    if (pthread_getattr_np(pthread_self(), &attr) == 0) {
-        if (pthread_attr_getstack(&attr, &base, &size) == 0)
-            stack_top = (uintptr_t)base + size;
-        pthread_attr_destroy(&attr);
+    os_mem_stack.low = UINTPTR_MAX;
+    if (pthread_getattr_np(pthread_self(), &attr) != 0)
+        return;
+    if (pthread_attr_getstack(&attr, &base, &size) == 0) {
+        os_mem_stack.top = (uintptr_t)base + size;
+        os_mem_stack.low = (uintptr_t)base;
     }
-    return stack_top;
+    pthread_attr_destroy(&attr);
 }
 
 /* Where the brk heap starts, as the kernel tells; 0 not asked, 1 unknown. */
@@ -74,18 +72,17 @@ static uintptr_t heap_low_find(void)
     return heap_low;
 }
 
-/* True for memory that is certainly mapped and writable: between this frame
- * and the end of the thread's stack (the caller's variables), and in the brk
- * heap, whose end the C library knows without a system call. */
+/* True for memory that is certainly mapped and writable: the stack's used part,
+ * and the brk heap, whose end the C library knows without a system call. */
 static bool known(const void *p, size_t len)
 {
-    uintptr_t here = (uintptr_t)__builtin_frame_address(0);
     uintptr_t at = (uintptr_t)p;
-    uintptr_t top = stack_top_find();
-    uintptr_t low;
+    uintptr_t low, top;
 
-    if (at > here && at < top)
-        return len <= top - at;
+    if (os_mem_stack.low == 0)
+        stack_find();
+    if (os_mem_on_stack(p, len))
+        return true;
     low = heap_low_find();
     top = (uintptr_t)sbrk(0);
     return low > 1 && at >= low && at < top && len <= top - at;
@@ -146,14 +143,14 @@ static bool pages_test(const void *p, size_t len, bool (*test)(uintptr_t at))
     return good;
 }
 
-bool os_mem_readable(const void *p, size_t len)
+bool os_mem_readable_far(const void *p, size_t len)
 {
     if (len == 0 || known(p, len))
         return true;
     return plausible(p, len) && pages_test(p, len, page_readable);
 }
 
-bool os_mem_writable(void *p, size_t len)
+bool os_mem_writable_far(void *p, size_t len)
 {
     if (len == 0 || known(p, len))
         return true;
@@ -181,7 +178,7 @@ static int copy_checked(void *dst, const void *src, size_t len, bool out)
     return n == (long)len ? 0 : -EFAULT;
 }
 
-int os_mem_copy_in(void *dst, const void *src, size_t len)
+int os_mem_copy_in_far(void *dst, const void *src, size_t len)
 {
     if (len == 0)
         return 0;
@@ -199,7 +196,7 @@ int os_mem_copy_in(void *dst, const void *src, size_t len)
     return 0;
 }
 
-int os_mem_copy_out(void *dst, const void *src, size_t len)
+int os_mem_copy_out_far(void *dst, const void *src, size_t len)
 {
     if (len == 0)
         return 0;

@@ -3,27 +3,72 @@
  *
  * Windows answers WSAEFAULT for pointers that are not mapped; so do we, and
  * without signal handlers: the kernel checks. Memory on the calling thread's
- * own stack and in the brk heap is known to be there and costs nothing;
- * anything else costs one cheap system call. Addresses below 64 KiB are invalid
+ * own stack and in the brk heap is known to be there and costs next to nothing:
+ * the test for the stack is inline, as every call on a socket makes several.
+ * Anything else costs one cheap system call. Addresses below 64 KiB are invalid
  * by rule, as on Windows. All functions leave errno alone. */
 #ifndef WS2_OS_MEM_H
 #define WS2_OS_MEM_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <string.h>
 
 #define WS2_MEM_LOWEST 0x10000u
 
+/* The calling thread's stack; both 0 until the first look at other memory. */
+struct os_mem_stack {
+    uintptr_t low, top;
+};
+extern __thread struct os_mem_stack os_mem_stack
+    __attribute__((tls_model("initial-exec")));
+
+/* True for the variables of the function's callers: between this frame and the
+ * end of the stack. On another stack (a coroutine's) nothing is known. */
+static inline bool os_mem_on_stack(const void *p, size_t len)
+{
+    uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+    uintptr_t at = (uintptr_t)p;
+
+    return at > here && here >= os_mem_stack.low && at < os_mem_stack.top &&
+           len <= os_mem_stack.top - at;
+}
+
+int os_mem_copy_in_far(void *dst, const void *src, size_t len);
+int os_mem_copy_out_far(void *dst, const void *src, size_t len);
+bool os_mem_readable_far(const void *p, size_t len);
+bool os_mem_writable_far(void *p, size_t len);
+
 /* 0, or -EFAULT when any byte of [src, src+len) cannot be read. */
-int os_mem_copy_in(void *dst, const void *src, size_t len);
+static inline int os_mem_copy_in(void *dst, const void *src, size_t len)
+{
+    if (!os_mem_on_stack(src, len))
+        return os_mem_copy_in_far(dst, src, len);
+    memcpy(dst, src, len);
+    return 0;
+}
 
 /* 0, or -EFAULT when any byte of [dst, dst+len) cannot be written. */
-int os_mem_copy_out(void *dst, const void *src, size_t len);
+static inline int os_mem_copy_out(void *dst, const void *src, size_t len)
+{
+    if (!os_mem_on_stack(dst, len))
+        return os_mem_copy_out_far(dst, src, len);
+    memcpy(dst, src, len);
+    return 0;
+}
 
 /* Whether [p, p+len) can be read, or written (which is tested without
  * changing a byte). len 0 is always good. One probe a page. */
-bool os_mem_readable(const void *p, size_t len);
-bool os_mem_writable(void *p, size_t len);
+static inline bool os_mem_readable(const void *p, size_t len)
+{
+    return os_mem_on_stack(p, len) || os_mem_readable_far(p, len);
+}
+
+static inline bool os_mem_writable(void *p, size_t len)
+{
+    return os_mem_on_stack(p, len) || os_mem_writable_far(p, len);
+}
 
 /* Length of the string at s without its terminator, -EFAULT when it runs into
  * unmapped memory, -ENAMETOOLONG when no terminator in max bytes. */

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -156,6 +157,41 @@ static void test_threads(void **state)
     assert_non_null(res);
 }
 
+#define ALT_SIZE (16 * PAGE)
+
+static char *alt_stack; /* and after it a page without access */
+static volatile sig_atomic_t trusted;
+
+static void on_alt_stack(int signo)
+{
+    (void)signo;
+    trusted = os_mem_readable(alt_stack + ALT_SIZE, 8);
+}
+
+/* A stack that is not the thread's, as coroutines have: what lies between the
+ * two is not the thread's stack. */
+static void test_foreign_stack(void **state)
+{
+    struct sigaction act = {.sa_handler = on_alt_stack, .sa_flags = SA_ONSTACK};
+    struct sigaction before;
+    stack_t alt = {.ss_size = ALT_SIZE}, old;
+
+    (void)state;
+    alt_stack = mmap(NULL, ALT_SIZE + PAGE, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    assert_true(alt_stack != MAP_FAILED);
+    assert_int_equal(mprotect(alt_stack + ALT_SIZE, PAGE, PROT_NONE), 0);
+    alt.ss_sp = alt_stack;
+    assert_int_equal(sigaltstack(&alt, &old), 0);
+    assert_int_equal(sigaction(SIGUSR1, &act, &before), 0);
+    trusted = -1;
+    raise(SIGUSR1);
+    assert_int_equal(trusted, 0);
+    sigaction(SIGUSR1, &before, NULL);
+    sigaltstack(&old, NULL);
+    munmap(alt_stack, ALT_SIZE + PAGE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -166,6 +202,7 @@ int main(void)
         cmocka_unit_test(test_copies),
         cmocka_unit_test(test_strlen),
         cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_foreign_stack),
     };
 
     return cmocka_run_group_tests(tests, map_setup, map_teardown);
