@@ -28,7 +28,8 @@
 extern "C" {
 #endif
 
-/* Who has to act, and whether repeating the call can help. */
+/* Who has to act, and whether repeating the call can help. In words:
+ * ws2_error_kind_text. */
 typedef enum ws2_error_kind {
     WS2_KIND_PROGRAM,   /* the call is wrong here: repeating cannot help */
     WS2_KIND_WAIT,      /* not over yet, or ended on purpose: no failure */
@@ -85,6 +86,11 @@ WS2_ERRORS_API const char *ws2_error_name(int code);
 /* One line in words ("The connection was reset by the other side"). Never
  * NULL: an unknown code gives "Unknown error". */
 WS2_ERRORS_API const char *ws2_error_title(int code);
+
+/* A kind in a word ("peer") and in words; kinds are numbered from 0, NULL
+ * behind the last. */
+WS2_ERRORS_API const char *ws2_error_kind_name(ws2_error_kind kind);
+WS2_ERRORS_API const char *ws2_error_kind_text(ws2_error_kind kind);
 
 /* The catalog in the order of the codes, the 95 Windows Sockets codes first:
  *   for (size_t i = 0; (e = ws2_error_at(i)) != NULL; i++) */

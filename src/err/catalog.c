@@ -134,6 +134,41 @@ size_t ws2_error_winsock_count(void)
     return WS2_WINSOCK_COUNT;
 }
 
+static const struct {
+    const char *name;
+    const char *text;
+} kinds[] = {
+    [WS2_KIND_PROGRAM] = {"program",
+                          "the call is wrong here; repeating it cannot help"},
+    [WS2_KIND_WAIT] = {"wait",
+                       "not over yet, or ended on purpose; not a failure"},
+    [WS2_KIND_PEER] = {"peer", "the other side or the path to it; a new "
+                               "connection is needed"},
+    [WS2_KIND_NETWORK] = {"network",
+                          "address, route or host; another target may work"},
+    [WS2_KIND_RESOURCES] = {"resources",
+                            "something has run out; later may work"},
+    [WS2_KIND_SETUP] = {"setup",
+                        "system, provider or file system need attention"},
+    [WS2_KIND_NAME] = {"name", "the answer of a lookup"},
+    [WS2_KIND_EVENT] = {"event", "a notification; not a failure"},
+};
+
+static int kind_known(ws2_error_kind kind)
+{
+    return (unsigned)kind < sizeof(kinds) / sizeof(kinds[0]);
+}
+
+const char *ws2_error_kind_name(ws2_error_kind kind)
+{
+    return kind_known(kind) ? kinds[kind].name : NULL;
+}
+
+const char *ws2_error_kind_text(ws2_error_kind kind)
+{
+    return kind_known(kind) ? kinds[kind].text : NULL;
+}
+
 int ws2_error_alias_at(int code, size_t index, ws2_error_alias *alias)
 {
     size_t i;

@@ -67,7 +67,7 @@ void show_json(const ws2_error_info *e, const char *query)
     json_number("code", e->code);
     json_string("name", e->name);
     json_bool("winsock", e->is_winsock);
-    json_string("kind", kind_name(e->kind));
+    json_string("kind", ws2_error_kind_name(e->kind));
     json_string("title", e->title);
     json_string("what", e->what);
     list_json("check", e->check, '\n');

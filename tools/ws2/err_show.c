@@ -11,36 +11,6 @@
 #define INDENT      2u
 #define LABEL_WIDTH 11u
 
-static const struct {
-    const char *name;
-    const char *text;
-} kinds[] = {
-    [WS2_KIND_PROGRAM] = {"program", "the call is wrong here; repeating it "
-                                     "cannot help"},
-    [WS2_KIND_WAIT] = {"wait", "not over yet, or ended on purpose; not a "
-                               "failure"},
-    [WS2_KIND_PEER] = {"peer", "the other side or the path; a new connection "
-                               "is needed"},
-    [WS2_KIND_NETWORK] = {"network", "address, route or host; another target "
-                                     "may work"},
-    [WS2_KIND_RESOURCES] = {"resources", "something has run out; later may "
-                                         "work"},
-    [WS2_KIND_SETUP] = {"setup", "system, provider or file system need "
-                                 "attention"},
-    [WS2_KIND_NAME] = {"name", "the answer of a lookup"},
-    [WS2_KIND_EVENT] = {"event", "a notification; not a failure"},
-};
-
-const char *kind_name(ws2_error_kind kind)
-{
-    return kinds[kind].name;
-}
-
-const char *kind_text(ws2_error_kind kind)
-{
-    return kinds[kind].text;
-}
-
 static void label_show(const char *label)
 {
     printf("%*s", (int)INDENT, "");
@@ -103,8 +73,8 @@ static void kind_show(const ws2_error_info *e)
 {
     char text[128];
 
-    snprintf(text, sizeof(text), "%s: %s", kind_name(e->kind),
-             kind_text(e->kind));
+    snprintf(text, sizeof(text), "%s: %s", ws2_error_kind_name(e->kind),
+             ws2_error_kind_text(e->kind));
     field_show("kind", text);
 }
 

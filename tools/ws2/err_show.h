@@ -22,8 +22,4 @@ void show_table(const ws2_error_info *const *entries, size_t count);
 void show_json(const ws2_error_info *e, const char *query);
 void show_json_missing(const char *query);
 
-/* A kind in a word ("peer") and in words. */
-const char *kind_name(ws2_error_kind kind);
-const char *kind_text(ws2_error_kind kind);
-
 #endif

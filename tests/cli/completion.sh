@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# bash completion of ws2, asked the way bash asks.
+#
+# usage: completion.sh WS2
+set -u
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+ws2=$1
+failed=0
+# shellcheck source=/dev/null
+. "$here/../../tools/ws2/completion/ws2"
+
+check() { # WANTED WORD...: WANTED is among the answers, or is all of "="...
+    local want=$1
+    shift
+    COMP_WORDS=("$ws2" "$@")
+    COMP_CWORD=$#
+    _ws2
+    local got=" ${COMPREPLY[*]-} "
+    case $want in
+    =*) [ "$got" = " ${want#=} " ] && return ;;
+    *) [[ $got == *" $want "* ]] && return ;;
+    esac
+    echo "FAILED: ws2 $*: \"$want\" not in \"${got:0:200}\""
+    failed=1
+}
+
+check "=err" e
+check contract ""
+check WSAECONNRESET err WSAECONN
+check WSAECONNRESET err wsaeconnr
+check WAIT_TIMEOUT err WAIT
+check "=--list" err --l
+check accept contract acc
+check WSASocket contract wsaso
+check getaddrinfo contract getad
+check "=connect" err --errno 115 --op conn
+check ECONNRESET err --errno ECONN
+check "=always" err --color al
+check contract help ""
+check "=" err zzz
+check "=" nonsense x
+
+# What is offered exists.
+for option in --list --win32 --all --short --json --errno --op --color; do
+    "$ws2" help err | grep -q -- "$option" || {
+        echo "FAILED: help err does not know $option"
+        failed=1
+    }
+done
+[ "$failed" = 0 ]

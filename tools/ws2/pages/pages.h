@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* The pages that are generated from the catalog and the contract. */
+#ifndef WS2_TOOL_PAGES_H
+#define WS2_TOOL_PAGES_H
+
+#include "ws2/errors.h"
+
+void page_man(const char *version, const char *date); /* ws2_errors(7) */
+void page_markdown(void);                             /* docs/errors.md */
+
+/* Calls take for each function of the contract that documents e, in order;
+ * the number of them. */
+unsigned page_functions(const ws2_error_info *e,
+                        void (*take)(const char *name, unsigned index));
+
+#endif
