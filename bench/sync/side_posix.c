@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/* The loops of body.h on plain POSIX calls. */
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define SIDE           "POSIX"
+#define SOCKET         int
+#define INVALID_SOCKET (-1)
+#define closesocket    close
+#define WOULD_BLOCK    EAGAIN
+
+typedef socklen_t addr_len;
+typedef size_t io_len;
+
+/* <errno.h> declares this function "const", so that a compiler calls it once
+ * for a whole loop. A program that looks at errno after a call that failed
+ * pays for a call each time: so does this declaration of the same function. */
+int *errno_call(void) __asm__("__errno_location");
+#define LAST_ERROR()      (*errno_call())
+#define LAST_ERROR_KEPT() errno
+
+static int set_nonblocking(int s)
+{
+    int on = 1;
+
+    return ioctl(s, FIONBIO, &on);
+}
+
+#include "body.h"
+
+static void start(void)
+{
+}
+
+static void stop(void)
+{
+}
+
+const struct bench_side bench_posix = {BENCH_SIDE_FUNCTIONS};
