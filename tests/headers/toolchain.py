@@ -82,16 +82,27 @@ class Toolchain:
                 out[m.group(1)] = m.group(2)
         return out
 
-    def functions(self, includes):
-        """Names of functions declared in the headers: name -> header."""
+    def functions(self, includes, exported=False):
+        """Names of functions declared in the headers: name -> header.
+        exported: only those that the library has to export."""
         found = {}
         chunk = {}
         for header, line in self.lines_by_header(includes, "-dI"):
             if not line.startswith("#"):
                 chunk.setdefault(header, []).append(line)
         for header, lines in chunk.items():
-            for name in declared_functions(" ".join(lines)):
+            for name in declared_functions(" ".join(lines), exported):
                 found[name] = header
+        return found
+
+    def variables(self, includes):
+        """Names of exported variables declared in the headers."""
+        found = set()
+        for _, line in self.lines_by_header(includes, "-dI"):
+            m = re.match(r"extern\b[^(]*\bconst\b[^(]*\b(\w+)( __asm__.*)?;$",
+                         without(line.strip(), "__attribute__"))
+            if m:
+                found.add(m.group(1))
         return found
 
     def constants(self, includes, names):
@@ -142,8 +153,9 @@ def without(text, keyword):
     return " ".join(out) + text[pos:]
 
 
-def declared_functions(text):
+def declared_functions(text, exported):
     """Names of the functions declared or defined in C text."""
+    text = text.replace('__attribute__((visibility("default")))', " EXPORT ")
     for keyword in ("__attribute__", "__asm__", "__declspec"):
         text = without(text, keyword)
     names = set()
@@ -157,19 +169,21 @@ def declared_functions(text):
         elif token == "}":
             depth -= 1
             if depth == 0 and "BODY" in statement and "(" in statement:
-                names |= function_name(statement)
+                names |= function_name(statement, exported)
                 statement = ""
         elif token == ";":
             if depth == 0:
-                names |= function_name(statement)
+                names |= function_name(statement, exported)
                 statement = ""
         elif depth == 0:
             statement += token
     return names
 
 
-def function_name(statement):
+def function_name(statement, exported):
     if re.search(r"\btypedef\b", statement) or "=" in statement:
+        return set()
+    if exported and "EXPORT" not in statement:
         return set()
     m = re.match(r"[\w\s\*]*?\b(\w+)\s*\(\s*(?!\*|WSAAPI|__stdcall)", statement)
     if not m or "(" not in statement:
