@@ -27,6 +27,8 @@ enum {
 
 #define OS_ADDR_MAX 128 /* SOCKADDR_STORAGE */
 
+#define OS_BUFS_MAX 1024 /* a message's; the kernel's UIO_MAXIOV */
+
 struct os_buf { /* laid out as WSABUF */
     uint32_t len;
     char *base;

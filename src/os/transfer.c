@@ -13,7 +13,6 @@
 #include "os/call.h"
 
 #define IOV_STACK 16
-#define IOV_LIMIT 1024 /* UIO_MAXIOV */
 
 /* MSG_OOB, MSG_PEEK and MSG_DONTROUTE agree in both systems. */
 _Static_assert((int)MSG_OOB == OS_MSG_OOB && (int)MSG_PEEK == OS_MSG_PEEK &&
@@ -26,8 +25,8 @@ _Static_assert((int)MSG_OOB == OS_MSG_OOB && (int)MSG_PEEK == OS_MSG_PEEK &&
 static uint32_t iov_fill(struct iovec *iov, const struct os_buf *bufs,
                          uint32_t n)
 {
-    if (n > IOV_LIMIT)
-        n = IOV_LIMIT;
+    if (n > OS_BUFS_MAX)
+        n = OS_BUFS_MAX;
     for (uint32_t i = 0; i < n; i++) {
         iov[i].iov_base = bufs[i].base;
         iov[i].iov_len = bufs[i].len;
@@ -109,14 +108,14 @@ long os_sendmsg(int fd, const struct os_msg *msg, int flags)
 {
     if (msg->nbufs <= IOV_STACK)
         return sendmsg_iov(fd, msg, flags, (struct iovec[IOV_STACK]){0});
-    return sendmsg_iov(fd, msg, flags, (struct iovec[IOV_LIMIT]){0});
+    return sendmsg_iov(fd, msg, flags, (struct iovec[OS_BUFS_MAX]){0});
 }
 
 long os_recvmsg(int fd, struct os_msg *msg, int flags)
 {
     if (msg->nbufs <= IOV_STACK)
         return recvmsg_iov(fd, msg, flags, (struct iovec[IOV_STACK]){0});
-    return recvmsg_iov(fd, msg, flags, (struct iovec[IOV_LIMIT]){0});
+    return recvmsg_iov(fd, msg, flags, (struct iovec[OS_BUFS_MAX]){0});
 }
 
 static enum os_icmp icmp4_kind(const struct sock_extended_err *ee)

@@ -115,11 +115,10 @@ static ws2_err recv_stream(struct ws2_sock *sk, struct ws2_bufs *b,
     }
 }
 
-static long recv_dgram_once(struct ws2_sock *sk, const struct ws2_bufs *b,
-                            struct os_msg *msg, int flags)
+static long recv_dgram_once(struct ws2_sock *sk, struct os_msg *msg, int flags)
 {
-    if (b->n == 1)
-        return os_recvfrom(sk->fd, b->at->base, b->at->len, flags, msg);
+    if (msg->nbufs == 1)
+        return os_recvfrom(sk->fd, msg->bufs->base, msg->bufs->len, flags, msg);
     return os_recvmsg(sk->fd, msg, flags);
 }
 
@@ -132,17 +131,22 @@ static ws2_err recv_icmp_left(struct ws2_sock *sk)
     return ws2_sock_icmp(sk, 0);
 }
 
-static ws2_err recv_dgram(struct ws2_sock *sk, const struct ws2_bufs *b,
+static ws2_err recv_dgram(struct ws2_sock *sk, struct ws2_bufs *b,
                           struct os_msg *msg, DWORD *received, int flags)
 {
-    ws2_err err = recv_icmp_left(sk);
+    ws2_err err = ws2_bufs_stage(b, msg);
     int64_t deadline = 0;
 
+    if (err == WS2_OK)
+        err = recv_icmp_left(sk);
     while (err == WS2_OK) {
-        long res = recv_dgram_once(sk, b, msg, flags);
+        long res = recv_dgram_once(sk, msg, flags);
 
         if (res >= 0) {
             *received = (DWORD)res;
+            err = ws2_bufs_spread(b, (size_t)res);
+            if (err != WS2_OK)
+                return err;
             return (msg->flags & OS_MSG_TRUNC) != 0 ? WSAEMSGSIZE : WS2_OK;
         }
         if (res == -EAGAIN)
@@ -165,28 +169,33 @@ static ws2_err recv_check(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
     return err != WS2_OK ? err : ws2_bufs_in(b, bufs, nbufs);
 }
 
+/* What came back is told when something came. */
+static ws2_err recv_finish(ws2_err err, DWORD moved, DWORD *received,
+                           DWORD *flags)
+{
+    if (err == WS2_OK || err == WSAEMSGSIZE) {
+        *received = moved;
+        *flags = err == WSAEMSGSIZE ? MSG_PARTIAL : 0;
+    }
+    return err;
+}
+
 ws2_err ws2_sock_recv(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
                       DWORD *received, DWORD *flags)
 {
     struct ws2_bufs b;
     struct os_msg msg = {0};
+    DWORD moved = 0;
     ws2_err err = recv_check(sk, bufs, nbufs, flags, false, &b);
-    int in = (int)*flags;
 
     if (err != WS2_OK)
         return err;
-    *received = 0;
-    *flags = 0;
-    msg.bufs = b.at;
-    msg.nbufs = b.n;
     if (sock_is_stream(sk))
-        err = recv_stream(sk, &b, received, in);
+        err = recv_stream(sk, &b, &moved, (int)*flags);
     else
-        err = recv_dgram(sk, &b, &msg, received, in);
-    if (err == WSAEMSGSIZE)
-        *flags = MSG_PARTIAL;
+        err = recv_dgram(sk, &b, &msg, &moved, (int)*flags);
     ws2_bufs_free(&b);
-    return err;
+    return recv_finish(err, moved, received, flags);
 }
 
 /* The caller's room for the address is tested before a datagram is taken off
@@ -211,7 +220,7 @@ ws2_err ws2_sock_recvfrom(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
     SOCKADDR_STORAGE ss;
     struct os_msg msg = {.name = &ss};
     struct ws2_bufs b;
-    int in = (int)*flags;
+    DWORD moved = 0;
     ws2_err err;
 
     if (sock_is_stream(sk)) /* from is left alone */
@@ -220,18 +229,11 @@ ws2_err ws2_sock_recvfrom(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
     if (err != WS2_OK)
         return err;
     err = from != NULL ? from_check(sk, from, fromlen) : WS2_OK;
-    if (err == WS2_OK) {
-        *received = 0;
-        *flags = 0;
-        msg.bufs = b.at;
-        msg.nbufs = b.n;
-        err = recv_dgram(sk, &b, &msg, received, in);
-    }
+    if (err == WS2_OK)
+        err = recv_dgram(sk, &b, &msg, &moved, (int)*flags);
     if ((err == WS2_OK || err == WSAEMSGSIZE) && from != NULL &&
         ws2_addr_out(&ss, msg.namelen, from, fromlen) != WS2_OK)
         err = WSAEFAULT;
-    if (err == WSAEMSGSIZE)
-        *flags = MSG_PARTIAL;
     ws2_bufs_free(&b);
-    return err;
+    return recv_finish(err, moved, received, flags);
 }

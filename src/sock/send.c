@@ -103,15 +103,15 @@ static ws2_err send_icmp(struct ws2_sock *sk, long res, bool to)
     return ws2_sock_icmp(sk, res);
 }
 
-static ws2_err send_dgram(struct ws2_sock *sk, const struct os_msg *msg,
-                          DWORD *sent, int flags)
+static ws2_err send_dgram(struct ws2_sock *sk, struct ws2_bufs *b,
+                          struct os_msg *msg, DWORD *sent, int flags)
 {
     enum ws2_opcode op = msg->name != NULL ? WS2_OP_SENDTO : WS2_OP_SEND;
+    ws2_err err = ws2_bufs_gather(b, msg);
     int64_t deadline = 0;
 
-    for (;;) {
+    while (err == WS2_OK) {
         long res;
-        ws2_err err = WS2_OK;
 
         if (msg->nbufs == 1 && msg->name == NULL)
             res = os_send(sk->fd, msg->bufs->base, msg->bufs->len, flags);
@@ -127,15 +127,16 @@ static ws2_err send_dgram(struct ws2_sock *sk, const struct os_msg *msg,
             err = send_icmp(sk, res, msg->name != NULL);
         else if (res != -EINTR)
             err = ws2_err_from_res(op, (int)res);
-        if (err != WS2_OK)
-            return err;
     }
+    return err;
 }
 
 ws2_err ws2_sock_send(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
                       DWORD *sent, DWORD flags)
 {
     struct ws2_bufs b;
+    struct os_msg msg = {0};
+    DWORD moved = 0;
     ws2_err err = send_flags_check(sk, flags);
 
     if (err == WS2_OK)
@@ -144,15 +145,13 @@ ws2_err ws2_sock_send(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
         err = ws2_bufs_in(&b, bufs, nbufs);
     if (err != WS2_OK)
         return err;
-    *sent = 0;
-    if (sock_is_stream(sk)) {
-        err = send_stream(sk, &b, sent, (int)flags);
-    } else {
-        struct os_msg msg = {.bufs = b.at, .nbufs = b.n};
-
-        err = send_dgram(sk, &msg, sent, (int)flags);
-    }
+    if (sock_is_stream(sk))
+        err = send_stream(sk, &b, &moved, (int)flags);
+    else
+        err = send_dgram(sk, &b, &msg, &moved, (int)flags);
     ws2_bufs_free(&b);
+    if (err == WS2_OK)
+        *sent = moved;
     return err;
 }
 
@@ -178,6 +177,7 @@ ws2_err ws2_sock_sendto(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
     SOCKADDR_STORAGE ss;
     struct os_msg msg = {.name = &ss};
     struct ws2_bufs b;
+    DWORD moved = 0;
     ws2_err err;
 
     if (sock_is_stream(sk)) /* to is ignored */
@@ -195,13 +195,12 @@ ws2_err ws2_sock_sendto(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
         err = ws2_bufs_in(&b, bufs, nbufs);
     if (err != WS2_OK)
         return err;
-    *sent = 0;
-    msg.bufs = b.at;
-    msg.nbufs = b.n;
     if (!sock_has(sk, SK_BOUND) && sk->type == SOCK_DGRAM)
         err = ws2_sock_bind_any(sk);
     if (err == WS2_OK)
-        err = send_dgram(sk, &msg, sent, (int)flags);
+        err = send_dgram(sk, &b, &msg, &moved, (int)flags);
     ws2_bufs_free(&b);
+    if (err == WS2_OK)
+        *sent = moved;
     return err;
 }

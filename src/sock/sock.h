@@ -175,17 +175,25 @@ ws2_err ws2_sock_ioctl(struct ws2_sock *sk, DWORD code, void *in, DWORD in_len,
 ws2_err ws2_sock_select(fd_set *readfds, fd_set *writefds, fd_set *exceptfds,
                         const struct timeval *timeout, int *count);
 
-/* transfer.c: what send and receive share. */
+/* bufs.c */
 struct ws2_bufs { /* a WSABUF array that is being used up */
     struct os_buf *at;
     uint32_t n;
     struct os_buf few[4];
     struct os_buf *many; /* when few does not do */
+    struct os_buf whole; /* ours; base NULL when not needed */
 };
 ws2_err ws2_bufs_in(struct ws2_bufs *b, const WSABUF *bufs, DWORD n);
 void ws2_bufs_free(struct ws2_bufs *b);
 void ws2_bufs_advance(struct ws2_bufs *b, size_t moved);
 uint64_t ws2_bufs_total(const struct ws2_bufs *b);
+/* A message's buffers into msg, for sending (gather) or receiving (stage, and
+ * spread after it): the program's, or one of ours when they are too many. */
+ws2_err ws2_bufs_gather(struct ws2_bufs *b, struct os_msg *msg);
+ws2_err ws2_bufs_stage(struct ws2_bufs *b, struct os_msg *msg);
+ws2_err ws2_bufs_spread(const struct ws2_bufs *b, size_t received);
+
+/* transfer.c: what send and receive share. */
 /* The code for a failed transfer; a broken connection is remembered. */
 ws2_err ws2_sock_broken(struct ws2_sock *sk, enum ws2_opcode op, long res);
 /* An error that ICMP brought to a datagram socket: WS2_OK means that it is
