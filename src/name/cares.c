@@ -1,163 +1,32 @@
 /* SPDX-License-Identifier: MIT */
 /* Questions to DNS over c-ares; see cares.h.
  *
- * c-ares hides which rcode made it try the next server (before 1.20 every
- * such failure comes back as "connection refused"). So it is told to hand the
- * rcodes through, and trying the next server is done here: the resolver keeps
- * one channel per server, each beginning with another one.
+ * Which server is asked next, and when, is decided here, because c-ares'
+ * releases do it differently and hide why they did: before 1.20 every rcode
+ * that made it move on comes back as "connection refused", later ones reorder
+ * the servers by their failures. So a channel knows one server and asks it
+ * once. Round by round the servers are asked in turn, each round waiting
+ * twice as long; who answered with a failure is not asked again. Channels are
+ * made when they are needed: mostly that is the first one.
  *
- * Locking: pool.lock guards the pool and the number of live resolvers; a
- * resolver in use belongs to its owner. */
+ * A resolver in use belongs to its owner: no lock. */
 #include "name/cares_channel.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
 
-#define SERVERS_MAX 8
-#define POOL_MAX    8
-
-struct ws2_dns {
-    struct ws2_dns *next; /* in the pool */
-    ares_channel channels[SERVERS_MAX];
-    size_t server_count;
-    unsigned pending;
-    bool cancelling;
-    struct ws2_dns_config config;
-};
-
-struct question {
+struct ws2_dns_question {
+    struct ws2_dns_question *next, **link; /* what points at it */
     struct ws2_dns *dns;
     ws2_dns_done *done;
     void *arg;
     int type;
-    size_t server;
-    enum ws2_dns_status transient; /* a failure worth another attempt */
+    unsigned round, server;
+    unsigned failed; /* bits of the servers that answered with a failure */
+    enum ws2_dns_status failure;
     char name[];
 };
-
-static struct {
-    pthread_mutex_t lock;
-    struct ws2_dns *idle;
-    size_t idle_count;
-    size_t live;
-    bool library;
-} pool = {.lock = PTHREAD_MUTEX_INITIALIZER};
-
-/* The channel that begins with that server; NULL when it cannot be had. */
-static ares_channel channel_get(struct ws2_dns *dns, size_t server)
-{
-    if (dns->channels[server] == NULL)
-        dns->channels[server] = ws2_dns_channel_open(server);
-    return dns->channels[server];
-}
-
-/* The pool */
-
-static struct ws2_dns *dns_new(void)
-{
-    struct ws2_dns *dns = calloc(1, sizeof(*dns));
-
-    if (dns == NULL)
-        return NULL;
-    ws2_dns_config_read(&dns->config);
-    if (channel_get(dns, 0) == NULL) {
-        free(dns);
-        return NULL;
-    }
-    dns->server_count = ws2_dns_channel_servers(dns->channels[0]);
-    if (dns->server_count > SERVERS_MAX)
-        dns->server_count = SERVERS_MAX;
-    return dns;
-}
-
-static void dns_free(struct ws2_dns *dns)
-{
-    for (size_t i = 0; i < SERVERS_MAX; i++)
-        if (dns->channels[i] != NULL)
-            ares_destroy(dns->channels[i]);
-    free(dns);
-}
-
-static struct ws2_dns *pool_take(void)
-{
-    struct ws2_dns *dns;
-
-    pthread_mutex_lock(&pool.lock);
-    if (!pool.library)
-        pool.library = ares_library_init(ARES_LIB_INIT_ALL) == ARES_SUCCESS;
-    pool.live++;
-    dns = pool.idle;
-    if (dns != NULL) {
-        pool.idle = dns->next;
-        pool.idle_count--;
-    }
-    pthread_mutex_unlock(&pool.lock);
-    return dns;
-}
-
-/* Counts one resolver in use less, and keeps it when there is room. */
-static bool pool_give(struct ws2_dns *dns)
-{
-    bool kept;
-
-    pthread_mutex_lock(&pool.lock);
-    pool.live--;
-    kept = dns != NULL && pool.library && pool.idle_count < POOL_MAX;
-    if (kept) {
-        dns->next = pool.idle;
-        pool.idle = dns;
-        pool.idle_count++;
-    }
-    pthread_mutex_unlock(&pool.lock);
-    return kept;
-}
-
-struct ws2_dns *ws2_dns_get(void)
-{
-    struct ws2_dns *dns = pool_take();
-
-    if (dns != NULL && !ws2_dns_config_current(&dns->config)) {
-        dns_free(dns);
-        dns = NULL;
-    }
-    if (dns == NULL)
-        dns = dns_new();
-    if (dns == NULL)
-        pool_give(NULL);
-    return dns;
-}
-
-void ws2_dns_put(struct ws2_dns *dns)
-{
-    ws2_dns_cancel(dns);
-    if (!pool_give(dns))
-        dns_free(dns);
-}
-
-void ws2_dns_pool_clear(void)
-{
-    struct ws2_dns *idle, *next;
-
-    pthread_mutex_lock(&pool.lock);
-    idle = pool.idle;
-    pool.idle = NULL;
-    pool.idle_count = 0;
-    pthread_mutex_unlock(&pool.lock);
-    for (; idle != NULL; idle = next) {
-        next = idle->next;
-        dns_free(idle);
-    }
-    pthread_mutex_lock(&pool.lock);
-    if (pool.live == 0 && pool.library) {
-        ares_library_cleanup();
-        pool.library = false;
-    }
-    pthread_mutex_unlock(&pool.lock);
-}
-
-/* Questions and answers */
 
 static enum ws2_dns_status status_of_rcode(int rcode)
 {
@@ -190,7 +59,8 @@ static enum ws2_dns_status status_of(int status, const unsigned char *answer,
     return wire != WS2_DNS_OK ? wire : ws2_dns_status_of_ares(status);
 }
 
-static bool next_server_may_help(enum ws2_dns_status status)
+/* What another server, or another try, may do better. */
+static bool status_failed(enum ws2_dns_status status)
 {
     switch (status) {
     case WS2_DNS_FORMERR:
@@ -198,38 +68,71 @@ static bool next_server_may_help(enum ws2_dns_status status)
     case WS2_DNS_NOTIMP:
     case WS2_DNS_REFUSED:
     case WS2_DNS_RCODE:
+    case WS2_DNS_TIMEOUT:
         return true;
     default:
         return false;
     }
 }
 
-static void question_ask(struct question *q);
+/* Keeps what the question will end with: if any server may recover, that. */
+static void question_failed(struct ws2_dns_question *q,
+                            enum ws2_dns_status status)
+{
+    if (status != WS2_DNS_TIMEOUT)
+        q->failed |= 1u << q->server;
+    if (q->failure != WS2_DNS_TIMEOUT && q->failure != WS2_DNS_SERVFAIL)
+        q->failure = status;
+}
+
+/* Moves on to the next server that has not failed for good. */
+static bool question_next(struct ws2_dns_question *q)
+{
+    do {
+        if (++q->server == q->dns->server_count) {
+            q->server = 0;
+            if (++q->round == WS2_DNS_ROUNDS)
+                return false;
+        }
+    } while ((q->failed >> q->server & 1) != 0);
+    return true;
+}
+
+static void question_end(struct ws2_dns_question *q, enum ws2_dns_status status,
+                         const uint8_t *answer, size_t len)
+{
+    *q->link = q->next;
+    if (q->next != NULL)
+        q->next->link = q->link;
+    q->done(q->arg, status, answer, len);
+    free(q);
+}
+
+static void question_ask(struct ws2_dns_question *q);
 
 static void question_answered(void *arg, int ares_status, int timeouts,
                               unsigned char *answer, int len)
 {
-    struct question *q = arg;
+    struct ws2_dns_question *q = arg;
     enum ws2_dns_status status = status_of(ares_status, answer, len);
 
-    if (next_server_may_help(status)) {
-        if (status == WS2_DNS_SERVFAIL || timeouts > 0)
-            q->transient = WS2_DNS_SERVFAIL;
-        if (!q->dns->cancelling && ++q->server < q->dns->server_count) {
+    (void)timeouts;
+    if (q->dns->ending != WS2_DNS_OK) {
+        status = q->dns->ending;
+    } else if (status_failed(status)) {
+        question_failed(q, status);
+        if (question_next(q)) {
             question_ask(q);
             return;
         }
-        if (q->transient != WS2_DNS_OK)
-            status = q->transient; /* one of them may recover */
+        status = q->failure;
     }
-    q->dns->pending--;
-    q->done(q->arg, status, answer, len > 0 ? (size_t)len : 0);
-    free(q);
+    question_end(q, status, answer, len > 0 ? (size_t)len : 0);
 }
 
-static void question_ask(struct question *q)
+static void question_ask(struct ws2_dns_question *q)
 {
-    ares_channel channel = channel_get(q->dns, q->server);
+    ares_channel channel = ws2_dns_channel_get(q->dns, q->round, q->server);
 
     if (channel == NULL)
         question_answered(q, ARES_ENOMEM, 0, NULL, 0);
@@ -241,15 +144,20 @@ void ws2_dns_ask(struct ws2_dns *dns, const char *fqdn, int type,
                  ws2_dns_done *done, void *arg)
 {
     size_t size = strlen(fqdn) + 1;
-    struct question *q = malloc(sizeof(*q) + size);
+    struct ws2_dns_question *q = malloc(sizeof(*q) + size);
 
     if (q == NULL) {
         done(arg, WS2_DNS_NOMEM, NULL, 0);
         return;
     }
-    *q = (struct question){.dns = dns, .done = done, .arg = arg, .type = type};
+    *q = (struct ws2_dns_question){
+        .dns = dns, .done = done, .arg = arg, .type = type};
     memcpy(q->name, fqdn, size);
-    dns->pending++;
+    q->link = &dns->questions;
+    q->next = dns->questions;
+    if (q->next != NULL)
+        q->next->link = &q->next;
+    dns->questions = q;
     question_ask(q);
 }
 
@@ -286,19 +194,45 @@ size_t ws2_dns_poll(struct ws2_dns *dns, struct os_pollfd *fds, size_t max,
     size_t count = 0;
 
     *timeout_ms = -1;
-    for (size_t i = 0; i < SERVERS_MAX; i++)
-        if (dns->channels[i] != NULL)
-            count += channel_poll(dns->channels[i], fds + count, max - count,
-                                  timeout_ms);
+    for (size_t i = 0; i < WS2_DNS_CHANNELS; i++)
+        if (*ws2_dns_channel_at(dns, i) != NULL)
+            count += channel_poll(*ws2_dns_channel_at(dns, i), fds + count,
+                                  max - count, timeout_ms);
     return count;
 }
 
 static void channels_process(struct ws2_dns *dns, ares_socket_t readable,
                              ares_socket_t writable)
 {
-    for (size_t i = 0; i < SERVERS_MAX; i++)
-        if (dns->channels[i] != NULL)
-            ares_process_fd(dns->channels[i], readable, writable);
+    for (size_t i = 0; i < WS2_DNS_CHANNELS; i++)
+        if (*ws2_dns_channel_at(dns, i) != NULL)
+            ares_process_fd(*ws2_dns_channel_at(dns, i), readable, writable);
+}
+
+static bool anything_under_way(struct ws2_dns *dns)
+{
+    struct timeval tv;
+
+    for (size_t i = 0; i < WS2_DNS_CHANNELS; i++)
+        if (*ws2_dns_channel_at(dns, i) != NULL &&
+            ares_timeout(*ws2_dns_channel_at(dns, i), NULL, &tv) != NULL)
+            return true;
+    return false;
+}
+
+/* Out of memory c-ares may forget a question without a word (1.34 does). The
+ * channels go, so that no answer can come any more; then nobody waits. */
+static void questions_abandon(struct ws2_dns *dns)
+{
+    dns->ending = WS2_DNS_NOMEM;
+    for (size_t i = 0; i < WS2_DNS_CHANNELS; i++)
+        if (*ws2_dns_channel_at(dns, i) != NULL) {
+            ares_destroy(*ws2_dns_channel_at(dns, i));
+            *ws2_dns_channel_at(dns, i) = NULL;
+        }
+    while (dns->questions != NULL)
+        question_end(dns->questions, WS2_DNS_NOMEM, NULL, 0);
+    dns->ending = WS2_DNS_OK;
 }
 
 void ws2_dns_process(struct ws2_dns *dns, const struct os_pollfd *fds,
@@ -315,15 +249,17 @@ void ws2_dns_process(struct ws2_dns *dns, const struct os_pollfd *fds,
                              got & OS_OUT ? fd : ARES_SOCKET_BAD);
     }
     channels_process(dns, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+    if (dns->questions != NULL && !anything_under_way(dns))
+        questions_abandon(dns);
 }
 
 void ws2_dns_cancel(struct ws2_dns *dns)
 {
-    if (dns->pending == 0)
+    if (dns->questions == NULL)
         return;
-    dns->cancelling = true;
-    for (size_t i = 0; i < SERVERS_MAX; i++)
-        if (dns->channels[i] != NULL)
-            ares_cancel(dns->channels[i]);
-    dns->cancelling = false;
+    dns->ending = WS2_DNS_CANCELLED;
+    for (size_t i = 0; i < WS2_DNS_CHANNELS; i++)
+        if (*ws2_dns_channel_at(dns, i) != NULL)
+            ares_cancel(*ws2_dns_channel_at(dns, i));
+    dns->ending = WS2_DNS_OK;
 }

@@ -10,7 +10,7 @@
  *
  * Environment, ignored in set-uid programs:
  *   WS2_DNS_SERVERS     "127.0.0.1:5353,[::1]:53" instead of resolv.conf's
- *   WS2_DNS_TIMEOUT_MS  wait for the first try of one server, doubled later */
+ *   WS2_DNS_TIMEOUT_MS  wait for each server's first try, doubled later */
 #ifndef WS2_NAME_CARES_H
 #define WS2_NAME_CARES_H
 

@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #define TIMEOUT_DEFAULT_MS 2000
-#define TRIES              3 /* of each server; the wait doubles each round */
 
 /* Sockets: as c-ares makes them by itself, but a reset TCP connection must
  * not raise SIGPIPE in the program. */
@@ -97,77 +96,56 @@ static int timeout_first_ms(void)
     return ms >= 10 && ms <= 60000 ? (int)ms : TIMEOUT_DEFAULT_MS;
 }
 
-static int channel_open(ares_channel *channel)
+static int channel_make(ares_channel *channel, int timeout_ms)
 {
     char lookups[] = "b"; /* DNS only; the hosts file is ours */
     struct ares_options options = {
         .flags =
             ARES_FLAG_NOCHECKRESP | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES,
-        .timeout = timeout_first_ms(),
-        .tries = TRIES,
+        .timeout = timeout_ms,
+        .tries = 1,
         .lookups = lookups,
     };
-    const char *servers = secure_getenv("WS2_DNS_SERVERS");
     int status = ares_init_options(channel, &options,
                                    ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS |
                                        ARES_OPT_TRIES | ARES_OPT_LOOKUPS);
 
-    if (status != ARES_SUCCESS)
-        return status;
-    ares_set_socket_functions(*channel, &socket_functions, NULL);
-    if (servers != NULL && *servers != '\0')
-        status = ares_set_servers_ports_csv(*channel, servers);
-    if (status != ARES_SUCCESS)
-        ares_destroy(*channel);
+    if (status == ARES_SUCCESS)
+        ares_set_socket_functions(*channel, &socket_functions, NULL);
     return status;
 }
 
-size_t ws2_dns_channel_servers(ares_channel channel)
+ares_channel ws2_dns_channel_open(const struct ares_addr_port_node *server,
+                                  unsigned round)
 {
-    struct ares_addr_port_node *list = NULL;
-    size_t count = 0;
-
-    if (ares_get_servers_ports(channel, &list) != ARES_SUCCESS)
-        return 1;
-    for (struct ares_addr_port_node *n = list; n != NULL; n = n->next)
-        count++;
-    ares_free_data(list);
-    return count == 0 ? 1 : count;
-}
-
-/* Makes the channel's list begin with its first-th server. */
-static int channel_rotate(ares_channel channel, size_t first)
-{
-    struct ares_addr_port_node *list = NULL, *last, *head;
-    int status = ares_get_servers_ports(channel, &list);
-
-    if (status != ARES_SUCCESS || list == NULL)
-        return status;
-    for (last = list; last->next != NULL;)
-        last = last->next;
-    head = list;
-    for (; first > 0; first--) {
-        last->next = head;
-        last = head;
-        head = head->next;
-        last->next = NULL;
-    }
-    status = ares_set_servers_ports(channel, head);
-    ares_free_data(head);
-    return status;
-}
-
-ares_channel ws2_dns_channel_open(size_t first)
-{
+    struct ares_addr_port_node only = *server;
     ares_channel channel;
 
-    if (channel_open(&channel) != ARES_SUCCESS)
+    only.next = NULL;
+    if (channel_make(&channel, timeout_first_ms() << round) != ARES_SUCCESS)
         return NULL;
-    if (first != 0 && channel_rotate(channel, first) != ARES_SUCCESS) {
+    if (ares_set_servers_ports(channel, &only) != ARES_SUCCESS) {
         ares_destroy(channel);
         return NULL;
     }
     return channel;
+}
+
+struct ares_addr_port_node *ws2_dns_servers_read(void)
+{
+    const char *text = secure_getenv("WS2_DNS_SERVERS");
+    struct ares_addr_port_node *servers = NULL;
+    ares_channel channel;
+    int status = channel_make(&channel, TIMEOUT_DEFAULT_MS);
+
+    if (status != ARES_SUCCESS)
+        return NULL;
+    if (text != NULL && *text != '\0')
+        status = ares_set_servers_ports_csv(channel, text);
+    if (status == ARES_SUCCESS)
+        status = ares_get_servers_ports(channel, &servers);
+    ares_destroy(channel);
+    return status == ARES_SUCCESS ? servers : NULL;
 }
 
 enum ws2_dns_status ws2_dns_status_of_ares(int status)

@@ -102,10 +102,14 @@ static ws2_err run_machine(void)
     return call_addrinfo("", 0);
 }
 
-/* Nobody answers there. */
+/* Nobody answers there. What is kept between calls is dropped, as c-ares may
+ * grow it at any time. */
 static ws2_err run_dns(void)
 {
-    return call_addrinfo("host.test", 0);
+    ws2_err err = call_addrinfo("host.test", 0);
+
+    ws2_name_cleanup();
+    return err;
 }
 
 static ws2_err run_host(void)
@@ -183,7 +187,6 @@ static void test_all(void **state)
     exhaust(run_protocol, WS2_OK, "getprotobyname");
     exhaust(run_nameinfo, WS2_OK, "getnameinfo");
     exhaust(run_dns, WSATRY_AGAIN, "DNS");
-    ws2_name_cleanup();
 }
 
 int main(void)

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+/* Resolvers ready for use: made from the configuration, kept between lookups,
+ * dropped when the configuration has changed.
+ *
+ * Locking: pool.lock guards the pool and the number of live resolvers. */
+#include "name/cares_channel.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#define POOL_MAX 8
+
+static struct {
+    pthread_mutex_t lock;
+    struct ws2_dns *idle;
+    size_t idle_count;
+    size_t live;
+    bool library;
+} pool = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+ares_channel ws2_dns_channel_get(struct ws2_dns *dns, unsigned round,
+                                 unsigned server)
+{
+    ares_channel *channel = &dns->channels[round][server];
+    const struct ares_addr_port_node *node = dns->servers;
+
+    if (*channel != NULL)
+        return *channel;
+    for (; server > 0; server--)
+        node = node->next;
+    *channel = ws2_dns_channel_open(node, round);
+    return *channel;
+}
+
+static void dns_free(struct ws2_dns *dns)
+{
+    for (size_t i = 0; i < WS2_DNS_CHANNELS; i++)
+        if (*ws2_dns_channel_at(dns, i) != NULL)
+            ares_destroy(*ws2_dns_channel_at(dns, i));
+    if (dns->servers != NULL)
+        ares_free_data(dns->servers);
+    free(dns);
+}
+
+static struct ws2_dns *dns_new(void)
+{
+    struct ws2_dns *dns = calloc(1, sizeof(*dns));
+
+    if (dns == NULL)
+        return NULL;
+    ws2_dns_config_read(&dns->config);
+    dns->servers = ws2_dns_servers_read();
+    for (struct ares_addr_port_node *n = dns->servers;
+         n != NULL && dns->server_count < WS2_DNS_SERVERS_MAX; n = n->next)
+        dns->server_count++;
+    if (dns->server_count == 0 || ws2_dns_channel_get(dns, 0, 0) == NULL) {
+        dns_free(dns);
+        return NULL;
+    }
+    return dns;
+}
+
+static struct ws2_dns *pool_take(void)
+{
+    struct ws2_dns *dns;
+
+    pthread_mutex_lock(&pool.lock);
+    if (!pool.library)
+        pool.library = ares_library_init(ARES_LIB_INIT_ALL) == ARES_SUCCESS;
+    pool.live++;
+    dns = pool.idle;
+    if (dns != NULL) {
+        pool.idle = dns->next;
+        pool.idle_count--;
+    }
+    pthread_mutex_unlock(&pool.lock);
+    return dns;
+}
+
+/* Counts one resolver in use less, and keeps it when there is room. */
+static bool pool_give(struct ws2_dns *dns)
+{
+    bool kept;
+
+    pthread_mutex_lock(&pool.lock);
+    pool.live--;
+    kept = dns != NULL && pool.library && pool.idle_count < POOL_MAX;
+    if (kept) {
+        dns->next = pool.idle;
+        pool.idle = dns;
+        pool.idle_count++;
+    }
+    pthread_mutex_unlock(&pool.lock);
+    return kept;
+}
+
+struct ws2_dns *ws2_dns_get(void)
+{
+    struct ws2_dns *dns = pool_take();
+
+    if (dns != NULL && !ws2_dns_config_current(&dns->config)) {
+        dns_free(dns);
+        dns = NULL;
+    }
+    if (dns == NULL)
+        dns = dns_new();
+    if (dns == NULL)
+        pool_give(NULL);
+    return dns;
+}
+
+void ws2_dns_put(struct ws2_dns *dns)
+{
+    ws2_dns_cancel(dns);
+    if (!pool_give(dns))
+        dns_free(dns);
+}
+
+void ws2_dns_pool_clear(void)
+{
+    struct ws2_dns *idle, *next;
+
+    pthread_mutex_lock(&pool.lock);
+    idle = pool.idle;
+    pool.idle = NULL;
+    pool.idle_count = 0;
+    pthread_mutex_unlock(&pool.lock);
+    for (; idle != NULL; idle = next) {
+        next = idle->next;
+        dns_free(idle);
+    }
+    pthread_mutex_lock(&pool.lock);
+    if (pool.live == 0 && pool.library) {
+        ares_library_cleanup();
+        pool.library = false;
+    }
+    pthread_mutex_unlock(&pool.lock);
+}
