@@ -45,5 +45,9 @@
 #undef vsscanf
 #include "ws2_crt_format.h"
 #endif
+#ifdef __WS2__ /* the compiler knows only Linux' formats */
+#pragma GCC diagnostic ignored "-Wformat"
+#pragma GCC diagnostic ignored "-Wformat-extra-args"
+#endif
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* scanf in Windows' dialect; see scan.h. The format is rewritten for libc:
  * %ld becomes %d, as it must not store more than 32 bits, %I64d becomes %lld.
- * Strings that have a size or are wide are taken by %ms, into memory of libc's,
- * and moved afterwards. All arguments are pointers, so they are collected and
- * passed on. Follows "scanf, _scanf_l, wscanf, _wscanf_l" and "scanf_s" on
- * Microsoft Learn. */
+ * Strings that have a size or are wide are taken by %ms, into memory of libc's
+ * (characters into memory of ours), and moved afterwards. All arguments are
+ * pointers, so they are collected and passed on. Follows "scanf, _scanf_l,
+ * wscanf, _wscanf_l" and "scanf_s" on Microsoft Learn. */
 #include "win32/scan.h"
 
 #include <errno.h>
@@ -130,10 +130,15 @@ static void string_move(struct scan *scan, const struct spec *spec, bool wide)
     m->size = scan->sized ? va_arg(scan->from, unsigned) : SIZE_MAX;
     m->wide = wide;
     m->chars = 0;
-    if (spec->conversion == 'c')
-        m->chars = spec->width_len > 0 ? strtoul(spec->width, NULL, 10) : 1;
     m->order = scan->assigned + 1;
-    arg_add(scan, &m->text);
+    if (spec->conversion != 'c') {
+        arg_add(scan, &m->text);
+        return;
+    }
+    m->chars = spec->width_len > 0 ? strtoul(spec->width, NULL, 10) : 1;
+    m->text = m->chars < SIZE_MAX / 2 ? malloc(m->chars + 1) : NULL;
+    scan->failed |= m->text == NULL;
+    arg_add(scan, m->text);
 }
 
 static void string_add(struct scan *scan, struct spec *spec)
@@ -148,7 +153,7 @@ static void string_add(struct scan *scan, struct spec *spec)
         string_move(scan, spec, wide);
     else if (!spec->skip)
         arg_add(scan, va_arg(scan->from, void *));
-    if (move)
+    if (move && spec->conversion != 'c')
         format_add(scan, "m", 1);
     if (spec->set != NULL)
         format_add(scan, spec->set, spec->set_len);
@@ -212,7 +217,8 @@ static int strings_finish(struct scan *scan, int done)
     for (unsigned i = 0; i < scan->moves; i++) {
         struct moved *m = &scan->moved[i];
 
-        if (m->text != NULL && m->order <= done && !string_finish(m))
+        if (done != EOF && m->text != NULL && m->order <= done &&
+            !string_finish(m))
             done = m->order - 1;
         free(m->text);
     }
@@ -263,7 +269,8 @@ int ws2_scan(FILE *f, const char *s, bool wide, bool sized, const char *format,
     if (scan.failed)
         errno = EINVAL;
     else
-        done = strings_finish(&scan, libc_scan(f, s, scan.format, scan.arg));
+        done = libc_scan(f, s, scan.format, scan.arg);
+    done = strings_finish(&scan, done);
     free(scan.format);
     return done;
 }
