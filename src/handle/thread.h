@@ -28,10 +28,14 @@ enum ws2_thread_slot { /* per-thread results with their destructors */
 };
 
 struct ws2_thread {
-    int wake_fd;       /* eventfd, made on the first blocking call; else -1 */
-    atomic_uint wakes; /* set by ws2_thread_wake, cleared by the owner */
-    atomic_uint refs;  /* waiter lists may outlive the thread */
-    unsigned short_waits; /* how many recent waits were short: see os/wait.h */
+    int wake_fd;        /* eventfd, made on the first blocking call; else -1 */
+    atomic_uint wakes;  /* set by ws2_thread_wake, cleared by the owner */
+    atomic_uint refs;   /* waiter lists may outlive the thread */
+    struct {            /* whether waits poll: sock/wait.c */
+        unsigned score; /* of recent waits that were short */
+        bool trying;    /* the last wait polled; its outcome is not known */
+        int64_t not_before_ns;
+    } poll;
     struct {
         void *data;
         void (*destroy)(void *data);

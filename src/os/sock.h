@@ -61,6 +61,9 @@ long os_recv(int fd, void *buf, size_t len, int flags);
 /* A datagram into one buffer; of msg only name, namelen and flags are used.
  * The result never exceeds len: OS_MSG_TRUNC in msg->flags tells the rest. */
 long os_recvfrom(int fd, void *buf, size_t len, int flags, struct os_msg *msg);
+/* One buffer to msg's name; of msg only name and namelen are used. */
+long os_sendto(int fd, const void *buf, size_t len, int flags,
+               const struct os_msg *msg);
 long os_sendmsg(int fd, const struct os_msg *msg, int flags);
 long os_recvmsg(int fd, struct os_msg *msg, int flags);
 

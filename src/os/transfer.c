@@ -65,6 +65,17 @@ long os_recvfrom(int fd, void *buf, size_t len, int flags, struct os_msg *msg)
     return (size_t)res > len ? (long)len : res;
 }
 
+long os_sendto(int fd, const void *buf, size_t len, int flags,
+               const struct os_msg *msg)
+{
+    struct sockaddr_storage ss;
+    socklen_t n = os_addr_in(&ss, msg->name, msg->namelen);
+
+    flags = (flags & FLAGS_SAME) | MSG_NOSIGNAL | MSG_DONTWAIT;
+    return OS_CALL(long,
+                   sendto(fd, buf, len, flags, (struct sockaddr *)&ss, n));
+}
+
 static long sendmsg_iov(int fd, const struct os_msg *msg, int flags,
                         struct iovec *iov)
 {

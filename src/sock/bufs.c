@@ -44,6 +44,11 @@ ws2_err ws2_bufs_in(struct ws2_bufs *b, const WSABUF *bufs, DWORD n)
     b->whole.base = NULL;
     b->at = b->few;
     b->n = n;
+    if (n == 1) /* as nearly always */
+        return os_mem_copy_in(b->few, bufs, sizeof(*bufs)) == 0 &&
+                       bufs_plausible(b)
+                   ? WS2_OK
+                   : WSAEFAULT;
     if (n == 0)
         return WSAEINVAL;
     if (bufs == NULL)
@@ -66,7 +71,7 @@ ws2_err ws2_bufs_in(struct ws2_bufs *b, const WSABUF *bufs, DWORD n)
     return WS2_OK;
 }
 
-void ws2_bufs_free(struct ws2_bufs *b)
+void ws2_bufs_free_memory(struct ws2_bufs *b)
 {
     free(b->many);
     free(b->whole.base);

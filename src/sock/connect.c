@@ -63,11 +63,12 @@ static ws2_err connect_again(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
 
 static ws2_err connect_wait(struct ws2_sock *sk)
 {
+    struct ws2_wait wait = {0};
     ws2_err err;
 
     /* OS_OUT may be a spurious report: ask until there is an outcome */
     do
-        err = ws2_sock_wait(sk, OS_OUT, OS_FOREVER);
+        err = ws2_sock_wait(sk, OS_OUT, 0, &wait);
     while (err == WS2_OK && os_ready(sk->fd, OS_OUT) == 0);
     if (err == WS2_OK)
         err = ws2_err_from_res(WS2_OP_CONNECT, os_socket_error(sk->fd));

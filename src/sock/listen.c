@@ -57,6 +57,8 @@ static ws2_err accepted_check(const struct ws2_sock *sk, int fd)
 static ws2_err accept_wait(struct ws2_sock *sk, SOCKADDR_STORAGE *ss, int *len,
                            int *fd)
 {
+    struct ws2_wait wait = {0};
+
     for (;;) {
         int res = os_accept(sk->fd, ss, len);
         ws2_err err;
@@ -69,7 +71,7 @@ static ws2_err accept_wait(struct ws2_sock *sk, SOCKADDR_STORAGE *ss, int *len,
             return WSAEINTR;
         if (res != -EAGAIN || sock_has(sk, SK_NONBLOCK))
             return ws2_err_from_res(WS2_OP_ACCEPT, res);
-        err = ws2_sock_wait(sk, OS_IN, OS_FOREVER);
+        err = ws2_sock_wait(sk, OS_IN, 0, &wait);
         if (err != WS2_OK)
             return err;
     }

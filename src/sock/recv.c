@@ -45,7 +45,7 @@ static ws2_err recv_state_check(struct ws2_sock *sk, bool from)
 }
 
 /* Waits for data; WS2_OK means try again. */
-static ws2_err recv_wait(struct ws2_sock *sk, int events, int64_t *deadline)
+static ws2_err recv_wait(struct ws2_sock *sk, int events, struct ws2_wait *wait)
 {
     ws2_err err;
 
@@ -53,9 +53,7 @@ static ws2_err recv_wait(struct ws2_sock *sk, int events, int64_t *deadline)
         return WSAEINTR;
     if (sock_has(sk, SK_NONBLOCK))
         return WSAEWOULDBLOCK;
-    if (*deadline == 0)
-        *deadline = ws2_sock_deadline(sk->rcvtimeo_ms);
-    err = ws2_sock_wait(sk, events, *deadline);
+    err = ws2_sock_wait(sk, events, sk->rcvtimeo_ms, wait);
     return err == WS2_OK && sock_has(sk, SK_SHUT_RD) ? WSAESHUTDOWN : err;
 }
 
@@ -71,11 +69,11 @@ static long recv_once(struct ws2_sock *sk, const struct ws2_bufs *b, int flags)
 /* A receive of no bytes completes when there is something to receive. */
 static ws2_err recv_nothing(struct ws2_sock *sk)
 {
-    int64_t deadline = 0;
+    struct ws2_wait wait = {0};
     ws2_err err = WS2_OK;
 
     while (err == WS2_OK && os_ready(sk->fd, OS_IN) == 0)
-        err = recv_wait(sk, OS_IN, &deadline);
+        err = recv_wait(sk, OS_IN, &wait);
     return err;
 }
 
@@ -90,7 +88,7 @@ static ws2_err recv_stream(struct ws2_sock *sk, struct ws2_bufs *b,
 {
     int events = (flags & OS_MSG_OOB) != 0 ? OS_PRI : OS_IN;
     uint64_t left = ws2_bufs_total(b);
-    int64_t deadline = 0;
+    struct ws2_wait wait = {0};
 
     if (left == 0)
         return recv_nothing(sk);
@@ -104,10 +102,11 @@ static ws2_err recv_stream(struct ws2_sock *sk, struct ws2_bufs *b,
             if ((flags & MSG_WAITALL) == 0 || left == 0 || res == 0)
                 return WS2_OK;
             ws2_bufs_advance(b, (size_t)res);
+            wait.start_ns = 0;
             continue;
         }
         if (recv_empty(res, flags))
-            err = recv_wait(sk, events, &deadline);
+            err = recv_wait(sk, events, &wait);
         else if (res != -EINTR)
             err = ws2_sock_broken(sk, WS2_OP_RECV, res);
         if (err != WS2_OK) /* MSG_WAITALL: what came is not lost */
@@ -135,7 +134,7 @@ static ws2_err recv_dgram(struct ws2_sock *sk, struct ws2_bufs *b,
                           struct os_msg *msg, DWORD *received, int flags)
 {
     ws2_err err = ws2_bufs_stage(b, msg);
-    int64_t deadline = 0;
+    struct ws2_wait wait = {0};
 
     if (err == WS2_OK)
         err = recv_icmp_left(sk);
@@ -150,7 +149,7 @@ static ws2_err recv_dgram(struct ws2_sock *sk, struct ws2_bufs *b,
             return (msg->flags & OS_MSG_TRUNC) != 0 ? WSAEMSGSIZE : WS2_OK;
         }
         if (res == -EAGAIN)
-            err = recv_wait(sk, OS_IN, &deadline);
+            err = recv_wait(sk, OS_IN, &wait);
         else if (ws2_sock_is_icmp(sk, res))
             err = ws2_sock_icmp(sk, res);
         else if (res != -EINTR)

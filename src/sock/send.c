@@ -40,7 +40,7 @@ static ws2_err send_state_check(struct ws2_sock *sk)
 }
 
 /* Waits for room; WS2_OK means try again. */
-static ws2_err send_wait(struct ws2_sock *sk, int64_t *deadline)
+static ws2_err send_wait(struct ws2_sock *sk, struct ws2_wait *wait)
 {
     ws2_err err;
 
@@ -48,9 +48,7 @@ static ws2_err send_wait(struct ws2_sock *sk, int64_t *deadline)
         return WSAEINTR;
     if (sock_has(sk, SK_NONBLOCK))
         return WSAEWOULDBLOCK;
-    if (*deadline == 0)
-        *deadline = ws2_sock_deadline(sk->sndtimeo_ms);
-    err = ws2_sock_wait(sk, OS_OUT, *deadline);
+    err = ws2_sock_wait(sk, OS_OUT, sk->sndtimeo_ms, wait);
     return err == WS2_OK && sock_has(sk, SK_SHUT_WR) ? WSAESHUTDOWN : err;
 }
 
@@ -68,7 +66,7 @@ static ws2_err send_stream(struct ws2_sock *sk, struct ws2_bufs *b, DWORD *sent,
                            int flags)
 {
     uint64_t left = ws2_bufs_total(b);
-    int64_t deadline = 0;
+    struct ws2_wait wait = {0};
 
     for (;;) {
         long res = send_once(sk, b, flags);
@@ -80,11 +78,12 @@ static ws2_err send_stream(struct ws2_sock *sk, struct ws2_bufs *b, DWORD *sent,
             if (left == 0 || sock_has(sk, SK_NONBLOCK))
                 return WS2_OK;
             ws2_bufs_advance(b, (size_t)res);
+            wait.start_ns = 0;
             continue;
         }
         if (res == -EINTR)
             continue;
-        err = res == -EAGAIN ? send_wait(sk, &deadline)
+        err = res == -EAGAIN ? send_wait(sk, &wait)
                              : ws2_sock_broken(sk, WS2_OP_SEND, res);
         if (err != WS2_OK)
             return err;
@@ -103,26 +102,32 @@ static ws2_err send_icmp(struct ws2_sock *sk, long res, bool to)
     return ws2_sock_icmp(sk, res);
 }
 
+static long send_dgram_once(struct ws2_sock *sk, const struct os_msg *msg,
+                            int flags)
+{
+    if (msg->nbufs != 1)
+        return os_sendmsg(sk->fd, msg, flags);
+    if (msg->name == NULL)
+        return os_send(sk->fd, msg->bufs->base, msg->bufs->len, flags);
+    return os_sendto(sk->fd, msg->bufs->base, msg->bufs->len, flags, msg);
+}
+
 static ws2_err send_dgram(struct ws2_sock *sk, struct ws2_bufs *b,
                           struct os_msg *msg, DWORD *sent, int flags)
 {
     enum ws2_opcode op = msg->name != NULL ? WS2_OP_SENDTO : WS2_OP_SEND;
     ws2_err err = ws2_bufs_gather(b, msg);
-    int64_t deadline = 0;
+    struct ws2_wait wait = {0};
 
     while (err == WS2_OK) {
-        long res;
+        long res = send_dgram_once(sk, msg, flags);
 
-        if (msg->nbufs == 1 && msg->name == NULL)
-            res = os_send(sk->fd, msg->bufs->base, msg->bufs->len, flags);
-        else
-            res = os_sendmsg(sk->fd, msg, flags);
         if (res >= 0) {
             *sent = (DWORD)res;
             return WS2_OK;
         }
         if (res == -EAGAIN)
-            err = send_wait(sk, &deadline);
+            err = send_wait(sk, &wait);
         else if (ws2_sock_is_icmp(sk, res))
             err = send_icmp(sk, res, msg->name != NULL);
         else if (res != -EINTR)

@@ -184,7 +184,12 @@ struct ws2_bufs { /* a WSABUF array that is being used up */
     struct os_buf whole; /* ours; base NULL when not needed */
 };
 ws2_err ws2_bufs_in(struct ws2_bufs *b, const WSABUF *bufs, DWORD n);
-void ws2_bufs_free(struct ws2_bufs *b);
+void ws2_bufs_free_memory(struct ws2_bufs *b);
+static inline void ws2_bufs_free(struct ws2_bufs *b)
+{
+    if (b->many != NULL || b->whole.base != NULL)
+        ws2_bufs_free_memory(b);
+}
 void ws2_bufs_advance(struct ws2_bufs *b, size_t moved);
 uint64_t ws2_bufs_total(const struct ws2_bufs *b);
 /* A message's buffers into msg, for sending (gather) or receiving (stage, and
@@ -200,11 +205,18 @@ ws2_err ws2_sock_broken(struct ws2_sock *sk, enum ws2_opcode op, long res);
  * not for the program and the call is to be tried again. */
 ws2_err ws2_sock_icmp(struct ws2_sock *sk, long res);
 bool ws2_sock_is_icmp(const struct ws2_sock *sk, long res);
-int64_t ws2_sock_deadline(uint32_t timeout_ms); /* 0 means none */
 
-/* wait.c: blocks until one of the OS_* events on sk, its end, or the deadline.
- * WSAETIMEDOUT at the deadline, WSAEINTR when the socket was closed. */
-ws2_err ws2_sock_wait(struct ws2_sock *sk, int events, int64_t deadline_ns);
+/* wait.c: the waits of one blocking call; all zero when it begins, start_ns
+ * again after a part was moved. */
+struct ws2_wait {
+    int64_t start_ns, deadline_ns;
+};
+/* Blocks until sk may show one of the OS_* events. On WS2_OK the caller tries
+ * its operation, and comes back if there is still nothing. WSAETIMEDOUT when
+ * the call has waited for timeout_ms (0: no limit), WSAEINTR when the socket
+ * was closed. */
+ws2_err ws2_sock_wait(struct ws2_sock *sk, int events, uint32_t timeout_ms,
+                      struct ws2_wait *wait);
 void ws2_sock_wake(struct ws2_sock *sk); /* ends every such wait */
 
 /* The calling thread's place in a socket's list of waiters, so that

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What sending and receiving share: broken connections, ICMP errors on
- * datagram sockets, time-outs. */
+ * datagram sockets. */
 #include <errno.h>
 
 #include "sock/sock.h"
@@ -49,9 +49,4 @@ ws2_err ws2_sock_icmp(struct ws2_sock *sk, long res)
     default:
         return WS2_OK; /* Windows reports no other ICMP to datagram sockets */
     }
-}
-
-int64_t ws2_sock_deadline(uint32_t timeout_ms)
-{
-    return timeout_ms == 0 ? OS_FOREVER : os_deadline(timeout_ms);
 }

@@ -10,12 +10,20 @@
 
 /* Before a thread sleeps it polls for a while, giving up the processor each
  * time: a sleeping processor takes tens of microseconds to come back, longer
- * than a peer on the same machine takes to answer. It does so only after
- * recent waits that were short, so that an idle thread sleeps at once. */
+ * than a peer on the same machine takes to answer. To poll is to try the
+ * operation again: asking whether it would succeed costs as much.
+ *
+ * It does so only after recent waits that were short, so that an idle thread
+ * sleeps at once. And where the processor does not come back in time others
+ * compute on it: who gives it up then waits for their turn to end, a sleeper
+ * would have been woken into it. Polling stops until what was lost is less
+ * than one part in HARM_FACTOR of the time. */
 #define POLL_BUDGET_NS 50000
-#define SHORT_WAIT_NS  200000
+#define SHORT_WAIT_NS  100000
 #define SCORE_MAX      8
 #define SCORE_NEEDED   2
+#define HARM_NS        POLL_BUDGET_NS
+#define HARM_FACTOR    128
 
 ws2_err ws2_waiter_add(struct ws2_sock *sk, struct ws2_waiter *w,
                        struct ws2_thread *t)
@@ -54,15 +62,34 @@ void ws2_sock_wake(struct ws2_sock *sk)
     ws2_lock_drop(&sk->lock);
 }
 
-/* True when the event came while the thread polled. */
-static bool poll_briefly(const struct ws2_sock *sk, int events, int64_t start)
+/* At a call's first wait: that the last one did not come back for more means
+ * that its polling met with success. */
+static void poll_begin(struct ws2_thread *t)
 {
-    do {
-        os_yield();
-        if (sock_has(sk, SK_CLOSED) || os_ready(sk->fd, events) != 0)
-            return true;
-    } while (os_now_ns() - start < POLL_BUDGET_NS);
-    return false;
+    if (t->poll.trying && t->poll.score < SCORE_MAX)
+        t->poll.score++;
+    t->poll.trying = false;
+}
+
+/* Gives the processor up once; false when it is time to sleep. */
+static bool poll_once(struct ws2_thread *t, const struct ws2_wait *wait,
+                      int64_t now)
+{
+    int64_t away;
+
+    if (t->poll.score < SCORE_NEEDED || now < t->poll.not_before_ns)
+        return false;
+    if (now - wait->start_ns >= POLL_BUDGET_NS) {
+        t->poll.score = 0;
+        t->poll.trying = false;
+        return false;
+    }
+    os_yield();
+    away = os_now_ns() - now;
+    t->poll.trying = away < HARM_NS;
+    if (!t->poll.trying)
+        t->poll.not_before_ns = now + away * HARM_FACTOR;
+    return true;
 }
 
 /* 0 at the deadline, > 0 for readiness or a wake-up, -errno. */
@@ -93,24 +120,27 @@ static ws2_err wait_listed(struct ws2_sock *sk, struct ws2_thread *t,
     return res == 0 ? WSAETIMEDOUT : ws2_err_from_res(WS2_OP_POLL, res);
 }
 
-ws2_err ws2_sock_wait(struct ws2_sock *sk, int events, int64_t deadline_ns)
+ws2_err ws2_sock_wait(struct ws2_sock *sk, int events, uint32_t timeout_ms,
+                      struct ws2_wait *wait)
 {
     struct ws2_thread *t = ws2_thread_self();
-    int64_t start = os_now_ns();
+    int64_t now = os_now_ns();
     ws2_err err;
 
     if (t == NULL || ws2_thread_wake_fd(t) < 0)
         return WSAENOBUFS;
-    if (t->short_waits >= SCORE_NEEDED) {
-        if (poll_briefly(sk, events, start)) {
-            if (t->short_waits < SCORE_MAX)
-                t->short_waits++;
-            return sock_has(sk, SK_CLOSED) ? WSAEINTR : WS2_OK;
-        }
-        t->short_waits -= 2;
+    if (wait->deadline_ns == 0)
+        wait->deadline_ns =
+            timeout_ms == 0 ? OS_FOREVER : os_deadline(timeout_ms);
+    if (wait->start_ns == 0) {
+        wait->start_ns = now;
+        poll_begin(t);
     }
-    err = wait_listed(sk, t, events, deadline_ns);
-    if (os_now_ns() - start < SHORT_WAIT_NS && t->short_waits < SCORE_MAX)
-        t->short_waits++;
+    if (poll_once(t, wait, now))
+        return sock_has(sk, SK_CLOSED) ? WSAEINTR : WS2_OK;
+    err = wait_listed(sk, t, events, wait->deadline_ns);
+    if (t->poll.score < SCORE_MAX &&
+        os_now_ns() - wait->start_ns < SHORT_WAIT_NS)
+        t->poll.score++;
     return err;
 }
