@@ -7,7 +7,7 @@ set -u
 bin=$(cd "$1" && pwd) || exit 1
 cd "${BASH_SOURCE[0]%/*}" || exit 1
 work=$(mktemp -d) || exit 1
-mkfifo "$work/enter"
+mkfifo "$work/in" "$work/out" || exit 1
 server=
 trap 'rm -rf "$work"; [ -z "$server" ] || kill "$server" 2>/dev/null' EXIT
 
@@ -16,7 +16,13 @@ title() {
 }
 
 show() { # COMMAND...: prints and runs it
-    printf '$ %s\n' "$*" | sed "s|$bin/||; s|$work/||g"
+    local word line='$'
+    for word in "$@"; do
+        word=${word#"$bin/"} word=${word#"$work/"}
+        [[ $word == *' '* ]] && word="'$word'"
+        line+=" $word"
+    done
+    printf '%s\n' "$line"
     "$@"
 }
 
@@ -25,25 +31,21 @@ compile() { # NAME
 }
 
 title 'A Windows server and client: examples/echo_server.c, echo_client.c'
-grep -n '^#include\|WSAStartup\|_beginthreadex(' example.h | head -12
+show grep '^#include <[wp]' example.h
 compile echo_server
 compile echo_client
 file -b "$work/echo_server" 2>/dev/null | cut -d, -f1-2
 
 title 'Run against each other, as Linux programs'
-"$work/echo_server" 0 <"$work/enter" >"$work/out" &
+"$work/echo_server" 0 <"$work/in" >"$work/out" &
 server=$!
-exec 3>"$work/enter" # the server stops when Enter arrives here
-until grep -q 'port' "$work/out"; do
-    kill -0 "$server" 2>/dev/null || exit 1
-    sleep 0.05
-done
-echo '$ echo_server 0 &'
-cat "$work/out"
-port=$(tr -dc 0-9 <"$work/out")
-show "$work/echo_client" 127.0.0.1 "$port" 'Hello from Windows source' \
+exec 3>"$work/in" 4<"$work/out" # the server stops when Enter arrives at 3
+read -r -u 4 line || exit 1
+printf '$ echo_server 0 &\n%s\n' "$line"
+show "$work/echo_client" 127.0.0.1 "${line##* }" 'Hello from Windows source' \
     'compiled by ws2-cc' || exit 1
 echo >&3
+cat <&4
 wait "$server" || exit 1
 server=
 
