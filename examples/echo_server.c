@@ -27,7 +27,8 @@ static unsigned __stdcall echo(void *arg)
         if (send_all(client->sock, buf, len) == SOCKET_ERROR)
             break;
     }
-    if (len != 0) /* 0 is the client's orderly goodbye */
+    /* 0 is the client's orderly goodbye, or ours was first. */
+    if (len != 0 && !stopped)
         print_error("connection", WSAGetLastError());
     shutdown(client->sock, SD_BOTH);
     return 0;
