@@ -94,7 +94,12 @@ static wchar_t **wide_vector(char **vector)
 
 int main(int argc, char **argv)
 {
-    return wmain(argc, wide_vector(argv), wide_vector(environ));
+    /* Static: they live to the end, and leak checkers see who owns them. */
+    static wchar_t **args, **env;
+
+    args = wide_vector(argv);
+    env = wide_vector(environ);
+    return wmain(argc, args, env);
 }
 
 #else
@@ -145,11 +150,15 @@ int main(int argc, char **argv)
 {
     extern const char __ehdr_start; /* the image, as an HINSTANCE is */
     void *instance = (void *)(size_t)&__ehdr_start;
-    char *command = command_line(argv);
+    static char *command; /* lives to the end, as in wmain's case */
 
     (void)argc;
+    command = command_line(argv);
 #ifdef WS2_START_WWINMAIN
-    return wWinMain(instance, NULL, wide_copy(command), SW_SHOWDEFAULT);
+    static wchar_t *wide;
+
+    wide = wide_copy(command);
+    return wWinMain(instance, NULL, wide, SW_SHOWDEFAULT);
 #else
     return WinMain(instance, NULL, command, SW_SHOWDEFAULT);
 #endif
