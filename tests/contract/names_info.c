@@ -113,8 +113,8 @@ static void nameinfo_dns(const struct ct_row *row)
 }
 
 static const struct ct_row rows[] = {
-    ROW(getnameinfo, WSANOTINITIALISED, "before WSAStartup", nameinfo_unstarted,
-        .flags = CT_UNSTARTED),
+    FIRST(getnameinfo, WSANOTINITIALISED, "WSAStartup", nameinfo_unstarted,
+          .flags = CT_UNSTARTED),
     ROW(getnameinfo, WSAEAFNOSUPPORT, "family 99", nameinfo_address, .arg = 9,
         .arg2 = 99),
     ROW(getnameinfo, WSAEAFNOSUPPORT, "AF_UNSPEC", nameinfo_address, .arg = 9,
