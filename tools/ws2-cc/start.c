@@ -21,6 +21,10 @@ int wWinMain(void *instance, void *previous, wchar_t *command, int show);
 
 extern char **environ;
 
+/* What the entry point gets lives to the end, also behind exit(). Not static:
+ * leak checkers have to find it. */
+__attribute__((visibility("hidden"))) void *ws2_start_keep[2];
+
 static void *alloc_or_die(size_t count, size_t size)
 {
     void *p = calloc(count, size);
@@ -94,12 +98,9 @@ static wchar_t **wide_vector(char **vector)
 
 int main(int argc, char **argv)
 {
-    /* Static: they live to the end, and leak checkers see who owns them. */
-    static wchar_t **args, **env;
-
-    args = wide_vector(argv);
-    env = wide_vector(environ);
-    return wmain(argc, args, env);
+    ws2_start_keep[0] = wide_vector(argv);
+    ws2_start_keep[1] = wide_vector(environ);
+    return wmain(argc, ws2_start_keep[0], ws2_start_keep[1]);
 }
 
 #else
@@ -150,17 +151,14 @@ int main(int argc, char **argv)
 {
     extern const char __ehdr_start; /* the image, as an HINSTANCE is */
     void *instance = (void *)(size_t)&__ehdr_start;
-    static char *command; /* lives to the end, as in wmain's case */
 
     (void)argc;
-    command = command_line(argv);
+    ws2_start_keep[0] = command_line(argv);
 #ifdef WS2_START_WWINMAIN
-    static wchar_t *wide;
-
-    wide = wide_copy(command);
-    return wWinMain(instance, NULL, wide, SW_SHOWDEFAULT);
+    ws2_start_keep[1] = wide_copy(ws2_start_keep[0]);
+    return wWinMain(instance, NULL, ws2_start_keep[1], SW_SHOWDEFAULT);
 #else
-    return WinMain(instance, NULL, command, SW_SHOWDEFAULT);
+    return WinMain(instance, NULL, ws2_start_keep[0], SW_SHOWDEFAULT);
 #endif
 }
 
