@@ -161,6 +161,9 @@
 #undef wcswidth
 #undef wcwidth
 #undef open_wmemstream
+#if __has_include(<bits/types/FILE.h>)
+#include <bits/types/FILE.h> /* strict C: libc's wchar.h has no FILE */
+#endif
 #include "ws2_crt_wchar.h"
 #endif
 

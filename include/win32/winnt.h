@@ -98,8 +98,10 @@ typedef void *HANDLE, **PHANDLE;
     };                                                                         \
     typedef struct name##__ *name
 
-typedef int HRESULT;
+#ifndef _HRESULT_DEFINED
 #define _HRESULT_DEFINED
+typedef int HRESULT;
+#endif
 typedef LONG NTSTATUS;
 typedef NTSTATUS *PNTSTATUS;
 #define _NTDEF_
