@@ -43,16 +43,20 @@ static void one_bad(const struct ct_row *row)
 static void set_pointer(const struct ct_row *row)
 {
     struct timeval poll = {0, 0};
+    fd_set *set = row->arg2 == CT_EDGE ? ct_edge(8) : ct_bad(row->arg2);
 
-    SOCKET_FAILS(row->code,
-                 select_one((enum which)row->arg, ct_bad(row->arg2), &poll));
+    if (row->arg2 == CT_EDGE && set != NULL)
+        set->fd_count = 1; /* and no room for it */
+    SOCKET_FAILS(row->code, select_one((enum which)row->arg, set, &poll));
 }
 
 static void timeout_pointer(const struct ct_row *row)
 {
     fd_set set = set_of(ct_open(CT_UDP_BOUND));
 
-    SOCKET_FAILS(row->code, select(0, &set, NULL, NULL, ct_bad(row->arg)));
+    SOCKET_FAILS(row->code,
+                 select(0, &set, NULL, NULL,
+                        row->arg == CT_EDGE ? ct_edge(4) : ct_bad(row->arg)));
 }
 
 static void no_sets(const struct ct_row *row)
