@@ -54,18 +54,16 @@ static void sockaddr_split(const SOCKADDR_IN6 *sa, struct ws2_addrtext *out)
 static ws2_err address_text(const void *addr, DWORD size, int wanted,
                             char text[WS2_ADDRTEXT_MAX], size_t *len)
 {
-    SOCKADDR_IN6 sa;
+    SOCKADDR_IN6 sa = {0};
     struct ws2_addrtext parts;
-    ADDRESS_FAMILY family;
+    int family;
 
-    if (size < sizeof(family) ||
-        os_mem_copy_in(&family, addr, sizeof(family)) != 0)
+    if (os_mem_copy_in(&sa, addr, size < sizeof(sa) ? size : sizeof(sa)) != 0)
         return WSAEFAULT;
-    if (!family_known(family) || (wanted != AF_UNSPEC && wanted != family))
+    family = sa.sin6_family;
+    if (!family_known(family) || (wanted != AF_UNSPEC && wanted != family) ||
+        size < family_size(family))
         return WSAEINVAL;
-    if (size < family_size(family) ||
-        os_mem_copy_in(&sa, addr, family_size(family)) != 0)
-        return WSAEFAULT;
     sockaddr_split(&sa, &parts);
     *len = ws2_addrtext_write(family == AF_INET6, &parts, text);
     return WS2_OK;

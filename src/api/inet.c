@@ -13,22 +13,31 @@
 #include "os/mem.h"
 
 #define IPV4_TEXT_MAX 16
+#define BLANKS        " \t\n\v\f\r"
 
-/* Windows ignores what follows a blank; a single blank is 0. NULL, an empty
- * string and a bad pointer are INADDR_NONE without a code. */
+/* Windows ignores what follows a blank of any kind; a single space is 0. A bad
+ * pointer is INADDR_NONE with a code, bad text INADDR_NONE without. */
 ULONG WSAAPI inet_addr(const char *cp)
 {
     char text[WS2_TEXT_MAX];
     const char *end;
     IN_ADDR addr;
 
-    if (cp == NULL || ws2_text_in(text, cp) != WS2_TEXT_OK)
+    switch (cp != NULL ? ws2_text_in(text, cp) : WS2_TEXT_UNMAPPED) {
+    case WS2_TEXT_OK:
+        break;
+    case WS2_TEXT_UNMAPPED:
+        ws2_set_last_error(WSAEFAULT);
         return INADDR_NONE;
+    default:
+        return INADDR_NONE;
+    }
     if (strcmp(text, " ") == 0)
         return INADDR_ANY;
     if (!ws2_addrtext_read4(text, false, (uint8_t *)&addr, &end))
         return INADDR_NONE;
-    return *end == '\0' || *end == ' ' ? addr.s_addr : INADDR_NONE;
+    return *end == '\0' || strchr(BLANKS, *end) != NULL ? addr.s_addr
+                                                        : INADDR_NONE;
 }
 
 /* The text is the thread's until its next call. */
@@ -128,10 +137,10 @@ static bool pton_refuses(INT family, const void *text, const void *out)
 {
     ws2_err err = WS2_OK;
 
-    if (family != AF_INET && family != AF_INET6)
-        err = WSAEAFNOSUPPORT;
-    else if (text == NULL || out == NULL)
+    if (text == NULL || out == NULL)
         err = WSAEFAULT;
+    else if (family != AF_INET && family != AF_INET6)
+        err = WSAEAFNOSUPPORT;
     if (err != WS2_OK)
         ws2_set_last_error(err);
     return err != WS2_OK;
@@ -149,8 +158,12 @@ INT WSAAPI inet_pton(INT Family, PCSTR pszAddrString, PVOID pAddrBuf)
 INT WSAAPI InetPtonW(INT Family, PCWSTR pszAddrString, PVOID pAddrBuf)
 {
     char text[WS2_TEXT_MAX];
+    INT res;
 
     if (pton_refuses(Family, pszAddrString, pAddrBuf))
         return -1;
-    return pton(Family, ws2_text_in_wide(text, pszAddrString), text, pAddrBuf);
+    res = pton(Family, ws2_text_in_wide(text, pszAddrString), text, pAddrBuf);
+    if (res == 0) /* the wide form alone names a code for bad text */
+        ws2_set_last_error(WSAEINVAL);
+    return res;
 }
