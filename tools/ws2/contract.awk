@@ -20,7 +20,7 @@ kind == "covered.tsv" {
 }
 
 kind == "unshown.tsv" {
-    if ($1 != "function") marked[$1, $2] = $NF
+    if ($1 != "function") marked[$1, $2] = ($3 != "-" ? $3 ": " : "") $4
     next
 }
 

@@ -24,6 +24,14 @@ static const struct {
     [CONTRACT_MARKED] = {"marked", OUT_BAD},
 };
 
+/* Without test results nothing is known of what is not marked. */
+static const char *state_word(enum contract_state state)
+{
+    if (state == CONTRACT_OPEN && !contract_has_results())
+        return "unknown";
+    return states[state].word;
+}
+
 struct tally {
     unsigned pairs;
     unsigned by_state[3];
@@ -69,7 +77,7 @@ static void row_show(const struct contract_row *row, unsigned width)
 
     printf("%*s", (int)INDENT, "");
     out_print(OUT_NAME, "%-*s", (int)width, row->code);
-    out_print(states[row->state].style, "  %-7s  ", states[row->state].word);
+    out_print(states[row->state].style, "  %-7s  ", state_word(row->state));
     condition_show(row->condition, column);
     if (row->state == CONTRACT_MARKED && row->note[0] != '\0') {
         printf("%*s", (int)column, "");
@@ -80,9 +88,10 @@ static void row_show(const struct contract_row *row, unsigned width)
 
 static void sum_show(const struct tally *t)
 {
-    printf("\n%*s%u documented: %u tested, %u marked, %u without a test\n",
-           (int)INDENT, "", t->pairs, t->by_state[CONTRACT_TESTED],
-           t->by_state[CONTRACT_MARKED], t->by_state[CONTRACT_OPEN]);
+    printf("\n%*s%u documented: %u tested, %u marked, %u %s\n", (int)INDENT, "",
+           t->pairs, t->by_state[CONTRACT_TESTED], t->by_state[CONTRACT_MARKED],
+           t->by_state[CONTRACT_OPEN],
+           contract_has_results() ? "without a test" : "unknown");
 }
 
 /* How the function says that it failed. Rows with NONE are side effects. */
@@ -133,7 +142,7 @@ static void row_json(const struct contract_row *row)
     json_string("failure", row->failure);
     json_string("code", row->code);
     json_string("condition", row->condition);
-    json_string("state", states[row->state].word);
+    json_string("state", state_word(row->state));
     json_string("note", row->note[0] != '\0' ? row->note : NULL);
     json_end();
 }
@@ -160,7 +169,7 @@ static void tally_show(const char *title, const struct tally *t)
 static void heading_show(const char *title)
 {
     out_print(OUT_HEADING, "%-34s%6s %8s %8s %8s\n", title, "errors", "tested",
-              "marked", "no test");
+              "marked", state_word(CONTRACT_OPEN));
 }
 
 /* The row's group in a table: its area or its function. */
