@@ -20,7 +20,10 @@ kind == "covered.tsv" {
 }
 
 kind == "unshown.tsv" {
-    if ($1 != "function") marked[$1, $2] = ($3 != "-" ? $3 ": " : "") $4
+    if ($1 != "function") {
+        issue = $3 ~ /^#/ ? " (issue " substr($3, 2) ")" : ""
+        marked[$1, $2] = $4 issue
+    }
     next
 }
 
