@@ -96,7 +96,7 @@ static void null_count(const struct ct_row *row)
 static void gathers(const struct ct_row *row)
 {
     SOCKET s = ct_sock(row);
-    WSABUF bufs[] = {buf_of(""), buf_of("one"), {0, NULL},  buf_of("two"),
+    WSABUF bufs[] = {buf_of(""), buf_of("one"), {0, NULL}, buf_of("two"),
                      buf_of(""), buf_of("!"),   buf_of("")};
     DWORD sent = 0;
     char buf[16];
@@ -118,7 +118,9 @@ static void array_untouched(const struct ct_row *row)
 
     memcpy(was, bufs, sizeof(was));
     EQUAL(put(s, bufs, 2, &sent), 0);
-    EQUAL(memcmp(was, bufs, sizeof(was)), 0);
+    /* Field by field: the padding of a WSABUF is nobody's. */
+    EQUAL(bufs[0].len == was[0].len && bufs[0].buf == was[0].buf, TRUE);
+    EQUAL(bufs[1].len == was[1].len && bufs[1].buf == was[1].buf, TRUE);
 }
 
 /* Row: arg buffers of one byte, more than one Linux call would take. */

@@ -98,8 +98,8 @@ static void gathers(const struct ct_row *row)
 {
     SOCKET s = ct_open(CT_UDP), other = ct_open(CT_UDP_BOUND);
     struct sockaddr_in to = ct_name(other);
-    WSABUF bufs[] = {buf_of(""), buf_of("one"), {0, NULL}, buf_of("two"),
-                     buf_of("!")};
+    WSABUF bufs[] = {
+        buf_of(""), buf_of("one"), {0, NULL}, buf_of("two"), buf_of("!")};
     DWORD sent = 0;
     char buf[16];
 
@@ -204,8 +204,8 @@ static void attribute_missing(const struct ct_row *row)
 #define UDP CT_UDP
 
 static const struct ct_row rows[] = {
-    ROW(WSASendTo, WSANOTINITIALISED, "before WSAStartup, no count",
-        null_count, .sock = CT_INVALID, .flags = CT_UNSTARTED),
+    ROW(WSASendTo, WSANOTINITIALISED, "before WSAStartup, no count", null_count,
+        .sock = CT_INVALID, .flags = CT_UNSTARTED),
     ROW(WSASendTo, WSAEFAULT, "buffers NULL", sendto_pointer, .sock = UDP),
     ROW(WSASendTo, WSAEFAULT, "buffers unmapped", sendto_pointer, .sock = UDP,
         .arg = CT_UNMAPPED),
