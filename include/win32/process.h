@@ -18,10 +18,10 @@ typedef unsigned(__stdcall *_beginthreadex_proc_type)(void *);
 WS2_EXTERN_C_BEGIN
 
 WINBASEAPI
-    uintptr_t __cdecl _beginthreadex(void *_Security, unsigned _StackSize,
-                                     _beginthreadex_proc_type _StartAddress,
-                                     void *_ArgList, unsigned _InitFlag,
-                                     unsigned *_ThrdAddr);
+uintptr_t __cdecl _beginthreadex(void *_Security, unsigned _StackSize,
+                                 _beginthreadex_proc_type _StartAddress,
+                                 void *_ArgList, unsigned _InitFlag,
+                                 unsigned *_ThrdAddr);
 WINBASEAPI uintptr_t __cdecl _beginthread(_beginthread_proc_type _StartAddress,
                                           unsigned _StackSize, void *_ArgList);
 WINBASEAPI void __cdecl _endthreadex(unsigned _ReturnCode) DECLSPEC_NORETURN;

@@ -20,10 +20,10 @@ struct state {
 
 _Static_assert(sizeof(struct state) <= sizeof(mbstate_t), "mbstate_t");
 
-size_t ws2_mbstowcs(char16_t *d, const char *s, size_t n);
-size_t ws2_wcstombs(char *d, const char16_t *s, size_t n);
-int ws2_mbtowc(char16_t *d, const char *s, size_t n);
-int ws2_wctomb(char *d, char16_t c);
+WS2_API size_t ws2_mbstowcs(char16_t *d, const char *s, size_t n);
+WS2_API size_t ws2_wcstombs(char *d, const char16_t *s, size_t n);
+WS2_API int ws2_mbtowc(char16_t *d, const char *s, size_t n);
+WS2_API int ws2_wctomb(char *d, char16_t c);
 
 static struct state *state_of(mbstate_t *state, struct state *own)
 {

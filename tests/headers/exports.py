@@ -22,7 +22,7 @@ PROVIDER = {"WSPStartup", "NSPStartup"}
 # What bodies of inline functions may call.
 BUILTIN = {"memcpy", "memset", "memcmp", "_GLOBAL_OFFSET_TABLE_"}
 # Ours, and not in any header: the start of programs and the linker's marks.
-PRIVATE = re.compile(r"^(_init|_fini|WS2_|_edata|_end|__bss_start)")
+PRIVATE = re.compile(r"^(_init|_fini|WS2_|_edata|_end|__bss_start)$|^WS2_")
 
 
 def headers(include, part):
