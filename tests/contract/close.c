@@ -136,6 +136,32 @@ static void run_send(struct ct_blocked *b)
     b->err = WSAGetLastError();
 }
 
+static struct sockaddr_in saturated; /* nobody accepts there any more */
+
+/* Fills a listener's queue: the next attempt stays pending. */
+static void saturate(void)
+{
+    SOCKET listener = ct_open(CT_TCP_BOUND), s;
+    int i, err = WSAEISCONN;
+
+    saturated = ct_name(listener);
+    EQUAL(listen(listener, 1), 0);
+    for (i = 0; i < 400 && err == WSAEISCONN && !ct_failed(); i++) {
+        s = ct_open(CT_TCP);
+        ct_nonblock(s);
+        connect(s, SA(&saturated), sizeof(saturated));
+        connect(s, SA(&saturated), sizeof(saturated));
+        err = WSAGetLastError();
+    }
+    EQUAL(err, WSAEALREADY);
+}
+
+static void run_connect(struct ct_blocked *b)
+{
+    b->res = connect(b->s, SA(&saturated), sizeof(saturated));
+    b->err = WSAGetLastError();
+}
+
 static void run_select(struct ct_blocked *b)
 {
     fd_set set;
@@ -157,10 +183,12 @@ static void run_select(struct ct_blocked *b)
 static void ends_blocked(const struct ct_row *row)
 {
     static void (*const runs[])(struct ct_blocked *) = {
-        run_recv, run_recvfrom, run_accept, run_send, run_select};
+        run_recv, run_recvfrom, run_accept, run_send, run_select, run_connect};
     int attempts = 200;
     struct ct_blocked b;
 
+    if (runs[row->arg] == run_connect)
+        saturate();
     do {
         memset(&b, 0, sizeof(b));
         b.s = ct_open(row->sock);
@@ -212,6 +240,8 @@ static const struct ct_row rows[] = {
          .sock = CT_TCP_CLIENT, .arg = 3),
     RULE(closesocket, "ends a blocked select", ends_blocked,
          .sock = CT_UDP_BOUND, .arg = 4, .arg2 = 1),
+    RULE(closesocket, "ends a blocked connect", ends_blocked, .sock = CT_TCP,
+         .arg = 5),
 };
 
 int main(int argc, char **argv)
