@@ -114,9 +114,9 @@ static BOOL member_read(struct member *member)
     return TRUE;
 }
 
-static int serve(SOCKET listener, volatile LONG *stop)
+static int serve(SOCKET listener, HANDLE stop)
 {
-    while (!*stop) {
+    while (!is_set(stop)) {
         struct timeval patience = {0, 250000}; /* then look at stop again */
         fd_set readable;
         int i;
@@ -144,9 +144,8 @@ static int serve(SOCKET listener, volatile LONG *stop)
 int main(int argc, char **argv)
 {
     unsigned short port = argc > 1 ? parse_port(argv[1]) : 7008;
-    volatile LONG stop = 0;
+    HANDLE stop, waiter;
     SOCKET listener;
-    HANDLE waiter;
     int status;
 
     start_winsock();
@@ -157,8 +156,9 @@ int main(int argc, char **argv)
         print_error("listen", WSAGetLastError());
         return 1;
     }
-    waiter = start_thread(wait_for_enter, (void *)&stop);
-    status = serve(listener, &stop);
+    stop = new_event();
+    waiter = start_thread(wait_for_enter, stop);
+    status = serve(listener, stop);
     CloseHandle(waiter);
     while (member_count > 0)
         closesocket(members[--member_count].sock);

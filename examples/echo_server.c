@@ -15,7 +15,7 @@ struct client {
 };
 
 static struct client clients[MAX_CLIENTS]; /* the acceptor's, then main's */
-static volatile LONG stopped;
+static HANDLE stopped;
 
 static unsigned __stdcall echo(void *arg)
 {
@@ -28,7 +28,7 @@ static unsigned __stdcall echo(void *arg)
             break;
     }
     /* 0 is the client's orderly goodbye, or ours was first. */
-    if (len != 0 && !stopped)
+    if (len != 0 && !is_set(stopped))
         print_error("connection", WSAGetLastError());
     shutdown(client->sock, SD_BOTH);
     return 0;
@@ -84,7 +84,7 @@ static unsigned __stdcall accept_clients(void *arg)
             continue;
         }
         err = WSAGetLastError();
-        if (stopped)
+        if (is_set(stopped))
             return 0; /* main closed the listener: WSAEINTR or WSAENOTSOCK */
         if (err == WSAECONNRESET)
             continue; /* that client left before it was served */
@@ -102,6 +102,7 @@ int main(int argc, char **argv)
     int i;
 
     start_winsock();
+    stopped = new_event();
     listener = bind_loopback(SOCK_STREAM, port);
     if (listener == INVALID_SOCKET)
         return 1;
@@ -110,7 +111,7 @@ int main(int argc, char **argv)
         return 1;
     }
     acceptor = start_thread(accept_clients, &listener);
-    wait_for_enter((void *)&stopped);
+    wait_for_enter(stopped);
     closesocket(listener);
     WaitForSingleObject(acceptor, INFINITE);
     GetExitCodeThread(acceptor, &code);
@@ -121,6 +122,7 @@ int main(int argc, char **argv)
             client_release(&clients[i]);
         }
     }
+    CloseHandle(stopped);
     WSACleanup();
     printf("stopped\n");
     return (int)code;

@@ -145,17 +145,32 @@ static inline HANDLE start_thread(unsigned(__stdcall *body)(void *), void *arg)
     return thread;
 }
 
-/* A thread body for start_thread: sets the LONG behind arg after Enter or
- * the end of the input. */
-static inline unsigned __stdcall wait_for_enter(void *arg)
+/* An event that is set when Enter is pressed or the input ends. */
+static inline unsigned __stdcall wait_for_enter(void *event)
 {
     int c;
 
     do {
         c = getchar();
     } while (c != '\n' && c != EOF);
-    InterlockedExchange((volatile LONG *)arg, 1);
+    SetEvent(event);
     return 0;
+}
+
+static inline HANDLE new_event(void)
+{
+    HANDLE event = CreateEvent(NULL, TRUE, FALSE, NULL);
+
+    if (event == NULL) {
+        print_error("CreateEvent", (int)GetLastError());
+        exit(1);
+    }
+    return event;
+}
+
+static inline BOOL is_set(HANDLE event)
+{
+    return WaitForSingleObject(event, 0) == WAIT_OBJECT_0;
 }
 
 #endif

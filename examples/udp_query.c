@@ -44,17 +44,17 @@ static int serve_one(SOCKET s)
 
 static int serve(SOCKET s)
 {
-    volatile LONG stop = 0;
     DWORD patience_ms = 250; /* Windows takes milliseconds here, no timeval */
-    HANDLE waiter;
+    HANDLE stop, waiter;
 
     if (setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, (const char *)&patience_ms,
                    sizeof(patience_ms)) == SOCKET_ERROR) {
         print_error("SO_RCVTIMEO", WSAGetLastError());
         return 1;
     }
-    waiter = start_thread(wait_for_enter, (void *)&stop);
-    while (!stop) {
+    stop = new_event();
+    waiter = start_thread(wait_for_enter, stop);
+    while (!is_set(stop)) {
         int err = serve_one(s);
 
         /* 10054: an earlier answer reached nobody. 10040: the question was
@@ -67,6 +67,7 @@ static int serve(SOCKET s)
     }
     WaitForSingleObject(waiter, INFINITE);
     CloseHandle(waiter);
+    CloseHandle(stop);
     printf("stopped\n");
     return 0;
 }
