@@ -69,8 +69,7 @@ NTSYSAPI LONG NTAPI RtlIpv6StringToAddressExW(PCWSTR AddressString,
                                               PULONG ScopeId, PUSHORT Port);
 
 NTSYSAPI PSTR NTAPI RtlEthernetAddressToStringA(const DL_EUI48 *Addr, PSTR S);
-NTSYSAPI PWSTR NTAPI RtlEthernetAddressToStringW(const DL_EUI48 *Addr,
-                                                 PWSTR S);
+NTSYSAPI PWSTR NTAPI RtlEthernetAddressToStringW(const DL_EUI48 *Addr, PWSTR S);
 NTSYSAPI LONG NTAPI RtlEthernetStringToAddressA(PCSTR S, PCSTR *Terminator,
                                                 DL_EUI48 *Addr);
 NTSYSAPI LONG NTAPI RtlEthernetStringToAddressW(PCWSTR S, LPCWSTR *Terminator,

@@ -31,13 +31,13 @@ typedef struct _BLOB {
 #define SERVICE_LOCAL    (0x00000004)
 
 /* SetService, dwOperation and dwFlags */
-#define SERVICE_REGISTER    (0x00000001)
-#define SERVICE_DEREGISTER  (0x00000002)
-#define SERVICE_FLUSH       (0x00000003)
-#define SERVICE_ADD_TYPE    (0x00000004)
-#define SERVICE_DELETE_TYPE (0x00000005)
-#define SERVICE_FLAG_DEFER  (0x00000001)
-#define SERVICE_FLAG_HARD   (0x00000002)
+#define SERVICE_REGISTER            (0x00000001)
+#define SERVICE_DEREGISTER          (0x00000002)
+#define SERVICE_FLUSH               (0x00000003)
+#define SERVICE_ADD_TYPE            (0x00000004)
+#define SERVICE_DELETE_TYPE         (0x00000005)
+#define SERVICE_FLAG_DEFER          (0x00000001)
+#define SERVICE_FLAG_HARD           (0x00000002)
 #define SET_SERVICE_PARTIAL_SUCCESS (0x00000001)
 
 /* GetService, dwProperties */
@@ -132,7 +132,8 @@ typedef struct _SERVICE_TYPE_VALUE_ABSA {
     DWORD dwValueSize;
     LPSTR lpValueName;
     PVOID lpValue;
-} SERVICE_TYPE_VALUE_ABSA, *PSERVICE_TYPE_VALUE_ABSA, *LPSERVICE_TYPE_VALUE_ABSA;
+} SERVICE_TYPE_VALUE_ABSA, *PSERVICE_TYPE_VALUE_ABSA,
+    *LPSERVICE_TYPE_VALUE_ABSA;
 
 typedef struct _SERVICE_TYPE_VALUE_ABSW {
     DWORD dwNameSpace;
@@ -140,7 +141,8 @@ typedef struct _SERVICE_TYPE_VALUE_ABSW {
     DWORD dwValueSize;
     LPWSTR lpValueName;
     PVOID lpValue;
-} SERVICE_TYPE_VALUE_ABSW, *PSERVICE_TYPE_VALUE_ABSW, *LPSERVICE_TYPE_VALUE_ABSW;
+} SERVICE_TYPE_VALUE_ABSW, *PSERVICE_TYPE_VALUE_ABSW,
+    *LPSERVICE_TYPE_VALUE_ABSW;
 
 typedef struct _SERVICE_TYPE_INFO {
     DWORD dwTypeNameOffset;
@@ -288,8 +290,7 @@ typedef NETRESOURCE2A NETRESOURCE2, *PNETRESOURCE2, *LPNETRESOURCE2;
 
 typedef DWORD (*LPFN_NSPAPI)(void);
 
-typedef VOID (*LPSERVICE_CALLBACK_PROC)(LPARAM lParam,
-                                        HANDLE hAsyncTaskHandle);
+typedef VOID (*LPSERVICE_CALLBACK_PROC)(LPARAM lParam, HANDLE hAsyncTaskHandle);
 
 typedef struct _SERVICE_ASYNC_INFO {
     LPSERVICE_CALLBACK_PROC lpServiceCallbackProc;

@@ -12,17 +12,40 @@
 
 /* Special classes of the hosts file and DNS. */
 #define SVCID_HOSTNAME                                                         \
-    {0x0002a800, 0, 0, {0xC0, 0, 0, 0, 0, 0, 0, 0x46}}
+    {                                                                          \
+        0x0002a800, 0, 0,                                                      \
+        {                                                                      \
+            0xC0, 0, 0, 0, 0, 0, 0, 0x46                                       \
+        }                                                                      \
+    }
 #define SVCID_INET_HOSTADDRBYINETSTRING                                        \
-    {0x0002a801, 0, 0, {0xC0, 0, 0, 0, 0, 0, 0, 0x46}}
+    {                                                                          \
+        0x0002a801, 0, 0,                                                      \
+        {                                                                      \
+            0xC0, 0, 0, 0, 0, 0, 0, 0x46                                       \
+        }                                                                      \
+    }
 #define SVCID_INET_SERVICEBYNAME                                               \
-    {0x0002a802, 0, 0, {0xC0, 0, 0, 0, 0, 0, 0, 0x46}}
+    {                                                                          \
+        0x0002a802, 0, 0,                                                      \
+        {                                                                      \
+            0xC0, 0, 0, 0, 0, 0, 0, 0x46                                       \
+        }                                                                      \
+    }
 #define SVCID_INET_HOSTADDRBYNAME                                              \
-    {0x0002a803, 0, 0, {0xC0, 0, 0, 0, 0, 0, 0, 0x46}}
+    {                                                                          \
+        0x0002a803, 0, 0,                                                      \
+        {                                                                      \
+            0xC0, 0, 0, 0, 0, 0, 0, 0x46                                       \
+        }                                                                      \
+    }
 
 #define WS2_SVCID(kind, number, rr)                                            \
     {                                                                          \
-        ((kind) << 16) | (number), 0, (rr), {0xC0, 0, 0, 0, 0, 0, 0, 0x46}     \
+        ((kind) << 16) | (number), 0, (rr),                                    \
+        {                                                                      \
+            0xC0, 0, 0, 0, 0, 0, 0, 0x46                                       \
+        }                                                                      \
     }
 #define SVCID_TCP_RR(_Port, _RR) WS2_SVCID(0x0009, _Port, _RR)
 #define SVCID_TCP(_Port)         SVCID_TCP_RR(_Port, 0)
@@ -32,8 +55,8 @@
 #define SVCID_NETWARE(_SapId)    WS2_SVCID(0x000B, _SapId, 0)
 
 /* Is it a GUID of ours, of this kind? */
-static __inline__ __attribute__((__unused__)) int
-ws2_svcid_is(const GUID *g, unsigned kind)
+static __inline__ __attribute__((__unused__)) int ws2_svcid_is(const GUID *g,
+                                                               unsigned kind)
 {
     static const unsigned char tail[8] = {0xC0, 0, 0, 0, 0, 0, 0, 0x46};
 

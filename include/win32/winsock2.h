@@ -4,9 +4,9 @@
  * As on Windows it comes before <windows.h>, or <windows.h> is included with
  * WIN32_LEAN_AND_MEAN; otherwise <windows.h> brings the 1.1 header first.
  * Declarations are grouped: ws2_core.h and ws2_berkeley.h hold what 1.1 has
- * too, ws2_wsa.h the WSA functions, ws2_rnr.h registration and resolution of
- * names, ws2_lpfn.h the LPFN_ types. Everything is declared whatever
- * _WIN32_WINNT says.
+ * too, ws2_wsa.h the WSA functions, ws2_rnr.h and ws2_wsa_names.h registration
+ * and resolution of names, ws2_lpfn.h the LPFN_ types. Everything is declared
+ * whatever _WIN32_WINNT says.
  * Source: Microsoft Learn, "winsock2.h header". */
 #ifndef _WINSOCK2API_
 #define _WINSOCK2API_
@@ -53,8 +53,8 @@
 #include "ws2_core.h"
 #include "qos.h"
 
-#define SOMAXCONN          0x7fffffff
-#define SOMAXCONN_HINT(b)  (-(b)) /* at least b pending connections */
+#define SOMAXCONN         0x7fffffff
+#define SOMAXCONN_HINT(b) (-(b)) /* at least b pending connections */
 
 /* The protocol is the one that the WSAPROTOCOL_INFO names. */
 #define FROM_PROTOCOL_INFO (-1)
@@ -255,7 +255,8 @@ typedef enum _WSACOMPLETIONTYPE {
     NSP_NOTIFY_EVENT,
     NSP_NOTIFY_PORT,
     NSP_NOTIFY_APC
-} WSACOMPLETIONTYPE, *PWSACOMPLETIONTYPE, *LPWSACOMPLETIONTYPE;
+} WSACOMPLETIONTYPE,
+    *PWSACOMPLETIONTYPE, *LPWSACOMPLETIONTYPE;
 
 typedef struct _WSACOMPLETION {
     WSACOMPLETIONTYPE Type;
@@ -342,6 +343,7 @@ typedef struct SOCK_NOTIFY_REGISTRATION {
 #if INCL_WINSOCK_API_PROTOTYPES
 #include "ws2_berkeley.h"
 #include "ws2_wsa.h"
+#include "ws2_wsa_names.h"
 #endif
 #if INCL_WINSOCK_API_TYPEDEFS
 #include "ws2_lpfn.h"

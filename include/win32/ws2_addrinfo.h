@@ -177,12 +177,12 @@ typedef struct addrinfoex5 {
     unsigned int ai_ttl; /* seconds */
 } ADDRINFOEX5, *PADDRINFOEX5, *LPADDRINFOEX5;
 
-#define AI_DNS_SERVER_TYPE_UDP  0x1
-#define AI_DNS_SERVER_TYPE_DOH  0x2
-#define AI_DNS_SERVER_TYPE_DOT  0x3
+#define AI_DNS_SERVER_TYPE_UDP     0x1
+#define AI_DNS_SERVER_TYPE_DOH     0x2
+#define AI_DNS_SERVER_TYPE_DOT     0x3
 #define AI_DNS_SERVER_UDP_FALLBACK 0x1
-#define AI_DNS_RESPONSE_SECURE   0x1
-#define AI_DNS_RESPONSE_HOSTFILE 0x2
+#define AI_DNS_RESPONSE_SECURE     0x1
+#define AI_DNS_RESPONSE_HOSTFILE   0x2
 
 typedef struct addrinfo_dns_server {
     unsigned int ai_servertype;

@@ -68,11 +68,10 @@ WS2_INLINE void ws2_fd_remove(SOCKET s, fd_set *set)
     set->fd_count--;
 }
 
-#define FD_ZERO(set)    (((fd_set *)(set))->fd_count = 0)
-#define FD_SET(fd, set) ws2_fd_add((SOCKET)(fd), (fd_set *)(set))
-#define FD_CLR(fd, set) ws2_fd_remove((SOCKET)(fd), (fd_set *)(set))
-#define FD_ISSET(fd, set)                                                      \
-    __WSAFDIsSet((SOCKET)(fd), (fd_set *)(set))
+#define FD_ZERO(set)      (((fd_set *)(set))->fd_count = 0)
+#define FD_SET(fd, set)   ws2_fd_add((SOCKET)(fd), (fd_set *)(set))
+#define FD_CLR(fd, set)   ws2_fd_remove((SOCKET)(fd), (fd_set *)(set))
+#define FD_ISSET(fd, set) __WSAFDIsSet((SOCKET)(fd), (fd_set *)(set))
 
 /* libc's own struct timeval: tv_sec and tv_usec are 64 bits wide here. */
 typedef struct timeval TIMEVAL, *PTIMEVAL, *LPTIMEVAL;
@@ -152,9 +151,9 @@ typedef struct WSAData {
     char szSystemStatus[WSASYS_STATUS_LEN + 1];
 } WSADATA, *LPWSADATA;
 
-#define IMPLINK_IP         155
-#define IMPLINK_LOWEXPER   156
-#define IMPLINK_HIGHEXPER  158
+#define IMPLINK_IP        155
+#define IMPLINK_LOWEXPER  156
+#define IMPLINK_HIGHEXPER 158
 
 #define PF_UNSPEC    AF_UNSPEC
 #define PF_UNIX      AF_UNIX
@@ -221,12 +220,12 @@ typedef struct WSAData {
 #define FD_ALL_EVENTS                   ((1 << FD_MAX_EVENTS) - 1)
 
 /* Packing and unpacking the lParam of the asynchronous messages. */
-#define WSAMAKEASYNCREPLY(buflen, error)  MAKELONG(buflen, error)
-#define WSAMAKESELECTREPLY(event, error)  MAKELONG(event, error)
-#define WSAGETASYNCBUFLEN(lParam)         LOWORD(lParam)
-#define WSAGETASYNCERROR(lParam)          HIWORD(lParam)
-#define WSAGETSELECTEVENT(lParam)         LOWORD(lParam)
-#define WSAGETSELECTERROR(lParam)         HIWORD(lParam)
+#define WSAMAKEASYNCREPLY(buflen, error) MAKELONG(buflen, error)
+#define WSAMAKESELECTREPLY(event, error) MAKELONG(event, error)
+#define WSAGETASYNCBUFLEN(lParam)        LOWORD(lParam)
+#define WSAGETASYNCERROR(lParam)         HIWORD(lParam)
+#define WSAGETSELECTEVENT(lParam)        LOWORD(lParam)
+#define WSAGETSELECTERROR(lParam)        HIWORD(lParam)
 
 /* The names of the BSD resolver. */
 #define h_errno        WSAGetLastError()

@@ -3,8 +3,8 @@
  *
  * The same names have other values and layouts there (AF_INET6, SOL_SOCKET,
  * POLLIN, struct sockaddr, addrinfo), so a mixture compiles and then
- * misbehaves. Linux's headers before ours are an error; after ours they are inert, because
- * their include guards are already defined.
+ * misbehaves. Linux's headers before ours are an error; after ours they are
+ * inert, because their include guards are already defined.
  *
  * libc's <stdlib.h> itself brings fd_set, select and a 64-bit u_long. It comes
  * first here, whatever the program does, and the three names become macros for
@@ -46,26 +46,26 @@
 #endif
 
 /* glibc's and musl's include guards. */
-#define _SYS_SOCKET_H 1
-#define _NETINET_IN_H 1
-#define _ARPA_INET_H 1
-#define _NETDB_H 1
+#define _SYS_SOCKET_H  1
+#define _NETINET_IN_H  1
+#define _ARPA_INET_H   1
+#define _NETDB_H       1
 #define _NETINET_TCP_H 1
 #define _NETINET_UDP_H 1
-#define _SYS_UN_H 1
-#define _NET_IF_H 1
-#define _IFADDRS_H 1
-#define _RESOLV_H_ 1
-#define _SYS_POLL_H 1
-#define _POLL_H 1
-#define _SYS_IOCTL_H 1
-#define _IOCTL_H 1
+#define _SYS_UN_H      1
+#define _NET_IF_H      1
+#define _IFADDRS_H     1
+#define _RESOLV_H_     1
+#define _SYS_POLL_H    1
+#define _POLL_H        1
+#define _SYS_IOCTL_H   1
+#define _IOCTL_H       1
 /* the kernel's own */
 #define _UAPI_LINUX_SOCKET_H 1
-#define _UAPI_LINUX_IN_H 1
-#define _UAPI_LINUX_IN6_H 1
-#define _UAPI_LINUX_TCP_H 1
-#define _LINUX_UN_H 1
+#define _UAPI_LINUX_IN_H     1
+#define _UAPI_LINUX_IN6_H    1
+#define _UAPI_LINUX_TCP_H    1
+#define _LINUX_UN_H          1
 
 #include <sys/types.h>
 #include <sys/select.h>
@@ -92,8 +92,8 @@
 #undef FD_CLR
 #undef FD_ISSET
 #undef FD_ZERO
-#define fd_set ws2_fd_set
-#define select ws2_select
+#define fd_set      ws2_fd_set
+#define select      ws2_select
 #define gethostname ws2_gethostname
 
 /* Linux's ioctl codes are built by macros of the same names. */

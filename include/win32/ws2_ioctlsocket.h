@@ -34,8 +34,7 @@ WS2_INLINE int ws2_ioctlsocket_any(SOCKET s, long cmd, long *argp)
     return ws2_ioctlsocket_wide(s, cmd, argp);
 }
 /* A template, so that NULL and nullptr go to the plain function. */
-template <typename T>
-inline int ioctlsocket(SOCKET s, long cmd, T *argp)
+template <typename T> inline int ioctlsocket(SOCKET s, long cmd, T *argp)
 {
     return ws2_ioctlsocket_any(s, cmd, argp);
 }

@@ -78,13 +78,11 @@ WS2TCPIP_INLINE BOOLEAN IN6_IS_ADDR_ANYCAST(const IN6_ADDR *a)
 }
 WS2TCPIP_INLINE BOOLEAN IN6_IS_ADDR_LINKLOCAL(const IN6_ADDR *a)
 {
-    return (BOOLEAN)(a->s6_bytes[0] == 0xfe &&
-                     (a->s6_bytes[1] & 0xc0) == 0x80);
+    return (BOOLEAN)(a->s6_bytes[0] == 0xfe && (a->s6_bytes[1] & 0xc0) == 0x80);
 }
 WS2TCPIP_INLINE BOOLEAN IN6_IS_ADDR_SITELOCAL(const IN6_ADDR *a)
 {
-    return (BOOLEAN)(a->s6_bytes[0] == 0xfe &&
-                     (a->s6_bytes[1] & 0xc0) == 0xc0);
+    return (BOOLEAN)(a->s6_bytes[0] == 0xfe && (a->s6_bytes[1] & 0xc0) == 0xc0);
 }
 /* Global unicast: bits 001 and 010 to 110 at the front. */
 WS2TCPIP_INLINE BOOLEAN IN6_IS_ADDR_GLOBAL(const IN6_ADDR *a)
@@ -125,8 +123,7 @@ WS2TCPIP_INLINE BOOLEAN IN6_IS_ADDR_MC_ORGLOCAL(const IN6_ADDR *a)
 }
 WS2TCPIP_INLINE BOOLEAN IN6_IS_ADDR_MC_GLOBAL(const IN6_ADDR *a)
 {
-    return (BOOLEAN)(IN6_IS_ADDR_MULTICAST(a) &&
-                     (a->s6_bytes[1] & 0xf) == 0xe);
+    return (BOOLEAN)(IN6_IS_ADDR_MULTICAST(a) && (a->s6_bytes[1] & 0xf) == 0xe);
 }
 WS2TCPIP_INLINE BOOLEAN IN6_IS_ADDR_ALLNODESONNODE(const IN6_ADDR *a)
 {

@@ -56,9 +56,11 @@ typedef INT(WSAAPI *LPNSPV2STARTUP)(LPGUID lpProviderId,
                                     LPVOID *ppvClientSessionArg);
 typedef INT(WSAAPI *LPNSPV2CLEANUP)(LPGUID lpProviderId,
                                     LPVOID pvClientSessionArg);
-typedef INT(WSAAPI *LPNSPV2LOOKUPSERVICEBEGIN)(
-    LPGUID lpProviderId, LPWSAQUERYSET2W lpqsRestrictions,
-    DWORD dwControlFlags, LPVOID lpvClientSessionArg, LPHANDLE lphLookup);
+typedef INT(WSAAPI *LPNSPV2LOOKUPSERVICEBEGIN)(LPGUID lpProviderId,
+                                               LPWSAQUERYSET2W lpqsRestrictions,
+                                               DWORD dwControlFlags,
+                                               LPVOID lpvClientSessionArg,
+                                               LPHANDLE lphLookup);
 typedef VOID(WSAAPI *LPNSPV2LOOKUPSERVICENEXTEX)(HANDLE hAsyncCall,
                                                  HANDLE hLookup,
                                                  DWORD dwControlFlags,

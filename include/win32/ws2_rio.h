@@ -6,15 +6,18 @@
 #define WS2_RIO_H
 
 #define WSAID_MULTIPLE_RIO                                                     \
-    {0x8509e081,                                                               \
-     0x96dd,                                                                   \
-     0x4005,                                                                   \
-     {0xb1, 0x65, 0x9e, 0x2e, 0xe8, 0xc7, 0x9e, 0x3f}}
+    {                                                                          \
+        0x8509e081, 0x96dd, 0x4005,                                            \
+        {                                                                      \
+            0xb1, 0x65, 0x9e, 0x2e, 0xe8, 0xc7, 0x9e, 0x3f                     \
+        }                                                                      \
+    }
 
 typedef enum _RIO_NOTIFICATION_COMPLETION_TYPE {
     RIO_EVENT_COMPLETION = 1,
     RIO_IOCP_COMPLETION = 2
-} RIO_NOTIFICATION_COMPLETION_TYPE, *PRIO_NOTIFICATION_COMPLETION_TYPE;
+} RIO_NOTIFICATION_COMPLETION_TYPE,
+    *PRIO_NOTIFICATION_COMPLETION_TYPE;
 
 typedef struct _RIO_NOTIFICATION_COMPLETION {
     RIO_NOTIFICATION_COMPLETION_TYPE Type;
@@ -53,13 +56,10 @@ typedef struct _RIO_NOTIFICATION_COMPLETION {
 typedef BOOL(PASCAL *LPFN_RIORECEIVE)(RIO_RQ SocketQueue, PRIO_BUF pData,
                                       ULONG DataBufferCount, DWORD Flags,
                                       PVOID RequestContext);
-typedef int(PASCAL *LPFN_RIORECEIVEEX)(RIO_RQ SocketQueue, PRIO_BUF pData,
-                                       ULONG DataBufferCount,
-                                       PRIO_BUF pLocalAddress,
-                                       PRIO_BUF pRemoteAddress,
-                                       PRIO_BUF pControlContext,
-                                       PRIO_BUF pFlags, DWORD Flags,
-                                       PVOID RequestContext);
+typedef int(PASCAL *LPFN_RIORECEIVEEX)(
+    RIO_RQ SocketQueue, PRIO_BUF pData, ULONG DataBufferCount,
+    PRIO_BUF pLocalAddress, PRIO_BUF pRemoteAddress, PRIO_BUF pControlContext,
+    PRIO_BUF pFlags, DWORD Flags, PVOID RequestContext);
 typedef BOOL(PASCAL *LPFN_RIOSEND)(RIO_RQ SocketQueue, PRIO_BUF pData,
                                    ULONG DataBufferCount, DWORD Flags,
                                    PVOID RequestContext);

@@ -51,40 +51,40 @@ typedef struct _BLOB {
 #endif
 
 /* dwControlFlags of WSALookupServiceBegin and Next. */
-#define LUP_DEEP                    0x0001
-#define LUP_CONTAINERS              0x0002
-#define LUP_NOCONTAINERS            0x0004
-#define LUP_NEAREST                 0x0008
-#define LUP_RETURN_NAME             0x0010
-#define LUP_RETURN_TYPE             0x0020
-#define LUP_RETURN_VERSION          0x0040
-#define LUP_RETURN_COMMENT          0x0080
-#define LUP_RETURN_ADDR             0x0100
-#define LUP_RETURN_BLOB             0x0200
-#define LUP_RETURN_ALIASES          0x0400
-#define LUP_RETURN_QUERY_STRING     0x0800
-#define LUP_RETURN_ALL              0x0FF0
-#define LUP_RES_SERVICE             0x8000
-#define LUP_FLUSHCACHE              0x1000
-#define LUP_FLUSHPREVIOUS           0x2000
-#define LUP_NON_AUTHORITATIVE       0x4000
-#define LUP_SECURE                  0x8000
-#define LUP_RETURN_PREFERRED_NAMES  0x10000
-#define LUP_DNS_ONLY                0x20000
-#define LUP_RETURN_RESPONSE_FLAGS   0x40000
-#define LUP_RESERVED_UNUSED         0x80000
-#define LUP_ADDRCONFIG              0x100000
-#define LUP_DUAL_ADDR               0x200000
-#define LUP_FILESERVER              0x400000
-#define LUP_DISABLE_IDN_ENCODING    0x00800000
-#define LUP_API_ANSI                0x01000000
-#define LUP_EXTENDED_QUERYSET       0x02000000
-#define LUP_SECURE_WITH_FALLBACK    0x04000000
+#define LUP_DEEP                     0x0001
+#define LUP_CONTAINERS               0x0002
+#define LUP_NOCONTAINERS             0x0004
+#define LUP_NEAREST                  0x0008
+#define LUP_RETURN_NAME              0x0010
+#define LUP_RETURN_TYPE              0x0020
+#define LUP_RETURN_VERSION           0x0040
+#define LUP_RETURN_COMMENT           0x0080
+#define LUP_RETURN_ADDR              0x0100
+#define LUP_RETURN_BLOB              0x0200
+#define LUP_RETURN_ALIASES           0x0400
+#define LUP_RETURN_QUERY_STRING      0x0800
+#define LUP_RETURN_ALL               0x0FF0
+#define LUP_RES_SERVICE              0x8000
+#define LUP_FLUSHCACHE               0x1000
+#define LUP_FLUSHPREVIOUS            0x2000
+#define LUP_NON_AUTHORITATIVE        0x4000
+#define LUP_SECURE                   0x8000
+#define LUP_RETURN_PREFERRED_NAMES   0x10000
+#define LUP_DNS_ONLY                 0x20000
+#define LUP_RETURN_RESPONSE_FLAGS    0x40000
+#define LUP_RESERVED_UNUSED          0x80000
+#define LUP_ADDRCONFIG               0x100000
+#define LUP_DUAL_ADDR                0x200000
+#define LUP_FILESERVER               0x400000
+#define LUP_DISABLE_IDN_ENCODING     0x00800000
+#define LUP_API_ANSI                 0x01000000
+#define LUP_EXTENDED_QUERYSET        0x02000000
+#define LUP_SECURE_WITH_FALLBACK     0x04000000
 #define LUP_EXCLUSIVE_CUSTOM_SERVERS 0x08000000
-#define LUP_REQUIRE_SECURE          0x10000000
-#define LUP_RETURN_TTL              0x20000000
-#define LUP_FORCE_CLEAR_TEXT        0x40000000
-#define LUP_RESOLUTION_HANDLE       0x80000000
+#define LUP_REQUIRE_SECURE           0x10000000
+#define LUP_RETURN_TTL               0x20000000
+#define LUP_FORCE_CLEAR_TEXT         0x40000000
+#define LUP_RESOLUTION_HANDLE        0x80000000
 
 /* dwOutputFlags of a result. */
 #define RESULT_IS_ALIAS   0x0001
@@ -100,7 +100,8 @@ typedef struct _AFPROTOCOLS {
 typedef enum _WSAEcomparator {
     COMP_EQUAL = 0,
     COMP_NOTLESS
-} WSAECOMPARATOR, *PWSAECOMPARATOR, *LPWSAECOMPARATOR;
+} WSAECOMPARATOR,
+    *PWSAECOMPARATOR, *LPWSAECOMPARATOR;
 
 typedef struct _WSAVersion {
     DWORD dwVersion;
@@ -183,7 +184,8 @@ typedef enum _WSAESETSERVICEOP {
     RNRSERVICE_REGISTER = 0,
     RNRSERVICE_DEREGISTER,
     RNRSERVICE_DELETE
-} WSAESETSERVICEOP, *PWSAESETSERVICEOP, *LPWSAESETSERVICEOP;
+} WSAESETSERVICEOP,
+    *PWSAESETSERVICEOP, *LPWSAESETSERVICEOP;
 
 /* A service class: a name, a GUID and values per name space. */
 typedef struct _WSANSClassInfoA {

@@ -6,49 +6,134 @@
 
 WS2_EXTERN_C_BEGIN
 
+/* WSAAccept: accept() with a condition function that sees who calls.
+ * lpfnCondition  returns CF_ACCEPT, CF_REJECT or CF_DEFER; NULL accepts
+ * addrlen        in: bytes at addr, out: bytes of the address
+ * Returns        a new socket, or INVALID_SOCKET
+ * Errors         WSANOTINITIALISED WSAENETDOWN WSAEINPROGRESS WSAENOTSOCK
+ *                WSAEACCES WSAECONNREFUSED WSAECONNRESET WSAEFAULT WSAEINTR
+ *                WSAEINVAL WSAEMFILE WSAENOBUFS WSAEOPNOTSUPP WSAEWOULDBLOCK
+ *                WSATRY_AGAIN
+ * Source         Microsoft Learn, "WSAAccept function (winsock2.h)" */
 WINSOCK_API_LINKAGE SOCKET WSAAPI WSAAccept(SOCKET s, struct sockaddr *addr,
                                             LPINT addrlen,
                                             LPCONDITIONPROC lpfnCondition,
                                             DWORD_PTR dwCallbackData);
+
+/* WSACloseEvent: closes an event.
+ * Returns  TRUE or FALSE
+ * Errors   WSANOTINITIALISED WSAENETDOWN WSAEINPROGRESS WSA_INVALID_HANDLE
+ * Source   Microsoft Learn, "WSACloseEvent function (winsock2.h)" */
 WINSOCK_API_LINKAGE BOOL WSAAPI WSACloseEvent(WSAEVENT hEvent);
-WINSOCK_API_LINKAGE int WSAAPI WSAConnect(SOCKET s,
-                                          const struct sockaddr *name,
+
+/* WSAConnect: connect() with user data and quality of service.
+ * lpCallerData  user data, as lpCalleeData; TCP and UDP carry none
+ * lpGQOS        reserved: NULL
+ * Returns       0 or SOCKET_ERROR
+ * Errors        WSANOTINITIALISED WSAENETDOWN WSAEINPROGRESS WSAENOTSOCK
+ *               WSAEACCES WSAEADDRINUSE WSAEADDRNOTAVAIL WSAEAFNOSUPPORT
+ *               WSAEALREADY WSAECONNREFUSED WSAEHOSTUNREACH WSAEINTR
+ *               WSAEISCONN WSAENETUNREACH WSAENOBUFS WSAEPROTONOSUPPORT
+ *               WSAETIMEDOUT WSAEWOULDBLOCK
+ * Source        Microsoft Learn, "WSAConnect function (winsock2.h)" */
+WINSOCK_API_LINKAGE int WSAAPI WSAConnect(SOCKET s, const struct sockaddr *name,
                                           int namelen, LPWSABUF lpCallerData,
                                           LPWSABUF lpCalleeData, LPQOS lpSQOS,
                                           LPQOS lpGQOS);
-WINSOCK_API_LINKAGE BOOL WSAAPI WSAConnectByList(
-    SOCKET s, PSOCKET_ADDRESS_LIST SocketAddress, LPDWORD LocalAddressLength,
-    LPSOCKADDR LocalAddress, LPDWORD RemoteAddressLength,
-    LPSOCKADDR RemoteAddress, const struct timeval *timeout,
-    LPWSAOVERLAPPED Reserved);
-WINSOCK_API_LINKAGE BOOL WSAAPI WSAConnectByNameA(
-    SOCKET s, LPCSTR nodename, LPCSTR servicename, LPDWORD LocalAddressLength,
-    LPSOCKADDR LocalAddress, LPDWORD RemoteAddressLength,
-    LPSOCKADDR RemoteAddress, const struct timeval *timeout,
-    LPWSAOVERLAPPED Reserved);
-WINSOCK_API_LINKAGE BOOL WSAAPI WSAConnectByNameW(
-    SOCKET s, LPWSTR nodename, LPWSTR servicename, LPDWORD LocalAddressLength,
-    LPSOCKADDR LocalAddress, LPDWORD RemoteAddressLength,
-    LPSOCKADDR RemoteAddress, const struct timeval *timeout,
-    LPWSAOVERLAPPED Reserved);
+
+/* WSAConnectByList: connects to the first address of a list that answers.
+ * timeout   for the whole call; NULL for ever
+ * Reserved  NULL
+ * Returns   TRUE or FALSE
+ * Errors    WSAENOTSOCK WSAEHOSTUNREACH WSAEINVAL WSAENOBUFS WSAETIMEDOUT
+ * Source    Microsoft Learn, "WSAConnectByList function (winsock2.h)" */
+WINSOCK_API_LINKAGE BOOL WSAAPI
+WSAConnectByList(SOCKET s, PSOCKET_ADDRESS_LIST SocketAddress,
+                 LPDWORD LocalAddressLength, LPSOCKADDR LocalAddress,
+                 LPDWORD RemoteAddressLength, LPSOCKADDR RemoteAddress,
+                 const struct timeval *timeout, LPWSAOVERLAPPED Reserved);
+
+/* WSAConnectByNameW: resolves a name and connects to the first address that
+ * answers; W and A forms.
+ * timeout   for the whole call; NULL for ever
+ * Reserved  NULL
+ * Returns   TRUE or FALSE
+ * Errors    WSAENOTSOCK WSAEHOSTUNREACH WSAEINVAL WSAENOBUFS WSAETIMEDOUT
+ * Source    Microsoft Learn, "WSAConnectByNameW function (winsock2.h)" */
+WINSOCK_API_LINKAGE BOOL WSAAPI
+WSAConnectByNameA(SOCKET s, LPCSTR nodename, LPCSTR servicename,
+                  LPDWORD LocalAddressLength, LPSOCKADDR LocalAddress,
+                  LPDWORD RemoteAddressLength, LPSOCKADDR RemoteAddress,
+                  const struct timeval *timeout, LPWSAOVERLAPPED Reserved);
+WINSOCK_API_LINKAGE BOOL WSAAPI
+WSAConnectByNameW(SOCKET s, LPWSTR nodename, LPWSTR servicename,
+                  LPDWORD LocalAddressLength, LPSOCKADDR LocalAddress,
+                  LPDWORD RemoteAddressLength, LPSOCKADDR RemoteAddress,
+                  const struct timeval *timeout, LPWSAOVERLAPPED Reserved);
+
+/* WSACreateEvent: makes a manual-reset event, not signalled.
+ * Returns  the event, or WSA_INVALID_EVENT
+ * Errors   WSANOTINITIALISED WSAENETDOWN WSAEINPROGRESS WSA_NOT_ENOUGH_MEMORY
+ * Source   Microsoft Learn, "WSACreateEvent function (winsock2.h)" */
 WINSOCK_API_LINKAGE WSAEVENT WSAAPI WSACreateEvent(void);
-WINSOCK_API_LINKAGE int WSAAPI
-WSADuplicateSocketA(SOCKET s, DWORD dwProcessId,
-                    LPWSAPROTOCOL_INFOA lpProtocolInfo);
-WINSOCK_API_LINKAGE int WSAAPI
-WSADuplicateSocketW(SOCKET s, DWORD dwProcessId,
-                    LPWSAPROTOCOL_INFOW lpProtocolInfo);
-WINSOCK_API_LINKAGE int WSAAPI
-WSAEnumNetworkEvents(SOCKET s, WSAEVENT hEventObject,
-                     LPWSANETWORKEVENTS lpNetworkEvents);
+
+/* WSADuplicateSocketW: describes a socket for another process, which opens it
+ * with WSASocket; W and A forms.
+ * dwProcessId  the process that will open it
+ * Returns      0 or SOCKET_ERROR
+ * Errors       WSANOTINITIALISED WSAENETDOWN WSAEINPROGRESS WSAENOTSOCK
+ *              WSAEFAULT WSAEMFILE WSAENOBUFS
+ * Source       Microsoft Learn, "WSADuplicateSocketW function (winsock2.h)" */
+WINSOCK_API_LINKAGE int WSAAPI WSADuplicateSocketA(
+    SOCKET s, DWORD dwProcessId, LPWSAPROTOCOL_INFOA lpProtocolInfo);
+WINSOCK_API_LINKAGE int WSAAPI WSADuplicateSocketW(
+    SOCKET s, DWORD dwProcessId, LPWSAPROTOCOL_INFOW lpProtocolInfo);
+
+/* WSAEnumNetworkEvents: tells and clears what WSAEventSelect recorded.
+ * hEventObject  reset as well; may be NULL
+ * Returns       0 or SOCKET_ERROR
+ * Errors        WSANOTINITIALISED WSAEINPROGRESS WSAENOTSOCK WSAEFAULT
+ *               WSAEINVAL
+ * Source        Microsoft Learn, "WSAEnumNetworkEvents function (winsock2.h)"
+ */
+WINSOCK_API_LINKAGE int WSAAPI WSAEnumNetworkEvents(
+    SOCKET s, WSAEVENT hEventObject, LPWSANETWORKEVENTS lpNetworkEvents);
+
+/* WSAEnumProtocolsW: lists the installed protocols; W and A forms.
+ * lpiProtocols      protocols wanted, ended by 0; NULL for all
+ * lpdwBufferLength  in: bytes at lpProtocolBuffer, out: bytes needed
+ * Returns           the number of entries, or SOCKET_ERROR
+ * Errors            WSANOTINITIALISED WSAENETDOWN WSAEINPROGRESS WSAEFAULT
+ *                   WSAEINVAL
+ * Source            Microsoft Learn, "WSAEnumProtocolsW function
+ *                   (winsock2.h)" */
 WINSOCK_API_LINKAGE int WSAAPI
 WSAEnumProtocolsA(LPINT lpiProtocols, LPWSAPROTOCOL_INFOA lpProtocolBuffer,
                   LPDWORD lpdwBufferLength);
 WINSOCK_API_LINKAGE int WSAAPI
 WSAEnumProtocolsW(LPINT lpiProtocols, LPWSAPROTOCOL_INFOW lpProtocolBuffer,
                   LPDWORD lpdwBufferLength);
+
+/* WSAEventSelect: signals an event when one of the network events happens, and
+ * makes the socket non-blocking.
+ * lNetworkEvents  FD_... bits; 0 ends it
+ * Returns         0 or SOCKET_ERROR
+ * Errors          WSANOTINITIALISED WSAENETDOWN WSAEINPROGRESS WSAENOTSOCK
+ *                 WSAECONNRESET WSAEINVAL
+ * Source          Microsoft Learn, "WSAEventSelect function (winsock2.h)" */
 WINSOCK_API_LINKAGE int WSAAPI WSAEventSelect(SOCKET s, WSAEVENT hEventObject,
                                               long lNetworkEvents);
+
+/* WSAGetOverlappedResult: the outcome of an overlapped operation.
+ * fWait         waits for the end; the operation must have an event
+ * lpcbTransfer  bytes
+ * lpdwFlags     what lpFlags would have received
+ * Returns       TRUE, or FALSE with the operation's code; WSA_IO_INCOMPLETE
+ *               while it runs
+ * Errors        WSANOTINITIALISED WSAENETDOWN WSAENOTSOCK WSAEFAULT
+ *               WSA_INVALID_HANDLE WSA_INVALID_PARAMETER
+ * Source        Microsoft Learn, "WSAGetOverlappedResult function
+ *               (winsock2.h)" */
 WINSOCK_API_LINKAGE BOOL WSAAPI
 WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED lpOverlapped,
                        LPDWORD lpcbTransfer, BOOL fWait, LPDWORD lpdwFlags);
@@ -58,6 +143,12 @@ WINSOCK_API_LINKAGE int WSAAPI WSAHtonl(SOCKET s, u_long hostlong,
                                         u_long *lpnetlong);
 WINSOCK_API_LINKAGE int WSAAPI WSAHtons(SOCKET s, u_short hostshort,
                                         u_short *lpnetshort);
+
+/* WSAIoctl: control operations: SIO_... codes.
+ * lpcbBytesReturned  bytes written to lpvOutBuffer
+ * Returns            0 or SOCKET_ERROR; WSA_IO_PENDING for an overlapped
+ *                    operation
+ * Source             Microsoft Learn, "WSAIoctl function (winsock2.h)" */
 WINSOCK_API_LINKAGE int WSAAPI
 WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer, DWORD cbInBuffer,
          LPVOID lpvOutBuffer, DWORD cbOutBuffer, LPDWORD lpcbBytesReturned,
@@ -70,121 +161,193 @@ WINSOCK_API_LINKAGE int WSAAPI WSANtohl(SOCKET s, u_long netlong,
                                         u_long *lphostlong);
 WINSOCK_API_LINKAGE int WSAAPI WSANtohs(SOCKET s, u_short netshort,
                                         u_short *lphostshort);
+
+/* WSAPoll: waits for readiness of several sockets.
+ * timeout  milliseconds; 0 polls, negative waits for ever
+ * Returns  how many entries have revents set, 0 after the timeout, or
+ *          SOCKET_ERROR
+ * Errors   WSAENETDOWN WSAEFAULT WSAEINVAL WSAENOBUFS
+ * Source   Microsoft Learn, "WSAPoll function (winsock2.h)" */
 WINSOCK_API_LINKAGE int WSAAPI WSAPoll(LPWSAPOLLFD fdArray, ULONG fds,
                                        INT timeout);
-WINSOCK_API_LINKAGE int WSAAPI
-WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
-        LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
-        LPWSAOVERLAPPED lpOverlapped,
-        LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
+
+/* WSARecv: receives into several buffers, overlapped if lpOverlapped says so.
+ * dwBufferCount         buffers, filled in order
+ * lpNumberOfBytesRecvd  bytes; NULL only with lpOverlapped
+ * lpFlags               in: MSG_PEEK, MSG_OOB, MSG_WAITALL ...; out:
+ *                       MSG_PARTIAL
+ * lpCompletionRoutine   runs in an alertable wait of this thread
+ * Returns               0, or SOCKET_ERROR; WSA_IO_PENDING when it goes on
+ * Errors                WSANOTINITIALISED WSAENETDOWN WSAEINPROGRESS
+ *                       WSAENOTSOCK WSAECONNABORTED WSAECONNRESET WSAEDISCON
+ *                       WSAEFAULT WSAEINTR WSAEINVAL WSAEMSGSIZE WSAENETRESET
+ *                       WSAENOTCONN WSAEOPNOTSUPP WSAESHUTDOWN WSAETIMEDOUT
+ *                       WSAEWOULDBLOCK WSA_IO_PENDING
+ * Source                Microsoft Learn, "WSARecv function (winsock2.h)" */
+WINSOCK_API_LINKAGE int WSAAPI WSARecv(
+    SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+    LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags, LPWSAOVERLAPPED lpOverlapped,
+    LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
 WINSOCK_API_LINKAGE int WSAAPI
 WSARecvDisconnect(SOCKET s, LPWSABUF lpInboundDisconnectData);
-WINSOCK_API_LINKAGE int WSAAPI
-WSARecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
-            LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
-            struct sockaddr *lpFrom, LPINT lpFromlen,
-            LPWSAOVERLAPPED lpOverlapped,
-            LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
+
+/* WSARecvFrom: recvfrom() into several buffers, overlapped if lpOverlapped
+ * says so.
+ * lpFrom   must stay valid until an overlapped call completes
+ * lpFlags  in: MSG_PEEK, MSG_OOB ...; out: MSG_PARTIAL
+ * Returns  0, or SOCKET_ERROR; WSA_IO_PENDING when it goes on
+ * Errors   WSANOTINITIALISED WSAENETDOWN WSAEINPROGRESS WSAECONNRESET
+ *          WSAEFAULT WSAEINTR WSAEINVAL WSAEMSGSIZE WSAENETRESET WSAENOTCONN
+ *          WSAEWOULDBLOCK WSA_IO_PENDING
+ * Source   Microsoft Learn, "WSARecvFrom function (winsock2.h)" */
+WINSOCK_API_LINKAGE int WSAAPI WSARecvFrom(
+    SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+    LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags, struct sockaddr *lpFrom,
+    LPINT lpFromlen, LPWSAOVERLAPPED lpOverlapped,
+    LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
+
+/* WSAResetEvent: makes an event not signalled.
+ * Returns  TRUE or FALSE
+ * Errors   WSANOTINITIALISED WSAENETDOWN WSAEINPROGRESS WSA_INVALID_HANDLE
+ * Source   Microsoft Learn, "WSAResetEvent function (winsock2.h)" */
 WINSOCK_API_LINKAGE BOOL WSAAPI WSAResetEvent(WSAEVENT hEvent);
-WINSOCK_API_LINKAGE int WSAAPI
-WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
-        LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
-        LPWSAOVERLAPPED lpOverlapped,
-        LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
+
+/* WSASend: sends several buffers as one, overlapped if lpOverlapped says so.
+ * dwFlags              0, MSG_OOB, MSG_DONTROUTE or MSG_PARTIAL
+ * lpNumberOfBytesSent  bytes; NULL only with lpOverlapped
+ * lpCompletionRoutine  runs in an alertable wait of this thread
+ * Returns              0, or SOCKET_ERROR; WSA_IO_PENDING when it goes on
+ * Errors               WSANOTINITIALISED WSAENETDOWN WSAEINPROGRESS
+ *                      WSAENOTSOCK WSAECONNABORTED WSAECONNRESET WSAEFAULT
+ *                      WSAEINTR WSAEINVAL WSAEMSGSIZE WSAENETRESET WSAENOBUFS
+ *                      WSAENOTCONN WSAEOPNOTSUPP WSAESHUTDOWN WSAEWOULDBLOCK
+ *                      WSA_IO_PENDING
+ * Source               Microsoft Learn, "WSASend function (winsock2.h)" */
+WINSOCK_API_LINKAGE int WSAAPI WSASend(
+    SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+    LPDWORD lpNumberOfBytesSent, DWORD dwFlags, LPWSAOVERLAPPED lpOverlapped,
+    LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
+
+/* WSASendMsg: sends buffers with an address and control data.
+ * Returns  0, or SOCKET_ERROR; WSA_IO_PENDING when it goes on
+ * Errors   WSANOTINITIALISED WSAENETDOWN WSAEINPROGRESS WSAENOTSOCK WSAEACCES
+ *          WSAECONNRESET WSAEFAULT WSAEINTR WSAEINVAL WSAEMSGSIZE
+ *          WSAENETRESET WSAENETUNREACH WSAENOBUFS WSAENOTCONN WSAEOPNOTSUPP
+ *          WSAESHUTDOWN WSAETIMEDOUT WSAEWOULDBLOCK WSA_IO_PENDING
+ * Source   Microsoft Learn, "WSASendMsg function (winsock2.h)" */
 WINSOCK_API_LINKAGE int WSAAPI
 WSASendMsg(SOCKET Handle, LPWSAMSG lpMsg, DWORD dwFlags,
            LPDWORD lpNumberOfBytesSent, LPWSAOVERLAPPED lpOverlapped,
            LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
 WINSOCK_API_LINKAGE int WSAAPI
 WSASendDisconnect(SOCKET s, LPWSABUF lpOutboundDisconnectData);
+
+/* WSASendTo: sendto() from several buffers, overlapped if lpOverlapped says
+ * so.
+ * iTolen   bytes at lpTo
+ * Returns  0, or SOCKET_ERROR; WSA_IO_PENDING when it goes on
+ * Errors   WSANOTINITIALISED WSAENETDOWN WSAEINPROGRESS WSAENOTSOCK WSAEACCES
+ *          WSAEADDRNOTAVAIL WSAEAFNOSUPPORT WSAECONNRESET WSAEDESTADDRREQ
+ *          WSAEFAULT WSAEHOSTUNREACH WSAEINTR WSAEINVAL WSAEMSGSIZE
+ *          WSAENETRESET WSAENETUNREACH WSAENOBUFS WSAENOTCONN WSAEOPNOTSUPP
+ *          WSAESHUTDOWN WSAEWOULDBLOCK WSA_IO_PENDING
+ * Source   Microsoft Learn, "WSASendTo function (winsock2.h)" */
 WINSOCK_API_LINKAGE int WSAAPI
 WSASendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
           LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
           const struct sockaddr *lpTo, int iTolen, LPWSAOVERLAPPED lpOverlapped,
           LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
+
+/* WSASetEvent: signals an event.
+ * Returns  TRUE or FALSE
+ * Errors   WSANOTINITIALISED WSAENETDOWN WSAEINPROGRESS WSA_INVALID_HANDLE
+ * Source   Microsoft Learn, "WSASetEvent function (winsock2.h)" */
 WINSOCK_API_LINKAGE BOOL WSAAPI WSASetEvent(WSAEVENT hEvent);
-WINSOCK_API_LINKAGE SOCKET WSAAPI
-WSASocketA(int af, int type, int protocol, LPWSAPROTOCOL_INFOA lpProtocolInfo,
-           GROUP g, DWORD dwFlags);
-WINSOCK_API_LINKAGE SOCKET WSAAPI
-WSASocketW(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocolInfo,
-           GROUP g, DWORD dwFlags);
+
+/* WSASocketW: makes a socket; W and A forms differ in lpProtocolInfo.
+ * lpProtocolInfo  the catalog entry, or what WSADuplicateSocket gave;
+ *                 FROM_PROTOCOL_INFO takes af, type and protocol from it
+ * g               0, or SG_...
+ * dwFlags         WSA_FLAG_...
+ * Returns         a socket, or INVALID_SOCKET
+ * Errors          WSANOTINITIALISED WSAENETDOWN WSAEINPROGRESS
+ *                 WSAEAFNOSUPPORT WSAEFAULT WSAEINVALIDPROCTABLE
+ *                 WSAEINVALIDPROVIDER WSAEMFILE WSAENOBUFS WSAEPROTONOSUPPORT
+ *                 WSAEPROTOTYPE WSAEPROVIDERFAILEDINIT WSAESOCKTNOSUPPORT
+ * Source          Microsoft Learn, "WSASocketW function (winsock2.h)" */
+WINSOCK_API_LINKAGE SOCKET WSAAPI WSASocketA(int af, int type, int protocol,
+                                             LPWSAPROTOCOL_INFOA lpProtocolInfo,
+                                             GROUP g, DWORD dwFlags);
+WINSOCK_API_LINKAGE SOCKET WSAAPI WSASocketW(int af, int type, int protocol,
+                                             LPWSAPROTOCOL_INFOW lpProtocolInfo,
+                                             GROUP g, DWORD dwFlags);
+
+/* WSAWaitForMultipleEvents: waits for one (fWaitAll FALSE) or all of cEvents
+ * events.
+ * cEvents     1 to WSA_MAXIMUM_WAIT_EVENTS (64)
+ * dwTimeout   milliseconds, monotonic clock; 0 polls, WSA_INFINITE never
+ *             expires
+ * fAlertable  completion routines may run and end the wait
+ * Returns     WSA_WAIT_EVENT_0 + index, WSA_WAIT_TIMEOUT,
+ *             WSA_WAIT_IO_COMPLETION or WSA_WAIT_FAILED
+ * Errors      WSANOTINITIALISED WSAENETDOWN WSAEINPROGRESS WSA_INVALID_HANDLE
+ *             WSA_INVALID_PARAMETER WSA_NOT_ENOUGH_MEMORY
+ * Source      Microsoft Learn, "WSAWaitForMultipleEvents function
+ *             (winsock2.h)" */
 WINSOCK_API_LINKAGE DWORD WSAAPI
 WSAWaitForMultipleEvents(DWORD cEvents, const WSAEVENT *lphEvents,
                          BOOL fWaitAll, DWORD dwTimeout, BOOL fAlertable);
 
+/* WSAAddressToStringW: writes a socket address with its port and scope; W and
+ * A forms.
+ * lpdwAddressStringLength  in: characters at lpszAddressString, out:
+ *                          characters with terminator, or needed
+ * Returns                  0 or SOCKET_ERROR
+ * Errors                   WSANOTINITIALISED WSAEFAULT WSAEINVAL WSAENOBUFS
+ * Source                   Microsoft Learn, "WSAAddressToStringW function
+ *                          (winsock2.h)"
+ * Differs                  AF_INET and AF_INET6 only */
 WINSOCK_API_LINKAGE INT WSAAPI
 WSAAddressToStringA(LPSOCKADDR lpsaAddress, DWORD dwAddressLength,
-                    LPWSAPROTOCOL_INFOA lpProtocolInfo,
-                    LPSTR lpszAddressString, LPDWORD lpdwAddressStringLength);
+                    LPWSAPROTOCOL_INFOA lpProtocolInfo, LPSTR lpszAddressString,
+                    LPDWORD lpdwAddressStringLength);
 WINSOCK_API_LINKAGE INT WSAAPI
 WSAAddressToStringW(LPSOCKADDR lpsaAddress, DWORD dwAddressLength,
                     LPWSAPROTOCOL_INFOW lpProtocolInfo,
                     LPWSTR lpszAddressString, LPDWORD lpdwAddressStringLength);
-WINSOCK_API_LINKAGE INT WSAAPI
-WSAStringToAddressA(LPSTR AddressString, INT AddressFamily,
-                    LPWSAPROTOCOL_INFOA lpProtocolInfo, LPSOCKADDR lpAddress,
-                    LPINT lpAddressLength);
-WINSOCK_API_LINKAGE INT WSAAPI
-WSAStringToAddressW(LPWSTR AddressString, INT AddressFamily,
-                    LPWSAPROTOCOL_INFOW lpProtocolInfo, LPSOCKADDR lpAddress,
-                    LPINT lpAddressLength);
 
-WINSOCK_API_LINKAGE INT WSAAPI
-WSALookupServiceBeginA(LPWSAQUERYSETA lpqsRestrictions, DWORD dwControlFlags,
-                       LPHANDLE lphLookup);
-WINSOCK_API_LINKAGE INT WSAAPI
-WSALookupServiceBeginW(LPWSAQUERYSETW lpqsRestrictions, DWORD dwControlFlags,
-                       LPHANDLE lphLookup);
-WINSOCK_API_LINKAGE INT WSAAPI
-WSALookupServiceNextA(HANDLE hLookup, DWORD dwControlFlags,
-                      LPDWORD lpdwBufferLength, LPWSAQUERYSETA lpqsResults);
-WINSOCK_API_LINKAGE INT WSAAPI
-WSALookupServiceNextW(HANDLE hLookup, DWORD dwControlFlags,
-                      LPDWORD lpdwBufferLength, LPWSAQUERYSETW lpqsResults);
-WINSOCK_API_LINKAGE INT WSAAPI WSALookupServiceEnd(HANDLE hLookup);
-WINSOCK_API_LINKAGE INT WSAAPI
-WSANSPIoctl(HANDLE hLookup, DWORD dwControlCode, LPVOID lpvInBuffer,
-            DWORD cbInBuffer, LPVOID lpvOutBuffer, DWORD cbOutBuffer,
-            LPDWORD lpcbBytesReturned, LPWSACOMPLETION lpCompletion);
-WINSOCK_API_LINKAGE INT WSAAPI
-WSAInstallServiceClassA(LPWSASERVICECLASSINFOA lpServiceClassInfo);
-WINSOCK_API_LINKAGE INT WSAAPI
-WSAInstallServiceClassW(LPWSASERVICECLASSINFOW lpServiceClassInfo);
-WINSOCK_API_LINKAGE INT WSAAPI WSARemoveServiceClass(LPGUID lpServiceClassId);
-WINSOCK_API_LINKAGE INT WSAAPI
-WSAGetServiceClassInfoA(LPGUID lpProviderId, LPGUID lpServiceClassId,
-                        LPDWORD lpdwBufSize,
-                        LPWSASERVICECLASSINFOA lpServiceClassInfo);
-WINSOCK_API_LINKAGE INT WSAAPI
-WSAGetServiceClassInfoW(LPGUID lpProviderId, LPGUID lpServiceClassId,
-                        LPDWORD lpdwBufSize,
-                        LPWSASERVICECLASSINFOW lpServiceClassInfo);
-WINSOCK_API_LINKAGE INT WSAAPI WSAEnumNameSpaceProvidersA(
-    LPDWORD lpdwBufferLength, LPWSANAMESPACE_INFOA lpnspBuffer);
-WINSOCK_API_LINKAGE INT WSAAPI WSAEnumNameSpaceProvidersW(
-    LPDWORD lpdwBufferLength, LPWSANAMESPACE_INFOW lpnspBuffer);
-WINSOCK_API_LINKAGE INT WSAAPI WSAEnumNameSpaceProvidersExA(
-    LPDWORD lpdwBufferLength, LPWSANAMESPACE_INFOEXA lpnspBuffer);
-WINSOCK_API_LINKAGE INT WSAAPI WSAEnumNameSpaceProvidersExW(
-    LPDWORD lpdwBufferLength, LPWSANAMESPACE_INFOEXW lpnspBuffer);
-WINSOCK_API_LINKAGE INT WSAAPI WSAGetServiceClassNameByClassIdA(
-    LPGUID lpServiceClassId, LPSTR lpszServiceClassName,
-    LPDWORD lpdwBufferLength);
-WINSOCK_API_LINKAGE INT WSAAPI WSAGetServiceClassNameByClassIdW(
-    LPGUID lpServiceClassId, LPWSTR lpszServiceClassName,
-    LPDWORD lpdwBufferLength);
-WINSOCK_API_LINKAGE INT WSAAPI WSASetServiceA(LPWSAQUERYSETA lpqsRegInfo,
-                                              WSAESETSERVICEOP essoperation,
-                                              DWORD dwControlFlags);
-WINSOCK_API_LINKAGE INT WSAAPI WSASetServiceW(LPWSAQUERYSETW lpqsRegInfo,
-                                              WSAESETSERVICEOP essoperation,
-                                              DWORD dwControlFlags);
-WINSOCK_API_LINKAGE INT WSAAPI WSAProviderConfigChange(
-    LPHANDLE lpNotificationHandle, LPWSAOVERLAPPED lpOverlapped,
-    LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
+/* WSAStringToAddressW: reads a socket address: "1.2.3.4:80", "[fe80::1%3]:80";
+ * W and A forms.
+ * lpAddressLength  in: bytes at lpAddress, out: bytes of the address, or
+ *                  needed
+ * Returns          0 or SOCKET_ERROR
+ * Errors           WSANOTINITIALISED WSAEFAULT WSAEINVAL
+ *                  WSA_NOT_ENOUGH_MEMORY
+ * Source           Microsoft Learn, "WSAStringToAddressW function
+ *                  (winsock2.h)"
+ * Differs          the family that counts is AddressFamily, not what
+ *                  lpAddress holds */
+WINSOCK_API_LINKAGE INT WSAAPI WSAStringToAddressA(
+    LPSTR AddressString, INT AddressFamily, LPWSAPROTOCOL_INFOA lpProtocolInfo,
+    LPSOCKADDR lpAddress, LPINT lpAddressLength);
+WINSOCK_API_LINKAGE INT WSAAPI WSAStringToAddressW(
+    LPWSTR AddressString, INT AddressFamily, LPWSAPROTOCOL_INFOW lpProtocolInfo,
+    LPSOCKADDR lpAddress, LPINT lpAddressLength);
 
+/* GetHostNameW: writes the machine's name in UTF-16.
+ * namelen  characters at name
+ * Returns  0 or SOCKET_ERROR
+ * Errors   WSANOTINITIALISED WSAENETDOWN WSAEFAULT
+ * Source   Microsoft Learn, "GetHostNameW function (winsock2.h)" */
 WINSOCK_API_LINKAGE int WSAAPI GetHostNameW(PWSTR name, int namelen);
+
+/* ProcessSocketNotifications: registers sockets for readiness with a
+ * completion port and takes notifications from it.
+ * timeoutMs  milliseconds, INFINITE waits for ever
+ * Returns    0 or a Win32 code
+ * Errors     ERROR_TIMEOUT WAIT_TIMEOUT
+ * Source     Microsoft Learn, "ProcessSocketNotifications function
+ *            (winsock2.h)" */
 WINSOCK_API_LINKAGE DWORD WSAAPI ProcessSocketNotifications(
     HANDLE completionPort, UINT32 registrationCount,
     SOCK_NOTIFY_REGISTRATION *registrationInfos, UINT32 timeoutMs,
@@ -242,35 +405,19 @@ WS2_INLINE double ntohd(unsigned __int64 Value)
 }
 
 #ifdef UNICODE
-#define WSAConnectByName                WSAConnectByNameW
-#define WSADuplicateSocket              WSADuplicateSocketW
-#define WSAEnumProtocols                WSAEnumProtocolsW
-#define WSASocket                       WSASocketW
-#define WSAAddressToString              WSAAddressToStringW
-#define WSAStringToAddress              WSAStringToAddressW
-#define WSALookupServiceBegin           WSALookupServiceBeginW
-#define WSALookupServiceNext            WSALookupServiceNextW
-#define WSAInstallServiceClass          WSAInstallServiceClassW
-#define WSAGetServiceClassInfo          WSAGetServiceClassInfoW
-#define WSAEnumNameSpaceProviders       WSAEnumNameSpaceProvidersW
-#define WSAEnumNameSpaceProvidersEx     WSAEnumNameSpaceProvidersExW
-#define WSAGetServiceClassNameByClassId WSAGetServiceClassNameByClassIdW
-#define WSASetService                   WSASetServiceW
+#define WSAConnectByName   WSAConnectByNameW
+#define WSADuplicateSocket WSADuplicateSocketW
+#define WSAEnumProtocols   WSAEnumProtocolsW
+#define WSASocket          WSASocketW
+#define WSAAddressToString WSAAddressToStringW
+#define WSAStringToAddress WSAStringToAddressW
 #else
-#define WSAConnectByName                WSAConnectByNameA
-#define WSADuplicateSocket              WSADuplicateSocketA
-#define WSAEnumProtocols                WSAEnumProtocolsA
-#define WSASocket                       WSASocketA
-#define WSAAddressToString              WSAAddressToStringA
-#define WSAStringToAddress              WSAStringToAddressA
-#define WSALookupServiceBegin           WSALookupServiceBeginA
-#define WSALookupServiceNext            WSALookupServiceNextA
-#define WSAInstallServiceClass          WSAInstallServiceClassA
-#define WSAGetServiceClassInfo          WSAGetServiceClassInfoA
-#define WSAEnumNameSpaceProviders       WSAEnumNameSpaceProvidersA
-#define WSAEnumNameSpaceProvidersEx     WSAEnumNameSpaceProvidersExA
-#define WSAGetServiceClassNameByClassId WSAGetServiceClassNameByClassIdA
-#define WSASetService                   WSASetServiceA
+#define WSAConnectByName   WSAConnectByNameA
+#define WSADuplicateSocket WSADuplicateSocketA
+#define WSAEnumProtocols   WSAEnumProtocolsA
+#define WSASocket          WSASocketA
+#define WSAAddressToString WSAAddressToStringA
+#define WSAStringToAddress WSAStringToAddressA
 #endif
 
 #endif

@@ -31,8 +31,7 @@ typedef int(WSPAPI *LPWSCENUMPROTOCOLS)(LPINT lpiProtocols,
                                         LPWSAPROTOCOL_INFOW lpProtocolBuffer,
                                         LPDWORD lpdwBufferLength,
                                         LPINT lpErrno);
-typedef int(WSPAPI *LPWSCDEINSTALLPROVIDER)(LPGUID lpProviderId,
-                                            LPINT lpErrno);
+typedef int(WSPAPI *LPWSCDEINSTALLPROVIDER)(LPGUID lpProviderId, LPINT lpErrno);
 typedef int(WSPAPI *LPWSCINSTALLPROVIDER)(
     LPGUID lpProviderId, const WCHAR *lpszProviderDllPath,
     const LPWSAPROTOCOL_INFOW lpProtocolInfoList, DWORD dwNumberOfEntries,
@@ -62,24 +61,24 @@ typedef int(WSPAPI *LPWSCWRITENAMESPACEORDER)(LPGUID lpProviderId,
 
 WS2_EXTERN_C_BEGIN
 
-WINSOCK_API_LINKAGE int WSPAPI WSCEnumProtocols(
-    LPINT lpiProtocols, LPWSAPROTOCOL_INFOW lpProtocolBuffer,
-    LPDWORD lpdwBufferLength, LPINT lpErrno);
-WINSOCK_API_LINKAGE int WSPAPI WSCEnumProtocols32(
-    LPINT lpiProtocols, LPWSAPROTOCOL_INFOW lpProtocolBuffer,
-    LPDWORD lpdwBufferLength, LPINT lpErrno);
+WINSOCK_API_LINKAGE int WSPAPI
+WSCEnumProtocols(LPINT lpiProtocols, LPWSAPROTOCOL_INFOW lpProtocolBuffer,
+                 LPDWORD lpdwBufferLength, LPINT lpErrno);
+WINSOCK_API_LINKAGE int WSPAPI
+WSCEnumProtocols32(LPINT lpiProtocols, LPWSAPROTOCOL_INFOW lpProtocolBuffer,
+                   LPDWORD lpdwBufferLength, LPINT lpErrno);
 WINSOCK_API_LINKAGE int WSPAPI WSCDeinstallProvider(LPGUID lpProviderId,
                                                     LPINT lpErrno);
 WINSOCK_API_LINKAGE int WSPAPI WSCDeinstallProvider32(LPGUID lpProviderId,
                                                       LPINT lpErrno);
-WINSOCK_API_LINKAGE int WSPAPI WSCInstallProvider(
-    LPGUID lpProviderId, const WCHAR *lpszProviderDllPath,
-    const LPWSAPROTOCOL_INFOW lpProtocolInfoList, DWORD dwNumberOfEntries,
-    LPINT lpErrno);
-WINSOCK_API_LINKAGE int WSPAPI WSCInstallProvider64_32(
-    LPGUID lpProviderId, const WCHAR *lpszProviderDllPath,
-    const LPWSAPROTOCOL_INFOW lpProtocolInfoList, DWORD dwNumberOfEntries,
-    LPINT lpErrno);
+WINSOCK_API_LINKAGE int WSPAPI
+WSCInstallProvider(LPGUID lpProviderId, const WCHAR *lpszProviderDllPath,
+                   const LPWSAPROTOCOL_INFOW lpProtocolInfoList,
+                   DWORD dwNumberOfEntries, LPINT lpErrno);
+WINSOCK_API_LINKAGE int WSPAPI
+WSCInstallProvider64_32(LPGUID lpProviderId, const WCHAR *lpszProviderDllPath,
+                        const LPWSAPROTOCOL_INFOW lpProtocolInfoList,
+                        DWORD dwNumberOfEntries, LPINT lpErrno);
 WINSOCK_API_LINKAGE int WSPAPI WSCInstallProviderAndChains(
     LPGUID lpProviderId, const LPWSTR lpszProviderDllPath,
     const LPWSTR lpszLspName, DWORD dwServiceFlags,
@@ -98,26 +97,26 @@ WINSOCK_API_LINKAGE int WSPAPI WSCGetProviderPath32(LPGUID lpProviderId,
                                                     WCHAR *lpszProviderDllPath,
                                                     LPINT lpProviderDllPathLen,
                                                     LPINT lpErrno);
-WINSOCK_API_LINKAGE int WSPAPI WSCUpdateProvider(
-    LPGUID lpProviderId, const WCHAR *lpszProviderDllPath,
-    const LPWSAPROTOCOL_INFOW lpProtocolInfoList, DWORD dwNumberOfEntries,
-    LPINT lpErrno);
-WINSOCK_API_LINKAGE int WSPAPI WSCUpdateProvider32(
-    LPGUID lpProviderId, const WCHAR *lpszProviderDllPath,
-    const LPWSAPROTOCOL_INFOW lpProtocolInfoList, DWORD dwNumberOfEntries,
-    LPINT lpErrno);
-WINSOCK_API_LINKAGE int WSPAPI WSCGetProviderInfo(
-    LPGUID lpProviderId, WSC_PROVIDER_INFO_TYPE InfoType, PBYTE Info,
-    size_t *InfoSize, DWORD Flags, LPINT lpErrno);
-WINSOCK_API_LINKAGE int WSPAPI WSCGetProviderInfo32(
-    LPGUID lpProviderId, WSC_PROVIDER_INFO_TYPE InfoType, PBYTE Info,
-    size_t *InfoSize, DWORD Flags, LPINT lpErrno);
-WINSOCK_API_LINKAGE int WSPAPI WSCSetProviderInfo(
-    LPGUID lpProviderId, WSC_PROVIDER_INFO_TYPE InfoType, PBYTE Info,
-    size_t InfoSize, DWORD Flags, LPINT lpErrno);
-WINSOCK_API_LINKAGE int WSPAPI WSCSetProviderInfo32(
-    LPGUID lpProviderId, WSC_PROVIDER_INFO_TYPE InfoType, PBYTE Info,
-    size_t InfoSize, DWORD Flags, LPINT lpErrno);
+WINSOCK_API_LINKAGE int WSPAPI
+WSCUpdateProvider(LPGUID lpProviderId, const WCHAR *lpszProviderDllPath,
+                  const LPWSAPROTOCOL_INFOW lpProtocolInfoList,
+                  DWORD dwNumberOfEntries, LPINT lpErrno);
+WINSOCK_API_LINKAGE int WSPAPI
+WSCUpdateProvider32(LPGUID lpProviderId, const WCHAR *lpszProviderDllPath,
+                    const LPWSAPROTOCOL_INFOW lpProtocolInfoList,
+                    DWORD dwNumberOfEntries, LPINT lpErrno);
+WINSOCK_API_LINKAGE int WSPAPI
+WSCGetProviderInfo(LPGUID lpProviderId, WSC_PROVIDER_INFO_TYPE InfoType,
+                   PBYTE Info, size_t *InfoSize, DWORD Flags, LPINT lpErrno);
+WINSOCK_API_LINKAGE int WSPAPI
+WSCGetProviderInfo32(LPGUID lpProviderId, WSC_PROVIDER_INFO_TYPE InfoType,
+                     PBYTE Info, size_t *InfoSize, DWORD Flags, LPINT lpErrno);
+WINSOCK_API_LINKAGE int WSPAPI
+WSCSetProviderInfo(LPGUID lpProviderId, WSC_PROVIDER_INFO_TYPE InfoType,
+                   PBYTE Info, size_t InfoSize, DWORD Flags, LPINT lpErrno);
+WINSOCK_API_LINKAGE int WSPAPI
+WSCSetProviderInfo32(LPGUID lpProviderId, WSC_PROVIDER_INFO_TYPE InfoType,
+                     PBYTE Info, size_t InfoSize, DWORD Flags, LPINT lpErrno);
 WINSOCK_API_LINKAGE int WSPAPI WSCGetApplicationCategory(
     LPCWSTR Path, DWORD PathLength, LPCWSTR Extra, DWORD ExtraLength,
     DWORD *pPermittedLspCategories, LPINT lpErrno);
@@ -160,12 +159,12 @@ WINSOCK_API_LINKAGE INT WSPAPI WSCEnumNameSpaceProvidersEx32(
 /* From sporder.h on Windows. */
 WINSOCK_API_LINKAGE int WSPAPI WSCWriteProviderOrder(LPDWORD lpwdCatalogEntryId,
                                                      DWORD dwNumberOfEntries);
-WINSOCK_API_LINKAGE int WSPAPI WSCWriteProviderOrder32(
-    LPDWORD lpwdCatalogEntryId, DWORD dwNumberOfEntries);
+WINSOCK_API_LINKAGE int WSPAPI
+WSCWriteProviderOrder32(LPDWORD lpwdCatalogEntryId, DWORD dwNumberOfEntries);
 WINSOCK_API_LINKAGE int WSPAPI WSCWriteNameSpaceOrder(LPGUID lpProviderId,
                                                       DWORD dwNumberOfEntries);
-WINSOCK_API_LINKAGE int WSPAPI WSCWriteNameSpaceOrder32(
-    LPGUID lpProviderId, DWORD dwNumberOfEntries);
+WINSOCK_API_LINKAGE int WSPAPI
+WSCWriteNameSpaceOrder32(LPGUID lpProviderId, DWORD dwNumberOfEntries);
 
 WS2_EXTERN_C_END
 

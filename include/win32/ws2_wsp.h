@@ -37,16 +37,15 @@ typedef int(WSPAPI *LPWSPEVENTSELECT)(SOCKET s, WSAEVENT hEventObject,
                                       long lNetworkEvents, LPINT lpErrno);
 typedef BOOL(WSPAPI *LPWSPGETOVERLAPPEDRESULT)(SOCKET s,
                                                LPWSAOVERLAPPED lpOverlapped,
-                                               LPDWORD lpcbTransfer,
-                                               BOOL fWait, LPDWORD lpdwFlags,
+                                               LPDWORD lpcbTransfer, BOOL fWait,
+                                               LPDWORD lpdwFlags,
                                                LPINT lpErrno);
 typedef int(WSPAPI *LPWSPGETPEERNAME)(SOCKET s, struct sockaddr *name,
                                       LPINT namelen, LPINT lpErrno);
 typedef int(WSPAPI *LPWSPGETSOCKNAME)(SOCKET s, struct sockaddr *name,
                                       LPINT namelen, LPINT lpErrno);
 typedef int(WSPAPI *LPWSPGETSOCKOPT)(SOCKET s, int level, int optname,
-                                     char *optval, LPINT optlen,
-                                     LPINT lpErrno);
+                                     char *optval, LPINT optlen, LPINT lpErrno);
 typedef BOOL(WSPAPI *LPWSPGETQOSBYNAME)(SOCKET s, LPWSABUF lpQOSName,
                                         LPQOS lpQOS, LPINT lpErrno);
 typedef int(WSPAPI *LPWSPIOCTL)(
@@ -63,8 +62,7 @@ typedef SOCKET(WSPAPI *LPWSPJOINLEAF)(SOCKET s, const struct sockaddr *name,
 typedef int(WSPAPI *LPWSPLISTEN)(SOCKET s, int backlog, LPINT lpErrno);
 typedef int(WSPAPI *LPWSPRECV)(
     SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
-    LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
-    LPWSAOVERLAPPED lpOverlapped,
+    LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags, LPWSAOVERLAPPED lpOverlapped,
     LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine,
     LPWSATHREADID lpThreadId, LPINT lpErrno);
 typedef int(WSPAPI *LPWSPRECVDISCONNECT)(SOCKET s,
@@ -98,14 +96,13 @@ typedef int(WSPAPI *LPWSPSETSOCKOPT)(SOCKET s, int level, int optname,
                                      LPINT lpErrno);
 typedef int(WSPAPI *LPWSPSHUTDOWN)(SOCKET s, int how, LPINT lpErrno);
 typedef SOCKET(WSPAPI *LPWSPSOCKET)(int af, int type, int protocol,
-                                    LPWSAPROTOCOL_INFOW lpProtocolInfo,
-                                    GROUP g, DWORD dwFlags, LPINT lpErrno);
+                                    LPWSAPROTOCOL_INFOW lpProtocolInfo, GROUP g,
+                                    DWORD dwFlags, LPINT lpErrno);
 typedef INT(WSPAPI *LPWSPSTRINGTOADDRESS)(LPWSTR AddressString,
                                           INT AddressFamily,
                                           LPWSAPROTOCOL_INFOW lpProtocolInfo,
                                           LPSOCKADDR lpAddress,
-                                          LPINT lpAddressLength,
-                                          LPINT lpErrno);
+                                          LPINT lpAddressLength, LPINT lpErrno);
 
 /* Filled by WSPStartup; the order is the interface. */
 typedef struct _WSPPROC_TABLE {
@@ -226,8 +223,9 @@ WINSOCK_API_LINKAGE BOOL WSPAPI WPUPostMessage(HWND hWnd, UINT Msg,
 WINSOCK_API_LINKAGE int WSPAPI WPUQueryBlockingCallback(
     DWORD dwCatalogEntryId, LPBLOCKINGCALLBACK *lplpfnCallback,
     PDWORD_PTR lpdwContext, LPINT lpErrno);
-WINSOCK_API_LINKAGE int WSPAPI WPUQuerySocketHandleContext(
-    SOCKET s, PDWORD_PTR lpContext, LPINT lpErrno);
+WINSOCK_API_LINKAGE int WSPAPI WPUQuerySocketHandleContext(SOCKET s,
+                                                           PDWORD_PTR lpContext,
+                                                           LPINT lpErrno);
 WINSOCK_API_LINKAGE int WSPAPI WPUQueueApc(LPWSATHREADID lpThreadId,
                                            LPWSAUSERAPC lpfnUserApc,
                                            DWORD_PTR dwContext, LPINT lpErrno);
@@ -237,9 +235,9 @@ WINSOCK_API_LINKAGE int WSPAPI WPUOpenCurrentThread(LPWSATHREADID lpThreadId,
                                                     LPINT lpErrno);
 WINSOCK_API_LINKAGE int WSPAPI WPUCloseThread(LPWSATHREADID lpThreadId,
                                               LPINT lpErrno);
-WINSOCK_API_LINKAGE int WSPAPI WPUCompleteOverlappedRequest(
-    SOCKET s, LPWSAOVERLAPPED lpOverlapped, DWORD dwError, DWORD cbTransferred,
-    LPINT lpErrno);
+WINSOCK_API_LINKAGE int WSPAPI
+WPUCompleteOverlappedRequest(SOCKET s, LPWSAOVERLAPPED lpOverlapped,
+                             DWORD dwError, DWORD cbTransferred, LPINT lpErrno);
 WINSOCK_API_LINKAGE int WSPAPI WPUGetQOSTemplate(const LPGUID Guid,
                                                  LPWSABUF QosName, LPQOS Qos);
 

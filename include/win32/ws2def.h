@@ -64,15 +64,15 @@ typedef USHORT ADDRESS_FAMILY;
 #define SOL_IPV6   (SOL_SOCKET - 5)
 
 /* Options at SOL_SOCKET. Unless noted the value is a 32-bit integer. */
-#define SO_DEBUG       0x0001
-#define SO_ACCEPTCONN  0x0002 /* get: 1 after listen() */
-#define SO_REUSEADDR   0x0004
-#define SO_KEEPALIVE   0x0008
-#define SO_DONTROUTE   0x0010
-#define SO_BROADCAST   0x0020
-#define SO_USELOOPBACK 0x0040
-#define SO_LINGER      0x0080 /* LINGER, seconds */
-#define SO_OOBINLINE   0x0100
+#define SO_DEBUG            0x0001
+#define SO_ACCEPTCONN       0x0002 /* get: 1 after listen() */
+#define SO_REUSEADDR        0x0004
+#define SO_KEEPALIVE        0x0008
+#define SO_DONTROUTE        0x0010
+#define SO_BROADCAST        0x0020
+#define SO_USELOOPBACK      0x0040
+#define SO_LINGER           0x0080 /* LINGER, seconds */
+#define SO_OOBINLINE        0x0100
 #define SO_DONTLINGER       (int)(~SO_LINGER)
 #define SO_EXCLUSIVEADDRUSE ((int)(~SO_REUSEADDR))
 
@@ -200,28 +200,28 @@ typedef struct sockaddr_storage_xp {
 #define _WSAIOW(x, y)  (IOC_IN | (x) | (y))
 #define _WSAIORW(x, y) (IOC_INOUT | (x) | (y))
 
-#define SIO_ASSOCIATE_HANDLE               _WSAIOW(IOC_WS2, 1)
-#define SIO_ENABLE_CIRCULAR_QUEUEING       _WSAIO(IOC_WS2, 2)
-#define SIO_FIND_ROUTE                     _WSAIOR(IOC_WS2, 3)
-#define SIO_FLUSH                          _WSAIO(IOC_WS2, 4)
-#define SIO_GET_BROADCAST_ADDRESS          _WSAIOR(IOC_WS2, 5)
-#define SIO_GET_EXTENSION_FUNCTION_POINTER _WSAIORW(IOC_WS2, 6)
-#define SIO_GET_QOS                        _WSAIORW(IOC_WS2, 7)
-#define SIO_GET_GROUP_QOS                  _WSAIORW(IOC_WS2, 8)
-#define SIO_MULTIPOINT_LOOPBACK            _WSAIOW(IOC_WS2, 9)
-#define SIO_MULTICAST_SCOPE                _WSAIOW(IOC_WS2, 10)
-#define SIO_SET_QOS                        _WSAIOW(IOC_WS2, 11)
-#define SIO_SET_GROUP_QOS                  _WSAIOW(IOC_WS2, 12)
-#define SIO_TRANSLATE_HANDLE               _WSAIORW(IOC_WS2, 13)
-#define SIO_ROUTING_INTERFACE_QUERY        _WSAIORW(IOC_WS2, 20)
-#define SIO_ROUTING_INTERFACE_CHANGE       _WSAIOW(IOC_WS2, 21)
-#define SIO_ADDRESS_LIST_QUERY             _WSAIOR(IOC_WS2, 22)
-#define SIO_ADDRESS_LIST_CHANGE            _WSAIO(IOC_WS2, 23)
-#define SIO_QUERY_TARGET_PNP_HANDLE        _WSAIOR(IOC_WS2, 24)
-#define SIO_QUERY_RSS_PROCESSOR_INFO       _WSAIOR(IOC_WS2, 37)
-#define SIO_ADDRESS_LIST_SORT              _WSAIORW(IOC_WS2, 25)
-#define SIO_RESERVED_1                     _WSAIOW(IOC_WS2, 26)
-#define SIO_RESERVED_2                     _WSAIOW(IOC_WS2, 33)
+#define SIO_ASSOCIATE_HANDLE                        _WSAIOW(IOC_WS2, 1)
+#define SIO_ENABLE_CIRCULAR_QUEUEING                _WSAIO(IOC_WS2, 2)
+#define SIO_FIND_ROUTE                              _WSAIOR(IOC_WS2, 3)
+#define SIO_FLUSH                                   _WSAIO(IOC_WS2, 4)
+#define SIO_GET_BROADCAST_ADDRESS                   _WSAIOR(IOC_WS2, 5)
+#define SIO_GET_EXTENSION_FUNCTION_POINTER          _WSAIORW(IOC_WS2, 6)
+#define SIO_GET_QOS                                 _WSAIORW(IOC_WS2, 7)
+#define SIO_GET_GROUP_QOS                           _WSAIORW(IOC_WS2, 8)
+#define SIO_MULTIPOINT_LOOPBACK                     _WSAIOW(IOC_WS2, 9)
+#define SIO_MULTICAST_SCOPE                         _WSAIOW(IOC_WS2, 10)
+#define SIO_SET_QOS                                 _WSAIOW(IOC_WS2, 11)
+#define SIO_SET_GROUP_QOS                           _WSAIOW(IOC_WS2, 12)
+#define SIO_TRANSLATE_HANDLE                        _WSAIORW(IOC_WS2, 13)
+#define SIO_ROUTING_INTERFACE_QUERY                 _WSAIORW(IOC_WS2, 20)
+#define SIO_ROUTING_INTERFACE_CHANGE                _WSAIOW(IOC_WS2, 21)
+#define SIO_ADDRESS_LIST_QUERY                      _WSAIOR(IOC_WS2, 22)
+#define SIO_ADDRESS_LIST_CHANGE                     _WSAIO(IOC_WS2, 23)
+#define SIO_QUERY_TARGET_PNP_HANDLE                 _WSAIOR(IOC_WS2, 24)
+#define SIO_QUERY_RSS_PROCESSOR_INFO                _WSAIOR(IOC_WS2, 37)
+#define SIO_ADDRESS_LIST_SORT                       _WSAIORW(IOC_WS2, 25)
+#define SIO_RESERVED_1                              _WSAIOW(IOC_WS2, 26)
+#define SIO_RESERVED_2                              _WSAIOW(IOC_WS2, 33)
 #define SIO_GET_MULTIPLE_EXTENSION_FUNCTION_POINTER _WSAIORW(IOC_WS2, 36)
 
 /* IP protocols. Enumerators as in the SDK, and macros so that #ifdef works. */
@@ -263,7 +263,8 @@ typedef enum {
     IPPROTO_RESERVED_IPSECOFFLOAD = 259,
     IPPROTO_RESERVED_WNV = 260,
     IPPROTO_RESERVED_MAX = 261
-} IPPROTO, *PIPROTO;
+} IPPROTO,
+    *PIPROTO;
 
 #define IPPROTO_HOPOPTS  IPPROTO_HOPOPTS
 #define IPPROTO_ICMP     IPPROTO_ICMP
@@ -297,74 +298,74 @@ typedef enum {
 #define IPPROTO_MAX      IPPROTO_MAX
 
 /* Well-known ports. */
-#define IPPORT_TCPMUX      1
-#define IPPORT_ECHO        7
-#define IPPORT_DISCARD     9
-#define IPPORT_SYSTAT      11
-#define IPPORT_DAYTIME     13
-#define IPPORT_NETSTAT     15
-#define IPPORT_QOTD        17
-#define IPPORT_MSP         18
-#define IPPORT_CHARGEN     19
-#define IPPORT_FTP_DATA    20
-#define IPPORT_FTP         21
-#define IPPORT_TELNET      23
-#define IPPORT_SMTP        25
-#define IPPORT_TIMESERVER  37
-#define IPPORT_NAMESERVER  42
-#define IPPORT_WHOIS       43
-#define IPPORT_MTP         57
-#define IPPORT_TFTP        69
-#define IPPORT_RJE         77
-#define IPPORT_FINGER      79
-#define IPPORT_TTYLINK     87
-#define IPPORT_SUPDUP      95
-#define IPPORT_POP3        110
-#define IPPORT_NTP         123
-#define IPPORT_EPMAP       135
-#define IPPORT_NETBIOS_NS  137
-#define IPPORT_NETBIOS_DGM 138
-#define IPPORT_NETBIOS_SSN 139
-#define IPPORT_IMAP        143
-#define IPPORT_SNMP        161
-#define IPPORT_SNMP_TRAP   162
-#define IPPORT_IMAP3       220
-#define IPPORT_LDAP        389
-#define IPPORT_HTTPS       443
-#define IPPORT_MICROSOFT_DS 445
-#define IPPORT_EXECSERVER  512
-#define IPPORT_LOGINSERVER 513
-#define IPPORT_CMDSERVER   514
-#define IPPORT_EFSSERVER   520
-#define IPPORT_BIFFUDP     512
-#define IPPORT_WHOSERVER   513
-#define IPPORT_ROUTESERVER 520
-#define IPPORT_RESERVED          1024
-#define IPPORT_REGISTERED_MIN    IPPORT_RESERVED
-#define IPPORT_REGISTERED_MAX    0xbfff
-#define IPPORT_DYNAMIC_MIN       0xc000
-#define IPPORT_DYNAMIC_MAX       0xffff
+#define IPPORT_TCPMUX         1
+#define IPPORT_ECHO           7
+#define IPPORT_DISCARD        9
+#define IPPORT_SYSTAT         11
+#define IPPORT_DAYTIME        13
+#define IPPORT_NETSTAT        15
+#define IPPORT_QOTD           17
+#define IPPORT_MSP            18
+#define IPPORT_CHARGEN        19
+#define IPPORT_FTP_DATA       20
+#define IPPORT_FTP            21
+#define IPPORT_TELNET         23
+#define IPPORT_SMTP           25
+#define IPPORT_TIMESERVER     37
+#define IPPORT_NAMESERVER     42
+#define IPPORT_WHOIS          43
+#define IPPORT_MTP            57
+#define IPPORT_TFTP           69
+#define IPPORT_RJE            77
+#define IPPORT_FINGER         79
+#define IPPORT_TTYLINK        87
+#define IPPORT_SUPDUP         95
+#define IPPORT_POP3           110
+#define IPPORT_NTP            123
+#define IPPORT_EPMAP          135
+#define IPPORT_NETBIOS_NS     137
+#define IPPORT_NETBIOS_DGM    138
+#define IPPORT_NETBIOS_SSN    139
+#define IPPORT_IMAP           143
+#define IPPORT_SNMP           161
+#define IPPORT_SNMP_TRAP      162
+#define IPPORT_IMAP3          220
+#define IPPORT_LDAP           389
+#define IPPORT_HTTPS          443
+#define IPPORT_MICROSOFT_DS   445
+#define IPPORT_EXECSERVER     512
+#define IPPORT_LOGINSERVER    513
+#define IPPORT_CMDSERVER      514
+#define IPPORT_EFSSERVER      520
+#define IPPORT_BIFFUDP        512
+#define IPPORT_WHOSERVER      513
+#define IPPORT_ROUTESERVER    520
+#define IPPORT_RESERVED       1024
+#define IPPORT_REGISTERED_MIN IPPORT_RESERVED
+#define IPPORT_REGISTERED_MAX 0xbfff
+#define IPPORT_DYNAMIC_MIN    0xc000
+#define IPPORT_DYNAMIC_MAX    0xffff
 
 /* IPv4 address classes; the argument is in host byte order. */
-#define IN_CLASSA(i)      (((LONG)(i) & 0x80000000) == 0)
-#define IN_CLASSA_NET     0xff000000
-#define IN_CLASSA_NSHIFT  24
-#define IN_CLASSA_HOST    0x00ffffff
-#define IN_CLASSA_MAX     128
-#define IN_CLASSB(i)      (((LONG)(i) & 0xc0000000) == 0x80000000)
-#define IN_CLASSB_NET     0xffff0000
-#define IN_CLASSB_NSHIFT  16
-#define IN_CLASSB_HOST    0x0000ffff
-#define IN_CLASSB_MAX     65536
-#define IN_CLASSC(i)      (((LONG)(i) & 0xe0000000) == 0xc0000000)
-#define IN_CLASSC_NET     0xffffff00
-#define IN_CLASSC_NSHIFT  8
-#define IN_CLASSC_HOST    0x000000ff
-#define IN_CLASSD(i)      (((long)(i) & 0xf0000000) == 0xe0000000)
-#define IN_CLASSD_NET     0xf0000000
-#define IN_CLASSD_NSHIFT  28
-#define IN_CLASSD_HOST    0x0fffffff
-#define IN_MULTICAST(a)   IN_CLASSD(a)
+#define IN_CLASSA(i)     (((LONG)(i)&0x80000000) == 0)
+#define IN_CLASSA_NET    0xff000000
+#define IN_CLASSA_NSHIFT 24
+#define IN_CLASSA_HOST   0x00ffffff
+#define IN_CLASSA_MAX    128
+#define IN_CLASSB(i)     (((LONG)(i)&0xc0000000) == 0x80000000)
+#define IN_CLASSB_NET    0xffff0000
+#define IN_CLASSB_NSHIFT 16
+#define IN_CLASSB_HOST   0x0000ffff
+#define IN_CLASSB_MAX    65536
+#define IN_CLASSC(i)     (((LONG)(i)&0xe0000000) == 0xc0000000)
+#define IN_CLASSC_NET    0xffffff00
+#define IN_CLASSC_NSHIFT 8
+#define IN_CLASSC_HOST   0x000000ff
+#define IN_CLASSD(i)     (((long)(i)&0xf0000000) == 0xe0000000)
+#define IN_CLASSD_NET    0xf0000000
+#define IN_CLASSD_NSHIFT 28
+#define IN_CLASSD_HOST   0x0fffffff
+#define IN_MULTICAST(a)  IN_CLASSD(a)
 
 #define INADDR_ANY       (ULONG)0x00000000
 #define INADDR_LOOPBACK  0x7f000001
@@ -394,7 +395,14 @@ typedef struct _SCOPE_ID {
     };
 } SCOPE_ID, *PSCOPE_ID;
 
-#define SCOPEID_UNSPECIFIED_INIT {{{0, 0}}}
+#define SCOPEID_UNSPECIFIED_INIT                                               \
+    {                                                                          \
+        {                                                                      \
+            {                                                                  \
+                0, 0                                                           \
+            }                                                                  \
+        }                                                                      \
+    }
 
 typedef struct sockaddr_in {
     ADDRESS_FAMILY sin_family;
@@ -473,10 +481,10 @@ typedef WSACMSGHDR CMSGHDR, *PCMSGHDR;
 #define CMSG_LEN       WSA_CMSG_LEN
 
 /* WSAMSG.dwFlags after a receive. */
-#define MSG_TRUNC  0x0100
-#define MSG_CTRUNC 0x0200
-#define MSG_BCAST  0x0400
-#define MSG_MCAST  0x0800
+#define MSG_TRUNC    0x0100
+#define MSG_CTRUNC   0x0200
+#define MSG_BCAST    0x0400
+#define MSG_MCAST    0x0800
 #define MSG_ERRQUEUE 0x1000
 
 #include "ws2_addrinfo.h"

@@ -13,11 +13,11 @@
 #endif
 
 /* Interface flags of SIO_GET_INTERFACE_LIST. */
-#define IFF_UP          0x00000001
-#define IFF_BROADCAST   0x00000002
-#define IFF_LOOPBACK    0x00000004
+#define IFF_UP           0x00000001
+#define IFF_BROADCAST    0x00000002
+#define IFF_LOOPBACK     0x00000004
 #define IFF_POINTTOPOINT 0x00000008
-#define IFF_MULTICAST   0x00000010
+#define IFF_MULTICAST    0x00000010
 
 /* Level IPPROTO_IP. DWORD or BOOL unless noted. */
 #define IP_OPTIONS                1 /* bytes of the header's options */
@@ -126,28 +126,28 @@
 #define MCAST_LEAVE_SOURCE_GROUP 46 /* GROUP_SOURCE_REQ */
 
 /* Level IPPROTO_TCP. */
-#define TCP_OFFLOAD_NO_PREFERENCE 0
-#define TCP_OFFLOAD_NOT_PREFERRED 1
-#define TCP_OFFLOAD_PREFERRED     2
-#define TCP_EXPEDITED_1122        0x0002
-#define TCP_KEEPALIVE             3 /* seconds */
-#define TCP_MAXSEG                4 /* bytes */
-#define TCP_MAXRT                 5 /* seconds */
-#define TCP_STDURG                6
-#define TCP_NOURG                 7
-#define TCP_ATMARK                8
-#define TCP_NOSYNRETRIES          9
-#define TCP_TIMESTAMPS            10
-#define TCP_OFFLOAD_PREFERENCE    11
-#define TCP_CONGESTION_ALGORITHM  12
-#define TCP_DELAY_FIN_ACK         13
-#define TCP_MAXRTMS               14 /* milliseconds */
-#define TCP_FASTOPEN              15
-#define TCP_KEEPCNT               16
-#define TCP_KEEPIDLE              TCP_KEEPALIVE /* seconds */
-#define TCP_KEEPINTVL             17            /* seconds */
+#define TCP_OFFLOAD_NO_PREFERENCE      0
+#define TCP_OFFLOAD_NOT_PREFERRED      1
+#define TCP_OFFLOAD_PREFERRED          2
+#define TCP_EXPEDITED_1122             0x0002
+#define TCP_KEEPALIVE                  3 /* seconds */
+#define TCP_MAXSEG                     4 /* bytes */
+#define TCP_MAXRT                      5 /* seconds */
+#define TCP_STDURG                     6
+#define TCP_NOURG                      7
+#define TCP_ATMARK                     8
+#define TCP_NOSYNRETRIES               9
+#define TCP_TIMESTAMPS                 10
+#define TCP_OFFLOAD_PREFERENCE         11
+#define TCP_CONGESTION_ALGORITHM       12
+#define TCP_DELAY_FIN_ACK              13
+#define TCP_MAXRTMS                    14 /* milliseconds */
+#define TCP_FASTOPEN                   15
+#define TCP_KEEPCNT                    16
+#define TCP_KEEPIDLE                   TCP_KEEPALIVE /* seconds */
+#define TCP_KEEPINTVL                  17            /* seconds */
 #define TCP_FAIL_CONNECT_ON_ICMP_ERROR 18
-#define TCP_ICMP_ERROR_INFO       19 /* ICMP_ERROR_INFO */
+#define TCP_ICMP_ERROR_INFO            19 /* ICMP_ERROR_INFO */
 
 /* Level IPPROTO_UDP. */
 #define UDP_NOCHECKSUM              1
@@ -221,7 +221,8 @@ typedef enum _PMTUD_STATE {
     IP_PMTUDISC_DONT,
     IP_PMTUDISC_PROBE,
     IP_PMTUDISC_MAX
-} PMTUD_STATE, *PPMTUD_STATE;
+} PMTUD_STATE,
+    *PPMTUD_STATE;
 
 typedef enum _MULTICAST_MODE_TYPE {
     MCAST_INCLUDE = 0,
@@ -321,39 +322,137 @@ typedef struct icmp_error_info {
 #define INET_ADDRSTRLEN  22
 #define INET6_ADDRSTRLEN 65
 
-#define IN6ADDR_ANY_INIT      {{{0}}}
+#define IN6ADDR_ANY_INIT                                                       \
+    {                                                                          \
+        {                                                                      \
+            {                                                                  \
+                0                                                              \
+            }                                                                  \
+        }                                                                      \
+    }
 #define IN6ADDR_LOOPBACK_INIT                                                  \
-    {{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}}}
+    {                                                                          \
+        {                                                                      \
+            {                                                                  \
+                0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1                 \
+            }                                                                  \
+        }                                                                      \
+    }
 #define IN6ADDR_ALLNODESONNODE_INIT                                            \
-    {{{0xff, 0x01, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x01}}}
+    {                                                                          \
+        {                                                                      \
+            {                                                                  \
+                0xff, 0x01, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x01        \
+            }                                                                  \
+        }                                                                      \
+    }
 #define IN6ADDR_ALLNODESONLINK_INIT                                            \
-    {{{0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x01}}}
+    {                                                                          \
+        {                                                                      \
+            {                                                                  \
+                0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x01        \
+            }                                                                  \
+        }                                                                      \
+    }
 #define IN6ADDR_ALLROUTERSONLINK_INIT                                          \
-    {{{0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x02}}}
+    {                                                                          \
+        {                                                                      \
+            {                                                                  \
+                0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x02        \
+            }                                                                  \
+        }                                                                      \
+    }
 #define IN6ADDR_ALLMLDV2ROUTERSONLINK_INIT                                     \
-    {{{0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x16}}}
+    {                                                                          \
+        {                                                                      \
+            {                                                                  \
+                0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x16        \
+            }                                                                  \
+        }                                                                      \
+    }
 #define IN6ADDR_TEREDOINITIALLINKLOCALADDRESS_INIT                             \
-    {{{0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff,       \
-       0xfe}}}
+    {                                                                          \
+        {                                                                      \
+            {                                                                  \
+                0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff,    \
+                    0xff, 0xfe                                                 \
+            }                                                                  \
+        }                                                                      \
+    }
 #define IN6ADDR_TEREDOOLDLINKLOCALADDRESSXP_INIT                               \
-    {{{0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 'T', 'E', 'R', 'E', 'D', 'O'}}}
+    {                                                                          \
+        {                                                                      \
+            {                                                                  \
+                0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 'T', 'E', 'R', 'E', 'D',   \
+                    'O'                                                        \
+            }                                                                  \
+        }                                                                      \
+    }
 #define IN6ADDR_TEREDOOLDLINKLOCALADDRESSVISTA_INIT                            \
-    {{{0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, \
-       0xfe}}}
+    {                                                                          \
+        {                                                                      \
+            {                                                                  \
+                0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff,    \
+                    0xff, 0xff, 0xfe                                           \
+            }                                                                  \
+        }                                                                      \
+    }
 #define IN6ADDR_LINKLOCALPREFIX_INIT                                           \
-    {{{0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}}}
+    {                                                                          \
+        {                                                                      \
+            {                                                                  \
+                0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0           \
+            }                                                                  \
+        }                                                                      \
+    }
 #define IN6ADDR_MULTICASTPREFIX_INIT                                           \
-    {{{0xff, 0x00, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}}}
+    {                                                                          \
+        {                                                                      \
+            {                                                                  \
+                0xff, 0x00, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0           \
+            }                                                                  \
+        }                                                                      \
+    }
 #define IN6ADDR_SOLICITEDNODEMULTICASTPREFIX_INIT                              \
-    {{{0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x01, 0xff, 0, 0, 0}}}
+    {                                                                          \
+        {                                                                      \
+            {                                                                  \
+                0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x01, 0xff, 0, 0, 0     \
+            }                                                                  \
+        }                                                                      \
+    }
 #define IN6ADDR_V4MAPPEDPREFIX_INIT                                            \
-    {{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0}}}
+    {                                                                          \
+        {                                                                      \
+            {                                                                  \
+                0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0           \
+            }                                                                  \
+        }                                                                      \
+    }
 #define IN6ADDR_6TO4PREFIX_INIT                                                \
-    {{{0x20, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}}}
+    {                                                                          \
+        {                                                                      \
+            {                                                                  \
+                0x20, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0           \
+            }                                                                  \
+        }                                                                      \
+    }
 #define IN6ADDR_TEREDOPREFIX_INIT                                              \
-    {{{0x20, 0x01, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}}}
+    {                                                                          \
+        {                                                                      \
+            {                                                                  \
+                0x20, 0x01, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0           \
+            }                                                                  \
+        }                                                                      \
+    }
 #define IN6ADDR_TEREDOPREFIX_INIT_OLD                                          \
-    {{{0x3f, 0xfe, 0x83, 0x1f, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}}}
+    {                                                                          \
+        {                                                                      \
+            {                                                                  \
+                0x3f, 0xfe, 0x83, 0x1f, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0     \
+            }                                                                  \
+        }                                                                      \
+    }
 
 #define IN6ADDR_LINKLOCALPREFIX_LENGTH              64
 #define IN6ADDR_MULTICASTPREFIX_LENGTH              8
