@@ -22,8 +22,8 @@ static struct {
     enum verdict verdict;
     char detail[400];
     int passed, failed, skipped, known;
-    HANDLE progress; /* auto-reset: a row began or the program ends */
-    volatile bool finished;
+    HANDLE progress;        /* auto-reset: a row began or the program ends */
+    volatile LONG finished; /* interlocked: the watchdog reads it */
 } ct;
 
 #define NAMED(e)                                                               \
@@ -246,7 +246,7 @@ static DWORD WINAPI watchdog(void *unused)
     DWORD hang_ms = text != NULL ? (DWORD)atoi(text) : HANG_MS;
 
     (void)unused;
-    while (!ct.finished) {
+    while (InterlockedCompareExchange(&ct.finished, 0, 0) == 0) {
         if (WaitForSingleObject(ct.progress, hang_ms) == WAIT_TIMEOUT) {
             row_print(ct.now, "FAIL", "hangs");
             _Exit(98);
@@ -281,7 +281,7 @@ static bool runner_can_fail(void)
 
 static int report(HANDLE dog)
 {
-    ct.finished = true;
+    (void)InterlockedExchange(&ct.finished, 1);
     SetEvent(ct.progress);
     WaitForSingleObject(dog, INFINITE);
     CloseHandle(dog);
