@@ -26,6 +26,11 @@ WINBASEAPI LPVOID WINAPI HeapReAlloc(HANDLE hHeap, DWORD dwFlags, LPVOID lpMem,
                                      SIZE_T dwBytes);
 WINBASEAPI BOOL WINAPI HeapFree(HANDLE hHeap, DWORD dwFlags, LPVOID lpMem);
 WINBASEAPI SIZE_T WINAPI HeapSize(HANDLE hHeap, DWORD dwFlags, LPCVOID lpMem);
+/* HeapEnableTerminationOnCorruption is accepted (libc ends the process on
+ * corruption anyway); other classes fail with ERROR_INVALID_PARAMETER. */
+WINBASEAPI BOOL WINAPI HeapSetInformation(
+    HANDLE HeapHandle, HEAP_INFORMATION_CLASS HeapInformationClass,
+    PVOID HeapInformation, SIZE_T HeapInformationLength);
 WINBASEAPI BOOL WINAPI HeapValidate(HANDLE hHeap, DWORD dwFlags, LPCVOID lpMem);
 
 WS2_EXTERN_C_END

@@ -37,6 +37,11 @@
 #define HEAP_DISABLE_COALESCE_ON_FREE 0x00000080
 #define HEAP_CREATE_ENABLE_EXECUTE    0x00040000
 
+typedef enum _HEAP_INFORMATION_CLASS {
+    HeapCompatibilityInformation,
+    HeapEnableTerminationOnCorruption
+} HEAP_INFORMATION_CLASS;
+
 #include <string.h>
 #define RtlEqualMemory(a, b, n) (!memcmp((a), (b), (n)))
 #define RtlMoveMemory(d, s, n)  memmove((d), (s), (n))

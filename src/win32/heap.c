@@ -206,3 +206,17 @@ BOOL WINAPI HeapValidate(HANDLE hHeap, DWORD dwFlags, LPCVOID lpMem)
     (void)dwFlags;
     return hHeap != NULL && (lpMem == NULL || block_of(lpMem)->heap == hHeap);
 }
+
+BOOL WINAPI HeapSetInformation(HANDLE HeapHandle,
+                               HEAP_INFORMATION_CLASS HeapInformationClass,
+                               PVOID HeapInformation,
+                               SIZE_T HeapInformationLength)
+{
+    (void)HeapHandle;
+    (void)HeapInformation;
+    (void)HeapInformationLength;
+    return ws2_win32_bool(HeapInformationClass ==
+                                  HeapEnableTerminationOnCorruption
+                              ? WS2_OK
+                              : ERROR_INVALID_PARAMETER);
+}

@@ -82,9 +82,12 @@ def main():
                                ["-D_WIN32", "-D__WS2__", "-fshort-wchar",
                                 "-I", win32, "-I", include],
                                "objdump", [win32, os.path.join(include, "ws2")])
-    includes = headers(include, "win32") + headers(include, "ws2")
-    names = sorted(tool.functions(includes, True)) + sorted(tool.variables(includes))
-    want = declared(tool, includes, names)
+    want = set()
+    for includes in (headers(include, "win32") + headers(include, "ws2"),
+                     "#include <winsock.h>\n"):
+        names = sorted(tool.functions(includes, True))
+        names += sorted(tool.variables(includes))
+        want |= declared(tool, includes, names)
     have = {s for s in symbols(args.library, "-D", "--defined-only")
             if not PRIVATE.match(s)}
     want -= BUILTIN
