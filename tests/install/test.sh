@@ -47,10 +47,11 @@ for name in ws2_32 mswsock wsock32; do
     [ -e "$lib/lib$name.so" ] && [ -e "$lib/lib$name.a" ] ||
         fail "lib$name is not installed"
 done
-if [ -e "$bin/ws2" ]; then
-    "$bin/ws2" err 10054 | grep -q WSAECONNRESET || fail "ws2 err 10054"
-    ok 'ws2 err'
-fi
+for page in man1/ws2.1 man1/ws2-cc.1 man1/ws2-c++.1 man7/ws2_errors.7; do
+    [ -s "$root/share/man/$page" ] || fail "the manual page $page is missing"
+done
+"$bin/ws2" err 10054 | grep -q WSAECONNRESET || fail "ws2 err 10054"
+ok 'manual pages and ws2 err'
 
 "$bin/ws2-cc" -Wall -Wextra -Werror "$hello" -o cc -lws2_32 || fail ws2-cc
 ok ws2-cc ./cc
