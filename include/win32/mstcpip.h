@@ -16,7 +16,6 @@
 #define SIO_RCVALL                                _WSAIOW(IOC_VENDOR, 1)
 #define SIO_RCVALL_MCAST                          _WSAIOW(IOC_VENDOR, 2)
 #define SIO_RCVALL_IGMPMCAST                      _WSAIOW(IOC_VENDOR, 3)
-/* SIO_KEEPALIVE_VALS takes a tcp_keepalive. */
 #define SIO_KEEPALIVE_VALS                        _WSAIOW(IOC_VENDOR, 4)
 #define SIO_ABSORB_RTRALERT                       _WSAIOW(IOC_VENDOR, 5)
 #define SIO_UCAST_IF                              _WSAIOW(IOC_VENDOR, 6)

@@ -4,8 +4,8 @@
  * defined.
  *
  * The declarations are those of winsock2.h; some constants have 1.1's values
- * (SOMAXCONN, AF_MAX, the IP_ options, which setsockopt takes as a 1.1
- * program's when WSAStartup was asked for 1.x).
+ * (SOMAXCONN, AF_MAX, the options of IPPROTO_IP). getsockopt and setsockopt
+ * are therefore wsock32.dll's here, which know those options by 1.1's numbers.
  * Source: Microsoft Learn, "winsock.h header". */
 #ifndef _WINSOCKAPI_
 #define _WINSOCKAPI_
@@ -44,6 +44,18 @@ typedef struct ip_mreq {
     IN_ADDR imr_interface;
 } IP_MREQ, *PIP_MREQ;
 #endif
+
+/* wsock32.dll's, see above. */
+WS2_EXTERN_C_BEGIN
+WINSOCK_API_LINKAGE int WSAAPI ws2_getsockopt11(SOCKET s, int level,
+                                                int optname, char *optval,
+                                                int *optlen);
+WINSOCK_API_LINKAGE int WSAAPI ws2_setsockopt11(SOCKET s, int level,
+                                                int optname, const char *optval,
+                                                int optlen);
+WS2_EXTERN_C_END
+#define getsockopt ws2_getsockopt11
+#define setsockopt ws2_setsockopt11
 
 #include "ws2_mswsock1.h"
 

@@ -14,6 +14,8 @@
 #ifdef _WINSOCKAPI_
 #ifdef WS2_WINSOCK_BY_WINDOWS_H
 #warning "include <winsock2.h> before <windows.h>"
+#undef getsockopt
+#undef setsockopt
 #undef SOMAXCONN
 #undef AF_MAX
 #undef AF_IPX
