@@ -77,8 +77,7 @@ int main(int argc, char **argv)
         return 1;
     for (; started < THREADS; started++) {
         threads[started] = (HANDLE)_beginthreadex(
-                NULL, 64 * 1024, worker, (void *)(INT_PTR)(started + 1), 0,
-                NULL);
+            NULL, 64 * 1024, worker, (void *)(INT_PTR)(started + 1), 0, NULL);
         if (threads[started] == NULL)
             break;
     }
