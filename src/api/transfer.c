@@ -80,11 +80,30 @@ int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
     return res != 0 ? ws2_door_fail(err) : 0;
 }
 
+/* A negative length would be one of 4 GB: no program has that much behind its
+ * buffer, and Linux would send what there is. */
+static ws2_err send_len_check(SOCKET s, int len)
+{
+    const WSPPROC_TABLE *proc;
+    INT err;
+
+    if (len >= 0)
+        return WS2_OK;
+    err = ws2_door_open(s, &proc);
+    if (err != WS2_OK)
+        return err;
+    ws2_door_close(s);
+    return WSAEFAULT;
+}
+
 int WSAAPI send(SOCKET s, const char *buf, int len, int flags)
 {
     WSABUF b = {(ULONG)len, (CHAR *)(uintptr_t)buf};
     DWORD sent = 0;
+    ws2_err err = send_len_check(s, len);
 
+    if (err != WS2_OK)
+        return ws2_door_fail(err);
     return WSASend(s, &b, 1, &sent, (DWORD)flags, NULL, NULL) == 0
                ? (int)sent
                : SOCKET_ERROR;
@@ -95,7 +114,10 @@ int WSAAPI sendto(SOCKET s, const char *buf, int len, int flags,
 {
     WSABUF b = {(ULONG)len, (CHAR *)(uintptr_t)buf};
     DWORD sent = 0;
+    ws2_err err = send_len_check(s, len);
 
+    if (err != WS2_OK)
+        return ws2_door_fail(err);
     return WSASendTo(s, &b, 1, &sent, (DWORD)flags, to, tolen, NULL, NULL) == 0
                ? (int)sent
                : SOCKET_ERROR;
