@@ -14,13 +14,6 @@
 #error "ws2 follows 64-bit Windows and needs a 64-bit target"
 #endif
 
-/* libstdc++ holds std::wstring and its kind compiled for 32-bit wchar_t: where
- * it has 16 bits, templates are to be instantiated in the program. */
-#if defined(__cplusplus) && __SIZEOF_WCHAR_T__ == 2 &&                         \
-    !defined(_GLIBCXX_EXTERN_TEMPLATE)
-#define _GLIBCXX_EXTERN_TEMPLATE 0
-#endif
-
 /* Exported from libws2_32. */
 #define WS2_API __attribute__((visibility("default")))
 
