@@ -42,11 +42,13 @@ static enum ws2_text wide_copy(char16_t *out, const char16_t *s, size_t max)
     while (done < max) {
         size_t units = page_units(s + done, max - done);
 
-        if (os_mem_copy_in(out + done, s + done, units * sizeof(*s)) < 0)
+        if (!os_mem_readable(s + done, sizeof(*s)))
             return WS2_TEXT_UNMAPPED;
-        for (; units > 0; units--)
-            if (out[done++] == 0)
+        for (; units > 0; units--, done++) {
+            memcpy(out + done, s + done, sizeof(*s)); /* may be odd */
+            if (out[done] == 0)
                 return WS2_TEXT_OK;
+        }
     }
     return WS2_TEXT_TOO_LONG;
 }
