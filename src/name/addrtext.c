@@ -105,8 +105,11 @@ static bool tail_read(const char **s, uint8_t out[4])
     for (unsigned i = 0; i < 4; i++) {
         uint64_t value;
 
-        if (i > 0 && *(*s)++ != '.')
-            return false;
+        if (i > 0) {
+            if (**s != '.')
+                return false;
+            (*s)++;
+        }
         if (!number_read(s, 10, UINT8_MAX, &value))
             return false;
         out[i] = (uint8_t)value;
@@ -163,9 +166,10 @@ static bool groups_finish(const struct groups *g, uint8_t out[16])
 }
 
 /* One group or dotted tail at **s. False: nothing fits, and the text is bad. */
-static bool group_take(struct groups *g, const char **s)
+static bool group_take(struct groups *g, const char **s, bool *last)
 {
-    if (starts_dotted(*s) && groups_room(g) >= 2) {
+    *last = starts_dotted(*s) && groups_room(g) >= 2;
+    if (*last) {
         if (!tail_read(s, g->bytes + (size_t)g->count * 2))
             return false;
         g->count += 2;
@@ -180,12 +184,13 @@ static bool group_take(struct groups *g, const char **s)
 bool ws2_addrtext_read6(const char *s, uint8_t out[16], const char **end)
 {
     struct groups g = {.gap = -1};
+    bool last = false;
 
     memset(out, 0, 16);
     *end = s;
     if (s[0] == ':' && s[1] != ':')
         return false;
-    for (;;) {
+    while (!last) {
         if ((*end)[0] == ':' && (*end)[1] == ':') {
             if (g.gap >= 0 || g.count == GROUPS)
                 break; /* a second "::" ends the address */
@@ -198,7 +203,7 @@ bool ws2_addrtext_read6(const char *s, uint8_t out[16], const char **end)
                 break;
             (*end)++;
         }
-        if (!group_take(&g, end))
+        if (!group_take(&g, end, &last))
             return false;
     }
     return groups_finish(&g, out);

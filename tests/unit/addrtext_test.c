@@ -118,6 +118,8 @@ static const struct {
     {"00001::", BAD, NULL},
     {"::1.2.3", BAD, NULL},
     {"::1.2.3.256", BAD, NULL},
+    {"1::3.4", BAD, NULL},
+    {"1.2.3.4:5::", BAD, NULL}, /* a dotted tail is the end */
     {"[::1]", BAD, NULL},
     {"1.2.3.4", BAD, NULL},
 };
