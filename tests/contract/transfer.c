@@ -161,6 +161,7 @@ static void connreset_off(const struct ct_row *row)
     SOCKET s = ct_open(CT_UDP_BOUND), other = ct_open(CT_UDP_BOUND);
     struct sockaddr_in dead = ct_loopback(ct_dead_port(SOCK_DGRAM));
     struct sockaddr_in to = ct_name(s);
+    DWORD timeout_ms = 2000; /* not to wait for what never comes */
     char byte = 0;
 
     connreset_set(s, FALSE);
@@ -169,6 +170,9 @@ static void connreset_off(const struct ct_row *row)
     EQUAL(take(row, s, &byte, 1, 0), 1);
     EQUAL(byte, 'd');
     connreset_set(s, TRUE);
+    EQUAL(setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, (char *)&timeout_ms,
+                     sizeof(timeout_ms)),
+          0);
     EQUAL(sendto(s, "x", 1, 0, SA(&dead), sizeof(dead)), 1);
     SOCKET_FAILS(WSAECONNRESET, take(row, s, &byte, 1, 0));
 }
