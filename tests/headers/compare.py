@@ -158,22 +158,27 @@ def missing_names(report, profile, ours, theirs, includes, headers, a, b):
         report.differs("missing", name, f"is in {want[name]} ({profile})")
 
 
-def compare_profile(report, profile, ours, theirs):
+def compare_profile(report, profile, ours, theirs, only):
     includes, headers = PROFILES[profile]
-    a = dwarf.Types(ours, includes)
-    a.rename(ours.renames(includes))
-    b = dwarf.Types(theirs, includes)
     before = dict(report.counts)
-    compare_macros(report, ours, theirs, includes)
-    compare_types(report, a, b)
-    missing_names(report, profile, ours, theirs, includes, headers, a, b)
-    if profile == "winsock2":
-        compare_newer(report, ours, includes)
+    if only in (None, "macros"):
+        compare_macros(report, ours, theirs, includes)
+    if only in (None, "types"):
+        a = dwarf.Types(ours, includes)
+        a.rename(ours.renames(includes))
+        b = dwarf.Types(theirs, includes)
+        compare_types(report, a, b)
+    if only is None:
+        missing_names(report, profile, ours, theirs, includes, headers, a, b)
+        if profile == "winsock2":
+            compare_newer(report, ours, includes)
     print(f"{profile}: " + ", ".join(
         f"{n - before[k]} {k}" for k, n in report.counts.items()))
-    for key, count in report.counts.items():
-        if count == before[key] and (key, profile) not in (
-                ("newer", "winsock"), ("newer", "windows")):
+    wanted = {"macros": ["macros"], "types": ["structs", "fields", "types"],
+              None: report.counts}[only]
+    for key in wanted:
+        if (report.counts[key] == before[key] and
+                (key != "newer" or profile == "winsock2")):
             report.differs("empty", f"{profile}.{key}", "nothing compared")
 
 
@@ -184,6 +189,8 @@ def main():
     args.add_argument("--flags", default="", help="flags of the native compiler")
     args.add_argument("--mingw", default="x86_64-w64-mingw32-gcc")
     args.add_argument("--exceptions", default=os.path.join(HERE, "exceptions.txt"))
+    args.add_argument("--only", choices=["macros", "types"],
+                      help="a part of the comparison")
     args.add_argument("--inject", default="",
                       help="text after our headers, to see differences found")
     args = args.parse_args()
@@ -203,9 +210,10 @@ def main():
     report = Report(load_exceptions(args.exceptions))
     ours.tail = args.inject.replace("\\n", "\n") + "\n"
     for profile in PROFILES:
-        compare_profile(report, profile, ours, theirs)
+        compare_profile(report, profile, ours, theirs, args.only)
     for key in sorted(set(report.reasons) - report.used):
-        report.differs("exception", " ".join(key), "is not needed")
+        if args.only is None:
+            report.differs("exception", " ".join(key), "is not needed")
     c = report.counts
     print(f"{c['macros']} macros, {c['structs']} structs, {c['fields']} fields, "
           f"{c['enumerators']} enumerators, {c['types']} types, "

@@ -24,6 +24,7 @@ class Toolchain:
         self.objdump = objdump
         self.roots = roots  # folders whose files count as the headers
         self.tail = ""      # text after the headers
+        self.cache = {}
 
     def run(self, args, text, check=True):
         proc = subprocess.run(
@@ -52,6 +53,12 @@ class Toolchain:
 
     def lines_by_header(self, includes, mode):
         """(header, line) for every preprocessed line of the headers."""
+        key = (includes, mode)
+        if key not in self.cache:
+            self.cache[key] = list(self.preprocess(includes, mode))
+        return self.cache[key]
+
+    def preprocess(self, includes, mode):
         current = None
         for line in self.run(["-E", mode], includes).stdout.splitlines():
             mark = re.match(r'# \d+ "([^"]*)"', line)
