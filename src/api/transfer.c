@@ -123,22 +123,21 @@ int WSAAPI sendto(SOCKET s, const char *buf, int len, int flags,
                : SOCKET_ERROR;
 }
 
-/* recv and recvfrom, unlike WSARecv, refuse an empty buffer on a byte stream
- * (WSAEINVAL); a negative length they refuse on every socket. */
+/* The pages of recv and recvfrom refuse a length of 0 on a byte stream as well;
+ * Windows itself takes it as WSARecv takes an empty buffer: it waits for data
+ * and returns 0. A negative length is refused. */
 static ws2_err recv_len_check(SOCKET s, int len)
 {
     const WSPPROC_TABLE *proc;
-    INT err = WS2_OK, type = 0, size = sizeof(type);
+    INT err;
 
-    if (len > 0)
+    if (len >= 0)
         return WS2_OK;
     err = ws2_door_open(s, &proc);
-    if (err != WS2_OK)
-        return err;
-    if (proc->lpWSPGetSockOpt(s, SOL_SOCKET, SO_TYPE, (char *)&type, &size,
-                              &err) == 0)
-        err = type == SOCK_STREAM || len < 0 ? WSAEINVAL : WS2_OK;
-    ws2_door_close(s);
+    if (err == WS2_OK) {
+        ws2_door_close(s);
+        err = WSAEINVAL;
+    }
     return err;
 }
 

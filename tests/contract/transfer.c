@@ -58,6 +58,16 @@ static void recv_length(const struct ct_row *row)
     EQUAL(take(row, s, buf, sizeof(buf), 0), 1);
 }
 
+static void recv_nothing(const struct ct_row *row)
+{
+    SOCKET s = ct_sock(row);
+    char buf[4];
+
+    EQUAL(send(ct_peer(), "x", 1, 0), 1);
+    EQUAL(take(row, s, buf, 0, 0), 0); /* waits for the byte */
+    EQUAL(take(row, s, buf, sizeof(buf), 0), 1);
+}
+
 /* Nothing leaves, least of all what follows the buffer in memory. */
 static void send_length(const struct ct_row *row)
 {
@@ -362,8 +372,10 @@ static void several_readers(const struct ct_row *row)
 #define UDP CT_UDP_PAIR
 
 static const struct ct_row rows[] = {
-    TWO(recv, recvfrom, WSAEINVAL, "TCP, length 0", recv_length, .sock = TCP,
-        .arg = 0),
+    RULE(recv, "TCP, length 0: returns 0, takes nothing", recv_nothing,
+         .sock = TCP),
+    RULE(recvfrom, "TCP, length 0: returns 0, takes nothing", recv_nothing,
+         .sock = TCP),
     TWO(recv, recvfrom, WSAEINVAL, "TCP, length -1", recv_length, .sock = TCP,
         .arg = -1),
     TWO(send, sendto, WSAEFAULT, "TCP, length -1", send_length, .sock = TCP),
