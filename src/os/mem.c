@@ -157,19 +157,20 @@ bool os_mem_writable_far(void *p, size_t len)
     return plausible(p, len) && pages_test(p, len, page_writable);
 }
 
-/* Large copies: process_vm_* on ourselves, or probe and copy where a sandbox
- * forbids it. */
-static int copy_checked(void *dst, const void *src, size_t len, bool out)
+/* Large copies: process_vm_readv on ourselves, or probe and copy where a
+ * sandbox forbids it. The kernel checks both sides, so that one direction does
+ * for in and out. */
+static int copy_checked(void *dst, const void *src, size_t len)
 {
-    struct iovec local = {out ? (void *)(uintptr_t)src : dst, len};
-    struct iovec remote = {out ? dst : (void *)(uintptr_t)src, len};
+    struct iovec local = {dst, len};
+    struct iovec remote = {(void *)(uintptr_t)src, len};
     int saved = errno;
-    long n, nr = out ? SYS_process_vm_writev : SYS_process_vm_readv;
+    long n;
 
-    n = syscall(nr, getpid(), &local, 1, &remote, 1, 0);
+    n = syscall(SYS_process_vm_readv, getpid(), &local, 1, &remote, 1, 0);
     if (n < 0 && errno != EFAULT) {
         errno = saved;
-        if (out ? !os_mem_writable(dst, len) : !os_mem_readable(src, len))
+        if (!os_mem_readable(src, len) || !os_mem_writable(dst, len))
             return -EFAULT;
         memcpy(dst, src, len);
         return 0;
@@ -189,7 +190,7 @@ int os_mem_copy_in_far(void *dst, const void *src, size_t len)
     if (!plausible(src, len))
         return -EFAULT;
     if (len > 256)
-        return copy_checked(dst, src, len, false);
+        return copy_checked(dst, src, len);
     if (!pages_test(src, len, page_readable))
         return -EFAULT;
     memcpy(dst, src, len);
@@ -207,7 +208,7 @@ int os_mem_copy_out_far(void *dst, const void *src, size_t len)
     if (!plausible(dst, len))
         return -EFAULT;
     if (len > 256)
-        return copy_checked(dst, src, len, true);
+        return copy_checked(dst, src, len);
     if (!pages_test(dst, len, page_writable))
         return -EFAULT;
     memcpy(dst, src, len);
