@@ -37,15 +37,18 @@ struct server {
 struct client {
     int fd; /* -1: free */
     int rcode;
+    unsigned number; /* tells it from later ones in the same place */
     size_t len;
-    uint8_t buf[2 + 512];
+    uint8_t buf[4096];
 };
 
 /* Answers that wait for their time. */
 struct late {
     long long due_ms;
-    int fd;
-    struct sockaddr_in to; /* sin_family 0: a TCP client */
+    int udp;
+    struct sockaddr_in to;
+    struct client *client; /* or NULL: over UDP, to that address */
+    unsigned number;
     size_t len;
     uint8_t *message;
     bool reset;
@@ -106,52 +109,56 @@ static void server_open(struct server *s, int rcode)
     die("bind");
 }
 
-static void client_close(int fd, bool reset)
+static void client_close(struct client *c, bool reset)
 {
     struct linger hard = {.l_onoff = 1};
 
     if (reset)
-        setsockopt(fd, SOL_SOCKET, SO_LINGER, &hard, sizeof(hard));
-    close(fd);
+        setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &hard, sizeof(hard));
+    close(c->fd);
+    c->fd = -1;
 }
 
-static void late_send(struct late *l)
+static void late_send_tcp(const struct late *l)
 {
     uint8_t prefix[2] = {(uint8_t)(l->len >> 8), (uint8_t)l->len};
 
-    if (l->to.sin_family != 0) {
-        sendto(l->fd, l->message, l->len, MSG_NOSIGNAL,
-               (struct sockaddr *)&l->to, sizeof(l->to));
-    } else {
-        if (!l->reset && send(l->fd, prefix, 2, MSG_NOSIGNAL) == 2)
-            send(l->fd, l->message, l->len, MSG_NOSIGNAL);
-        client_close(l->fd, l->reset);
-    }
+    if (l->client->fd < 0 || l->client->number != l->number)
+        return; /* it has gone */
+    if (l->reset)
+        client_close(l->client, true);
+    else if (send(l->client->fd, prefix, 2, MSG_NOSIGNAL | MSG_MORE) == 2)
+        send(l->client->fd, l->message, l->len, MSG_NOSIGNAL);
+}
+
+static void late_send(const struct late *l)
+{
+    if (l->client != NULL)
+        late_send_tcp(l);
+    else
+        sendto(l->udp, l->message, l->len, MSG_NOSIGNAL,
+               (const struct sockaddr *)&l->to, sizeof(l->to));
     free(l->message);
 }
 
-/* Queues the answer; due answers go out at the end of each round. */
-static void answer_query(const uint8_t *query, size_t len, int fd, int rcode,
-                         const struct sockaddr_in *to)
+/* Queues the answer; due answers go out at the end of each round. origin tells
+ * where it goes. */
+static void answer_query(const uint8_t *query, size_t len, int rcode,
+                         const struct late *origin)
 {
     static struct dns_answer a;
     struct late *l = &lates[late_count];
 
-    zone_answer(query, len, to == NULL, rcode, &a);
-    if ((a.len == 0 && !a.reset) || late_count == LATE_MAX) {
-        if (to == NULL)
-            client_close(fd, false);
+    zone_answer(query, len, origin->client != NULL, rcode, &a);
+    if ((a.len == 0 && !a.reset) || late_count == LATE_MAX)
         return;
-    }
-    *l = (struct late){.due_ms = now_ms() + a.delay_ms,
-                       .fd = fd,
-                       .len = a.len,
-                       .message = malloc(a.len + 1),
-                       .reset = a.reset};
+    *l = *origin;
+    l->due_ms = now_ms() + a.delay_ms;
+    l->reset = a.reset;
+    l->len = a.len;
+    l->message = malloc(a.len + 1);
     if (l->message == NULL)
         die("malloc");
-    if (to != NULL)
-        l->to = *to;
     memcpy(l->message, a.message, a.len);
     late_count++;
 }
@@ -177,23 +184,25 @@ static int lates_send(void)
 static void udp_read(const struct server *s)
 {
     uint8_t query[512];
-    struct sockaddr_in from;
-    socklen_t from_len = sizeof(from);
+    struct late origin = {.udp = s->udp};
+    socklen_t len = sizeof(origin.to);
     ssize_t n = recvfrom(s->udp, query, sizeof(query), MSG_DONTWAIT,
-                         (struct sockaddr *)&from, &from_len);
+                         (struct sockaddr *)&origin.to, &len);
 
     if (n > 0)
-        answer_query(query, (size_t)n, s->udp, s->rcode, &from);
+        answer_query(query, (size_t)n, s->rcode, &origin);
 }
 
 static void tcp_accept(const struct server *s)
 {
+    static unsigned number;
     int fd = accept4(s->tcp, NULL, NULL, SOCK_CLOEXEC);
 
     for (size_t i = 0; fd >= 0 && i < CLIENTS_MAX; i++)
         if (clients[i].fd < 0) {
             clients[i].fd = fd;
             clients[i].rcode = s->rcode;
+            clients[i].number = ++number;
             clients[i].len = 0;
             return;
         }
@@ -201,24 +210,25 @@ static void tcp_accept(const struct server *s)
         close(fd);
 }
 
-/* One query a connection. */
+/* Any number of queries a connection, until the client closes it. */
 static void tcp_read(struct client *c)
 {
+    struct late origin = {.client = c, .number = c->number};
     ssize_t n =
         recv(c->fd, c->buf + c->len, sizeof(c->buf) - c->len, MSG_DONTWAIT);
-    size_t want;
+    size_t len;
 
     if (n <= 0) {
-        close(c->fd);
-        c->fd = -1;
+        client_close(c, false);
         return;
     }
     c->len += (size_t)n;
-    want = c->len < 2 ? SIZE_MAX : 2 + (size_t)(c->buf[0] << 8 | c->buf[1]);
-    if (c->len < want && c->len < sizeof(c->buf))
-        return;
-    answer_query(c->buf + 2, c->len - 2, c->fd, c->rcode, NULL);
-    c->fd = -1; /* the answer owns it */
+    while (c->len >= 2 &&
+           c->len >= (len = 2 + (size_t)(c->buf[0] << 8 | c->buf[1]))) {
+        answer_query(c->buf + 2, len - 2, c->rcode, &origin);
+        c->len -= len;
+        memmove(c->buf, c->buf + len, c->len);
+    }
 }
 
 static void serve_round(const struct server *servers, size_t count, int child)

@@ -45,6 +45,14 @@ static void expect_v4(const char *name, int err, uint32_t ip)
     ws2_host_clear(&host);
 }
 
+/* A name that nobody answers for is waited for only briefly. */
+static void expect_silence(const char *name)
+{
+    setenv("WS2_DNS_TIMEOUT_MS", "100", 1);
+    expect_v4(name, TRY_AGAIN, 0);
+    unsetenv("WS2_DNS_TIMEOUT_MS");
+}
+
 /* What each name of the zone gives, whichever server is asked first. */
 static void test_results(void **state)
 {
@@ -55,7 +63,7 @@ static void test_results(void **state)
     expect_v4("v6.test", NO_DATA, 0);
     expect_v4("no-such.test", HOST_NOT_FOUND, 0);
     expect_v4("servfail.test", TRY_AGAIN, 0);
-    expect_v4("silent.test", TRY_AGAIN, 0);
+    expect_silence("silent.test");
 }
 
 static void test_rcodes(void **state)
@@ -68,8 +76,8 @@ static void test_rcodes(void **state)
     expect_v4("short.test", NO_RECOVERY, 0);
     expect_v4("selfptr.test", NO_RECOVERY, 0);
     expect_v4("loop.test", NO_RECOVERY, 0);
-    expect_v4("otherid.test", TRY_AGAIN, 0);
-    expect_v4("otherq.test", TRY_AGAIN, 0);
+    expect_silence("otherid.test");
+    expect_silence("otherq.test");
     expect_v4("reset.test", TRY_AGAIN, 0);
 }
 
