@@ -8,7 +8,8 @@
  * are therefore wsock32.dll's here, which know those options by 1.1's numbers.
  * Source: Microsoft Learn, "winsock.h header". */
 #ifndef _WINSOCKAPI_
-#define _WINSOCKAPI_
+#define _WINSOCKAPI_ /* programs define it to keep this header out */
+#define WS2_WINSOCK_H
 
 #include "ws2_dialect.h"
 #include "windows.h"

@@ -11,7 +11,7 @@
 #ifndef _WINSOCK2API_
 #define _WINSOCK2API_
 
-#ifdef _WINSOCKAPI_
+#ifdef WS2_WINSOCK_H
 #ifdef WS2_WINSOCK_BY_WINDOWS_H
 #warning "include <winsock2.h> before <windows.h>"
 #undef getsockopt

@@ -170,6 +170,8 @@ def order(run):
         used(run, "lean windows.h", mode, lean + inc("winsock2.h"), 64)
         used(run, "windows.h last", mode,
              inc("winsock2.h") + inc("windows.h") + inc("winsock.h"), 64)
+        used(run, "windows.h without winsock.h", mode, "#define _WINSOCKAPI_\n"
+             "#include <windows.h>\n" + inc("winsock2.h"), 64)
         for size in (32, 1024):
             define = f"#define FD_SETSIZE {size}\n"
             used(run, "FD_SETSIZE", mode, define + inc("winsock2.h"), size)
