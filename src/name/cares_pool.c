@@ -14,8 +14,9 @@ static struct {
     pthread_mutex_t lock;
     struct ws2_dns *idle;
     size_t idle_count;
-    size_t live;
-    bool library;
+    size_t live;  /* in use */
+    bool library; /* c-ares is initialised */
+    bool closed;  /* cleared, and not used since: nothing is kept */
 } pool = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 ares_channel ws2_dns_channel_get(struct ws2_dns *dns, unsigned round,
@@ -67,6 +68,7 @@ static struct ws2_dns *pool_take(void)
     pthread_mutex_lock(&pool.lock);
     if (!pool.library)
         pool.library = ares_library_init(ARES_LIB_INIT_ALL) == ARES_SUCCESS;
+    pool.closed = false;
     pool.live++;
     dns = pool.idle;
     if (dns != NULL) {
@@ -77,18 +79,35 @@ static struct ws2_dns *pool_take(void)
     return dns;
 }
 
-/* Counts one resolver in use less, and keeps it when there is room. */
-static bool pool_give(struct ws2_dns *dns)
+static void library_drop_locked(void)
+{
+    if (!pool.closed || pool.live > 0 || !pool.library)
+        return;
+    ares_library_cleanup();
+    pool.library = false;
+}
+
+/* A resolver less in use. */
+static void pool_leave(void)
+{
+    pthread_mutex_lock(&pool.lock);
+    pool.live--;
+    library_drop_locked();
+    pthread_mutex_unlock(&pool.lock);
+}
+
+/* The same when the pool has room for it. */
+static bool pool_keep(struct ws2_dns *dns)
 {
     bool kept;
 
     pthread_mutex_lock(&pool.lock);
-    pool.live--;
-    kept = dns != NULL && pool.library && pool.idle_count < POOL_MAX;
+    kept = !pool.closed && pool.idle_count < POOL_MAX;
     if (kept) {
         dns->next = pool.idle;
         pool.idle = dns;
         pool.idle_count++;
+        pool.live--;
     }
     pthread_mutex_unlock(&pool.lock);
     return kept;
@@ -105,15 +124,17 @@ struct ws2_dns *ws2_dns_get(void)
     if (dns == NULL)
         dns = dns_new();
     if (dns == NULL)
-        pool_give(NULL);
+        pool_leave();
     return dns;
 }
 
 void ws2_dns_put(struct ws2_dns *dns)
 {
     ws2_dns_cancel(dns);
-    if (!pool_give(dns))
-        dns_free(dns);
+    if (pool_keep(dns))
+        return;
+    dns_free(dns);
+    pool_leave();
 }
 
 void ws2_dns_pool_clear(void)
@@ -121,6 +142,7 @@ void ws2_dns_pool_clear(void)
     struct ws2_dns *idle, *next;
 
     pthread_mutex_lock(&pool.lock);
+    pool.closed = true;
     idle = pool.idle;
     pool.idle = NULL;
     pool.idle_count = 0;
@@ -130,9 +152,6 @@ void ws2_dns_pool_clear(void)
         dns_free(idle);
     }
     pthread_mutex_lock(&pool.lock);
-    if (pool.live == 0 && pool.library) {
-        ares_library_cleanup();
-        pool.library = false;
-    }
+    library_drop_locked();
     pthread_mutex_unlock(&pool.lock);
 }
