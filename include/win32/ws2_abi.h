@@ -68,26 +68,29 @@
 #define __w64
 #define __unaligned
 
-/* __declspec(x) selects a macro by pasting, so that x is not expanded. */
+/* __declspec(x) is __attribute__((y)), where y is found by pasting, so that x
+ * is not expanded before and may have arguments of its own. Thread-local
+ * storage is no attribute: it steps out of the parentheses. */
 #undef __declspec
 #undef _declspec
-#define __declspec(x) WS2_DECLSPEC_##x
-#define _declspec(x) WS2_DECLSPEC_##x
-#define WS2_DECLSPEC_dllexport __attribute__((visibility("default")))
+#define __declspec(x) __attribute__((WS2_DECLSPEC_##x))
+#define _declspec(x) __attribute__((WS2_DECLSPEC_##x))
+#define WS2_DECLSPEC_dllexport __visibility__("default")
 #define WS2_DECLSPEC_dllimport
-#define WS2_DECLSPEC_align(n) __attribute__((aligned(n)))
-#define WS2_DECLSPEC_noreturn __attribute__((noreturn))
-#define WS2_DECLSPEC_noinline __attribute__((noinline))
-#define WS2_DECLSPEC_nothrow  __attribute__((nothrow))
+#define WS2_DECLSPEC_align(n) __aligned__(n)
+#define WS2_DECLSPEC_noreturn __noreturn__
+#define WS2_DECLSPEC_noinline __noinline__
+#define WS2_DECLSPEC_nothrow  __nothrow__
 #define WS2_DECLSPEC_noalias
 #define WS2_DECLSPEC_novtable
-#define WS2_DECLSPEC_restrict __attribute__((malloc))
+#define WS2_DECLSPEC_restrict __malloc__
 #define WS2_DECLSPEC_allocator
-#define WS2_DECLSPEC_naked          __attribute__((naked))
-#define WS2_DECLSPEC_selectany      __attribute__((weak))
-#define WS2_DECLSPEC_thread         __thread
-#define WS2_DECLSPEC_deprecated     __attribute__((deprecated))
-#define WS2_DECLSPEC_deprecated_(s) __attribute__((deprecated(s)))
+#define WS2_DECLSPEC_naked     __naked__
+#define WS2_DECLSPEC_selectany __weak__
+#define WS2_DECLSPEC_thread                                                    \
+    ))                                                                         \
+    __thread __attribute__((
+#define WS2_DECLSPEC_deprecated __deprecated__
 #define WS2_DECLSPEC_allocate(s)
 #define WS2_DECLSPEC_uuid(s)
 #define WS2_DECLSPEC_code_seg(s)
@@ -95,16 +98,12 @@
 #define WS2_DECLSPEC_safebuffers
 #define WS2_DECLSPEC_spectre(x)
 
+/* Not static, as code writes `static __forceinline` too; there is never a call
+ * left that would need the function itself. */
 #undef __forceinline
 #define __forceinline inline __attribute__((always_inline))
+#define FORCEINLINE __forceinline
 #define _inline inline
-#ifndef __cplusplus
-#ifdef __GNUC_STDC_INLINE__
-#undef __forceinline
-#define __forceinline static inline __attribute__((always_inline))
-#endif
-#endif
-#define FORCEINLINE    static inline __attribute__((always_inline))
 #define __assume(x)    ((x) ? (void)0 : __builtin_unreachable())
 #define __noop(...)    ((void)0)
 #define __debugbreak() __builtin_trap()

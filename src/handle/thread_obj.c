@@ -31,7 +31,8 @@ struct ws2_thread_obj {
     atomic_int priority;
     uint32_t (*run)(void *arg); /* NULL: a thread that was not started here */
     void *arg;
-    jmp_buf leave; /* ExitThread */
+    bool running;  /* inside run; the thread's own */
+    jmp_buf leave; /* where ExitThread goes then */
 };
 
 static __thread uint32_t self_id __attribute__((tls_model("initial-exec")));
@@ -72,7 +73,8 @@ static void thread_destroy(struct ws2_obj *obj)
     free(obj);
 }
 
-static const struct ws2_obj_ops thread_ops = {.destroy = thread_destroy};
+static const struct ws2_obj_ops thread_ops = {.destroy = thread_destroy,
+                                              .forked = ws2_waitable_forked};
 static const struct ws2_wait_ops thread_wait = {.ready = thread_ready,
                                                 .take = thread_take};
 
@@ -183,8 +185,11 @@ static void *thread_main(void *arg)
     thread_obj_attach(t, record);
     go = suspend_wait(t);
     atomic_store(&t->started, true);
-    if (go && _setjmp(t->leave) == 0)
+    if (go && _setjmp(t->leave) == 0) {
+        t->running = true;
         exit_code_set(t, t->run(t->arg));
+    }
+    t->running = false;
     return NULL;
 }
 
@@ -194,7 +199,7 @@ _Noreturn void ws2_thread_exit(uint32_t code)
 
     if (t != NULL)
         exit_code_set(t, code);
-    if (t != NULL && t->run != NULL)
+    if (t != NULL && t->running)
         _longjmp(t->leave, 1);
     pthread_exit(NULL);
 }

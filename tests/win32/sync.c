@@ -281,7 +281,7 @@ static DWORD WINAPI address_wait(LPVOID arg)
     volatile char *byte = arg;
     char zero = 0;
 
-    while (*byte == 0)
+    while (__atomic_load_n(byte, __ATOMIC_SEQ_CST) == 0)
         WaitOnAddress(byte, &zero, 1, INFINITE);
     return 0;
 }
@@ -296,7 +296,7 @@ static void wait_on_address(const struct ct_row *row)
     memset(bytes, 0, sizeof(bytes));
     t = ct_thread(address_wait, &bytes[1]);
     Sleep(10);
-    bytes[1] = 1;
+    __atomic_store_n(&bytes[1], 1, __ATOMIC_SEQ_CST);
     WakeByAddressSingle(&bytes[1]);
     ct_join(t);
     FAILS(FALSE, ERROR_TIMEOUT, WaitOnAddress(&value, &same, sizeof(value), 5));
