@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "name/name.h"
+#include "os/fork.h"
 #include "os/mem.h"
 #include "sock/sock.h"
 
@@ -17,6 +18,12 @@
 atomic_uint ws2_startups;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+static void startup_forked(void)
+{
+    lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+}
+OS_IN_FORKED_CHILD(startup_forked)
 
 static WORD version(unsigned major, unsigned minor)
 {

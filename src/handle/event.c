@@ -36,7 +36,8 @@ static void event_destroy(struct ws2_obj *obj)
     free(obj);
 }
 
-static const struct ws2_obj_ops event_ops = {.destroy = event_destroy};
+static const struct ws2_obj_ops event_ops = {.destroy = event_destroy,
+                                             .forked = ws2_waitable_forked};
 static const struct ws2_wait_ops event_wait = {.ready = event_ready,
                                                .take = event_take};
 

@@ -157,11 +157,35 @@ static void fork_done(void)
     pthread_mutex_unlock(&table.lock);
 }
 
+/* Pins are threads' that are not there, so a close need not wait for them. No
+ * thread calls fork while it holds one. */
+static void slot_forked(struct slot *slot, uint32_t index)
+{
+    uint64_t word = atomic_load(&slot->word) & ~PINS_MASK;
+    struct ws2_obj *obj;
+
+    if ((word & STATE_MASK) == STATE_FREE)
+        return;
+    atomic_store(&slot->word, word);
+    obj = atomic_load(&slot->obj);
+    if (obj->ops->forked != NULL)
+        obj->ops->forked(obj);
+    if ((word & STATE_MASK) == STATE_DYING)
+        slot_release(slot, index, word);
+}
+
+static void fork_child(void)
+{
+    fork_done();
+    for (uint32_t i = 1; i < table.used; i++)
+        slot_forked(slot_at(i), i);
+}
+
 /* fork while another thread opens a handle must not leave the child a table
  * that is locked for ever. */
 static __attribute__((constructor)) void fork_guard(void)
 {
-    pthread_atfork(fork_prepare, fork_done, fork_done);
+    pthread_atfork(fork_prepare, fork_done, fork_child);
 }
 
 void ws2_obj_init(struct ws2_obj *obj, enum ws2_kind kind,

@@ -46,6 +46,9 @@ struct ws2_obj_ops {
     void (*closed)(struct ws2_obj *obj);
     /* The last reference went: free everything. */
     void (*destroy)(struct ws2_obj *obj);
+    /* In the child of a fork, for objects that have a handle, at least once:
+     * free the locks and forget the waiting threads. May be NULL. */
+    void (*forked)(struct ws2_obj *obj);
 };
 
 /* Every object begins with this. */

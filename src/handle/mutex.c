@@ -97,7 +97,8 @@ static void mutex_destroy(struct ws2_obj *obj)
     free(obj);
 }
 
-static const struct ws2_obj_ops mutex_ops = {.destroy = mutex_destroy};
+static const struct ws2_obj_ops mutex_ops = {.destroy = mutex_destroy,
+                                             .forked = ws2_waitable_forked};
 static const struct ws2_wait_ops mutex_wait = {
     .ready = mutex_ready, .take = mutex_take, .taken = mutex_taken};
 

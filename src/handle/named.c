@@ -10,6 +10,8 @@
 #include <string.h>
 #include <winerror.h>
 
+#include "os/fork.h"
+
 struct name {
     struct name *next;
     struct ws2_waitable *w;
@@ -18,6 +20,13 @@ struct name {
 
 static struct ws2_lock names_lock = WS2_LOCK_INIT;
 static struct name *names;
+
+/* The list is whole at every moment. */
+static void names_forked(void)
+{
+    atomic_store(&names_lock.word, 0);
+}
+OS_IN_FORKED_CHILD(names_forked)
 
 static const char *name_local(const char *name)
 {

@@ -34,7 +34,8 @@ static void semaphore_destroy(struct ws2_obj *obj)
     free(obj);
 }
 
-static const struct ws2_obj_ops semaphore_ops = {.destroy = semaphore_destroy};
+static const struct ws2_obj_ops semaphore_ops = {.destroy = semaphore_destroy,
+                                                 .forked = ws2_waitable_forked};
 static const struct ws2_wait_ops semaphore_wait = {.ready = semaphore_ready,
                                                    .take = semaphore_take};
 

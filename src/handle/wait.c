@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <stddef.h>
 
+#include "os/fork.h"
+
 #define PENDING UINT32_MAX
 #define CLAIMED (UINT32_MAX - 1) /* taken, the result follows at once */
 
@@ -42,6 +44,22 @@ void ws2_waitable_init(struct ws2_waitable *w, enum ws2_kind kind,
     w->last = NULL;
     w->all_waiters = 0;
 }
+
+void ws2_waitable_forked(struct ws2_obj *obj)
+{
+    struct ws2_waitable *w = (struct ws2_waitable *)obj;
+
+    atomic_store(&w->lock.word, 0);
+    w->first = NULL;
+    w->last = NULL;
+    w->all_waiters = 0;
+}
+
+static void all_forked(void)
+{
+    atomic_store(&all_lock.word, 0);
+}
+OS_IN_FORKED_CHILD(all_forked)
 
 static void block_link_locked(struct ws2_wait_block *b)
 {

@@ -65,6 +65,9 @@ void ws2_waitable_init(struct ws2_waitable *w, enum ws2_kind kind,
                        const struct ws2_obj_ops *ops,
                        const struct ws2_wait_ops *wait);
 
+/* The forked operation of every waitable object. */
+void ws2_waitable_forked(struct ws2_obj *obj);
+
 /* Changing an object's state: lock, change, release whoever can go on now,
  * unlock. */
 struct ws2_wait_guard {

@@ -8,6 +8,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "os/fork.h"
+
 #define POOL_MAX 8
 
 static struct {
@@ -18,6 +20,14 @@ static struct {
     bool library; /* c-ares is initialised */
     bool closed;  /* cleared, and not used since: nothing is kept */
 } pool = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+/* What the parent's threads use is lost to the child. */
+static void pool_forked(void)
+{
+    pool.lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+    pool.live = 0;
+}
+OS_IN_FORKED_CHILD(pool_forked)
 
 ares_channel ws2_dns_channel_get(struct ws2_dns *dns, unsigned round,
                                  unsigned server)

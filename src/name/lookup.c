@@ -10,6 +10,7 @@
 
 #include "handle/thread.h"
 #include "name/resolve.h"
+#include "os/fork.h"
 
 #define POLL_MAX    33 /* sockets of a resolver, and the wake-up */
 #define STEP_MAX_MS 1000
@@ -24,6 +25,14 @@ static struct {
     pthread_mutex_t lock;
     struct waiter *first;
 } waiting = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+/* Who waits in the parent does not wait here. */
+static void waiting_forked(void)
+{
+    waiting.lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+    waiting.first = NULL;
+}
+OS_IN_FORKED_CHILD(waiting_forked)
 
 static void waiter_add(struct waiter *w)
 {

@@ -6,10 +6,17 @@
 
 #include <afunix.h>
 
+#include "os/fork.h"
 #include "sock/sock.h"
 
 /* Guards the moment in which a socket may share its port; see bind_tcp. */
 static pthread_mutex_t bind_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static void bind_forked(void)
+{
+    bind_lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+}
+OS_IN_FORKED_CHILD(bind_forked)
 
 /* Windows lets a server take its port again while old connections are in
  * TIME_WAIT, and refuses while another socket is bound. Linux does so only

@@ -20,9 +20,18 @@ static void sock_closed(struct ws2_obj *obj)
     ws2_sock_wake(sk);
 }
 
+static void sock_forked(struct ws2_obj *obj)
+{
+    struct ws2_sock *sk = (struct ws2_sock *)obj;
+
+    atomic_store(&sk->lock.word, 0);
+    sk->waiters = NULL; /* the parent's: they must not be woken from here */
+}
+
 static const struct ws2_obj_ops sock_ops = {
     .closed = sock_closed,
     .destroy = sock_destroy,
+    .forked = sock_forked,
 };
 
 /* Takes fd over, also on failure. */
