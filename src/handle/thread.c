@@ -3,6 +3,7 @@
 #include "handle/thread.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
@@ -23,13 +24,32 @@ void ws2_thread_put(struct ws2_thread *t)
     free(t);
 }
 
+/* The slot is empty when its destructor runs; true when there was one. */
+static bool slot_end(struct ws2_thread *t, enum ws2_thread_slot i)
+{
+    void *data = t->slot[i].data;
+
+    t->slot[i].data = NULL;
+    if (data == NULL || t->slot[i].destroy == NULL)
+        return false;
+    t->slot[i].destroy(data);
+    return true;
+}
+
+/* A destructor can run the program's code (FlsAlloc), which can fill slots
+ * again: a few rounds, as pthread keys get. */
 static void thread_exit(void *data)
 {
     struct ws2_thread *t = data;
+    bool again = true;
 
-    for (size_t i = 0; i < WS2_SLOT_COUNT; i++)
-        if (t->slot[i].data != NULL && t->slot[i].destroy != NULL)
-            t->slot[i].destroy(t->slot[i].data);
+    for (int round = 0; again && round < PTHREAD_DESTRUCTOR_ITERATIONS;
+         round++) {
+        again = false;
+        for (int i = 0; i < WS2_SLOT_OBJECT; i++)
+            again |= slot_end(t, (enum ws2_thread_slot)i);
+    }
+    slot_end(t, WS2_SLOT_OBJECT);
     self = NULL;
     ws2_thread_put(t);
 }
