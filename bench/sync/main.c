@@ -53,7 +53,7 @@ static unsigned count_find(const struct bench_case *c, struct bench_pair *pairs,
 {
     struct bench_sample s;
     unsigned n = 10;
-    double want = ms * 1e6 / c->pairs;
+    double want = ms * 1e6 / c->pairs * (c->stretch != 0 ? c->stretch : 1);
 
     if (c->n != 0)
         return c->n;
@@ -157,7 +157,7 @@ static void options_read(struct options *o, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    struct options o = {.rounds = 21, .ms = 40};
+    struct options o = {.rounds = 101, .ms = 4};
     struct bench_result *rows = calloc(bench_case_count, sizeof(*rows));
     struct bench_lookup *lookups = calloc(bench_lookup_count, sizeof(*lookups));
     struct bench_report r = {.rows = rows, .lookups = lookups};

@@ -28,8 +28,9 @@ struct bench_case {
     enum bench_place place;
     enum bench_aim aim;
     double bound;
-    bool busy;  /* beside a thread that computes, on each of the CPUs */
-    unsigned n; /* operations in a sample; 0: as many as fill its time */
+    bool busy;        /* beside a thread that computes, on each of the CPUs */
+    unsigned stretch; /* samples of so many times the usual length; 0: once */
+    unsigned n;       /* operations in a sample; 0: as many as fill its time */
 };
 
 extern const struct bench_case bench_cases[];
