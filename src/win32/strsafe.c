@@ -65,12 +65,12 @@ HRESULT WINAPI StringCchCopyNW(LPWSTR d, size_t cch, LPCWSTR s, size_t max)
 
 HRESULT WINAPI StringCchCopyA(LPSTR d, size_t cch, LPCSTR s)
 {
-    return StringCchCopyNA(d, cch, s, SIZE_MAX);
+    return StringCchCopyNA(d, cch, s, STRSAFE_MAX_CCH);
 }
 
 HRESULT WINAPI StringCchCopyW(LPWSTR d, size_t cch, LPCWSTR s)
 {
-    return StringCchCopyNW(d, cch, s, SIZE_MAX);
+    return StringCchCopyNW(d, cch, s, STRSAFE_MAX_CCH);
 }
 
 HRESULT WINAPI StringCbCopyA(LPSTR d, size_t cb, LPCSTR s)
@@ -104,12 +104,12 @@ HRESULT WINAPI StringCchCatNW(LPWSTR d, size_t cch, LPCWSTR s, size_t max)
 
 HRESULT WINAPI StringCchCatA(LPSTR d, size_t cch, LPCSTR s)
 {
-    return StringCchCatNA(d, cch, s, SIZE_MAX);
+    return StringCchCatNA(d, cch, s, STRSAFE_MAX_CCH);
 }
 
 HRESULT WINAPI StringCchCatW(LPWSTR d, size_t cch, LPCWSTR s)
 {
-    return StringCchCatNW(d, cch, s, SIZE_MAX);
+    return StringCchCatNW(d, cch, s, STRSAFE_MAX_CCH);
 }
 
 HRESULT WINAPI StringCbCatA(LPSTR d, size_t cb, LPCSTR s)
