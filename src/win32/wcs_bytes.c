@@ -147,7 +147,7 @@ size_t ws2_mbsrtowcs(char16_t *d, const char **s, size_t n, mbstate_t *state)
     static _Thread_local mbstate_t own;
     const char *from = *s;
     size_t count = 0;
-    char16_t unit;
+    char16_t unit = 0;
 
     for (; d == NULL || count < n; count++) {
         size_t used = ws2_mbrtowc(&unit, from, 4, state != NULL ? state : &own);
