@@ -5,8 +5,9 @@
  * compiled without and would read two characters as one. These have the same
  * names, are linked into the program from an archive and are hidden, so that
  * no other library ever meets them. Comparison is by unit, as in the "C"
- * locale; numbers are read in that locale too. What prints or reads wide text
- * (wprintf, fgetws, %ls) is still libc's: see docs/differences.md.
+ * locale; numbers are read in that locale too. Programs that include <wchar.h>
+ * are bound to libws2_32's functions by the header; these are for calls that
+ * the compiler or libstdc++ makes by name.
  *
  * Compiled with -fno-builtin: a loop here must not become a call of itself. */
 #include <stdlib.h>
