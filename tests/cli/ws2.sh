@@ -255,7 +255,8 @@ case_output() {
     COLUMNS=nonsense run 0 err 10054
     COLUMNS=1 run 0 err 10054
 
-    if command -v script >/dev/null; then
+    # Not everywhere is a terminal to be had, even a pretended one.
+    if script -qec true /dev/null >/dev/null 2>&1; then
         TERM=xterm script -qec "$ws2 err 10054" /dev/null >"$work/tty"
         has "$(cat "$work/tty")" "$esc\\[" "colours on a terminal"
         NO_COLOR=1 TERM=xterm script -qec "$ws2 err 10054" /dev/null \

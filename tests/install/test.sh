@@ -73,7 +73,7 @@ ok 'pkg-config ws2'
 project_build() { # DIR ARGS...
     local dir=$1
     shift
-    { cmake -S "$@" -B "$dir" && cmake --build "$dir"; } >log 2>&1 ||
+    { cmake -G Ninja -S "$@" -B "$dir" && cmake --build "$dir"; } >log 2>&1 ||
         { cat log; fail "cmake in $dir"; }
 }
 unset PKG_CONFIG_PATH

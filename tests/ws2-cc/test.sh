@@ -146,7 +146,7 @@ test_wide() {
 }
 
 test_cmake() {
-    cmake -S "$here/project" -B build -DCMAKE_C_COMPILER="$cc" \
+    cmake -G Ninja -S "$here/project" -B build -DCMAKE_C_COMPILER="$cc" \
         -DCMAKE_CXX_COMPILER="$cxx" >log 2>&1 &&
         cmake --build build >>log 2>&1 || { cat log; exit 1; }
     check '10038 2' build/hello
