@@ -30,7 +30,8 @@ static void thing_destroy(struct ws2_obj *obj)
     free(obj);
 }
 
-static const struct ws2_obj_ops thing_ops = {thing_closed, thing_destroy};
+static const struct ws2_obj_ops thing_ops = {.closed = thing_closed,
+                                             .destroy = thing_destroy};
 
 static ws2_handle thing_new(enum ws2_kind kind, unsigned owner)
 {
