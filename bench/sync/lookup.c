@@ -28,14 +28,14 @@ struct looker {
     ws2_handle handle;
     unsigned n;
     int cpu;
-    double begin, end;
+    double begin, end, cpu_ns;
 };
 
-static double now_ns(void)
+static double clock_ns(clockid_t clock)
 {
     struct timespec ts;
 
-    clock_gettime(CLOCK_MONOTONIC, &ts);
+    clock_gettime(clock, &ts);
     return (double)ts.tv_sec * 1e9 + (double)ts.tv_nsec;
 }
 
@@ -51,20 +51,28 @@ static void lookups(ws2_handle h, unsigned n)
 static void *looker_main(void *arg)
 {
     struct looker *l = arg;
+    double cpu;
 
     bench_cpu_pin(l->cpu);
     lookups(l->handle, l->n / 8);
     pthread_barrier_wait(l->barrier);
-    l->begin = now_ns();
+    l->begin = clock_ns(CLOCK_MONOTONIC);
+    cpu = clock_ns(CLOCK_THREAD_CPUTIME_ID);
     lookups(l->handle, l->n);
-    l->end = now_ns();
+    l->cpu_ns = clock_ns(CLOCK_THREAD_CPUTIME_ID) - cpu;
+    l->end = clock_ns(CLOCK_MONOTONIC);
     return NULL;
 }
 
-/* Lookups in a nanosecond, all threads together. */
-static double rate_take(const ws2_handle *handles, unsigned threads,
-                        bool shared, unsigned n)
+struct sample {
+    double rate;   /* lookups in a nanosecond, all threads together */
+    double cpu_ns; /* processor time of one: what others do is not in it */
+};
+
+static struct sample sample_take(const ws2_handle *handles, unsigned threads,
+                                 bool shared, unsigned n)
 {
+    struct sample out = {0};
     struct looker l[THREADS_MAX];
     pthread_barrier_t barrier;
     double begin, end;
@@ -86,11 +94,13 @@ static double rate_take(const ws2_handle *handles, unsigned threads,
     pthread_barrier_destroy(&barrier);
     begin = l[0].begin;
     end = l[0].end;
-    for (unsigned i = 1; i < threads; i++) {
+    for (unsigned i = 0; i < threads; i++) {
         begin = l[i].begin < begin ? l[i].begin : begin;
         end = l[i].end > end ? l[i].end : end;
+        out.cpu_ns += l[i].cpu_ns / n / threads;
     }
-    return (double)n * threads / (end - begin);
+    out.rate = (double)n * threads / (end - begin);
+    return out;
 }
 
 static void object_destroy(struct ws2_obj *obj)
@@ -123,15 +133,21 @@ static void handles_close(const ws2_handle *handles)
 static unsigned count_find(const ws2_handle *handles, double ms)
 {
     unsigned n = 10000;
-    double rate = rate_take(handles, 1, false, n);
+    struct sample s = sample_take(handles, 1, false, n);
 
-    return (unsigned)(rate * ms * 1e6) + n;
+    return (unsigned)(ms * 1e6 / s.cpu_ns) + n;
+}
+
+static double ideal_of(unsigned threads, unsigned cpus)
+{
+    return threads < cpus ? threads : cpus;
 }
 
 void bench_lookup_run(struct bench_lookup *out, unsigned rounds, double ms,
                       unsigned cpus)
 {
-    static double rate[ROWS][ROUNDS_MAX], scale[ROWS][ROUNDS_MAX];
+    static double rate[ROWS][ROUNDS_MAX], cost[ROWS][ROUNDS_MAX],
+        scale[ROWS][ROUNDS_MAX];
     ws2_handle handles[THREADS_MAX];
     unsigned n;
 
@@ -143,9 +159,12 @@ void bench_lookup_run(struct bench_lookup *out, unsigned rounds, double ms,
         for (unsigned i = 0; i < ROWS; i++) {
             unsigned threads = rows[i].threads;
             unsigned each = threads > cpus ? n / threads * cpus : n;
+            struct sample s =
+                sample_take(handles, threads, rows[i].shared, each);
 
-            rate[i][r] = rate_take(handles, threads, rows[i].shared, each);
-            scale[i][r] = rate[i][r] / rate[0][r];
+            rate[i][r] = s.rate;
+            cost[i][r] = s.cpu_ns;
+            scale[i][r] = cost[0][r] / s.cpu_ns * ideal_of(threads, cpus);
         }
     handles_close(handles);
     for (unsigned i = 0; i < ROWS; i++) {
@@ -153,9 +172,9 @@ void bench_lookup_run(struct bench_lookup *out, unsigned rounds, double ms,
 
         l->threads = rows[i].threads;
         l->shared = rows[i].shared;
-        l->ideal = l->threads < cpus ? l->threads : cpus;
+        l->ideal = ideal_of(l->threads, cpus);
         l->rate = bench_quantile(rate[i], rounds, 0.5) * 1e3;
-        l->ns = l->ideal / l->rate * 1e3;
+        l->ns = bench_quantile(cost[i], rounds, 0.5);
         l->scale = bench_quantile(scale[i], rounds, 0.5);
         l->low = bench_quantile(scale[i], rounds, 0.25);
         l->high = bench_quantile(scale[i], rounds, 0.75);

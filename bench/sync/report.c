@@ -96,7 +96,7 @@ static void lookups_print(const struct bench_report *r)
     if (r->lookup_count == 0)
         return;
     printf("\n%-28s %10s %10s %9s %14s %6s\n", "handle lookups (pin + unpin)",
-           "ns", "million/s", "x 1 thr.", "quartiles", "ideal");
+           "CPU ns", "million/s", "x 1 thr.", "quartiles", "ideal");
     for (unsigned i = 0; i < r->lookup_count; i++) {
         const struct bench_lookup *l = &r->lookups[i];
         char name[40], spread[32];
@@ -122,7 +122,8 @@ void bench_report_table(const struct bench_report *r)
     lookups_print(r);
     printf("\nns: an operation, all threads together, median. ratio: ws2 by "
            "POSIX, median of\nthe rounds' ratios, with quartiles. CPU: "
-           "processor time, ws2 by POSIX.\n");
+           "processor time, ws2 by POSIX. x 1 thr.:\nlookups of all threads by "
+           "those of one, by processor time.\n");
 }
 
 /* The strings are from /proc and uname: quotes and control characters are

@@ -49,11 +49,12 @@ void bench_sample(const struct bench_case *c, const struct bench_side *side,
 /* lookup.c: the cost of finding a handle, and how it grows with threads. */
 struct bench_lookup {
     unsigned threads;
-    bool shared;             /* all threads look one handle up */
-    double ns;               /* a lookup, in a thread that runs */
-    double rate;             /* millions a second, all threads */
-    double scale, low, high; /* rate by that of one thread; quartiles */
-    double ideal;            /* threads, but no more than processors */
+    bool shared; /* all threads look one handle up */
+    double ns;   /* processor time of a lookup */
+    double rate; /* millions a second, all threads, by the wall clock */
+    /* how many times one thread's rate, by processor time; quartiles */
+    double scale, low, high;
+    double ideal; /* threads, but no more than processors */
 };
 extern const unsigned bench_lookup_count;
 void bench_lookup_run(struct bench_lookup *out, unsigned rounds, double ms,
