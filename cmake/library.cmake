@@ -18,7 +18,10 @@ set(WS2_MAP ${PROJECT_SOURCE_DIR}/src/ws2_32.map)
 add_library(ws2_32 SHARED $<TARGET_OBJECTS:ws2_objects>)
 set_target_properties(ws2_32 PROPERTIES
   VERSION ${PROJECT_VERSION} SOVERSION 0 LINK_DEPENDS ${WS2_MAP})
-target_link_options(ws2_32 PRIVATE -Wl,--version-script=${WS2_MAP} -Wl,-z,defs)
+# Our own calls of exported functions stay in the library and can be inlined.
+target_compile_options(ws2_objects PRIVATE -fno-semantic-interposition)
+target_link_options(ws2_32 PRIVATE -Wl,-Bsymbolic-functions
+  -Wl,--version-script=${WS2_MAP} -Wl,-z,defs)
 target_link_libraries(ws2_32 PRIVATE PkgConfig::CARES Threads::Threads
                       ${CMAKE_DL_LIBS})
 
