@@ -18,8 +18,9 @@ static const struct {
     int ours;
     short kernel;
 } bits[] = {
-    {OS_IN, POLLIN},   {OS_OUT, POLLOUT}, {OS_PRI, POLLPRI},
-    {OS_ERR, POLLERR}, {OS_HUP, POLLHUP}, {OS_NVAL, POLLNVAL},
+    {OS_IN, POLLIN},     {OS_OUT, POLLOUT}, {OS_PRI, POLLPRI},
+    {OS_ERR, POLLERR},   {OS_HUP, POLLHUP}, {OS_NVAL, POLLNVAL},
+    {OS_END, POLLRDHUP},
 };
 
 int64_t os_now_ns(void)

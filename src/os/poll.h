@@ -11,6 +11,7 @@
 #define OS_ERR  0x8  /* reported unasked */
 #define OS_HUP  0x10 /* reported unasked */
 #define OS_NVAL 0x20 /* reported unasked */
+#define OS_END  0x40 /* the peer sends no more */
 
 struct os_pollfd { /* laid out as struct pollfd */
     int fd;

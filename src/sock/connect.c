@@ -15,10 +15,10 @@ static void connect_done(struct ws2_sock *sk)
 
 void ws2_sock_refresh(struct ws2_sock *sk)
 {
-    int got = os_ready(sk->fd, OS_OUT);
+    int got = sock_has(sk, SK_CONNECTING) ? os_ready(sk->fd, OS_OUT) : 0;
 
-    if (!sock_has(sk, SK_CONNECTING) || got <= 0)
-        return; /* under way still */
+    if (got <= 0)
+        return; /* not under way, or under way still */
     if ((got & (OS_ERR | OS_HUP)) == 0)
         connect_done(sk);
     else if ((got & OS_ERR) == 0) /* the error was fetched: over */

@@ -270,6 +270,8 @@ static ws2_err get_error(struct ws2_sock *sk, const struct opt *o,
     int res;
 
     (void)o;
+    if (ws2_sock_has_error(sk))
+        return get_int(v, ws2_sock_take_error(sk));
     ws2_sock_refresh(sk);
     res = os_socket_error(sk->fd);
     if (res < 0 && sock_has(sk, SK_CONNECTING))

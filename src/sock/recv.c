@@ -71,29 +71,50 @@ static ws2_err recv_nothing(struct ws2_sock *sk)
 {
     struct ws2_wait wait = {0};
     ws2_err err = WS2_OK;
+    char byte;
 
-    while (err == WS2_OK && os_ready(sk->fd, OS_IN) == 0)
-        err = recv_wait(sk, OS_IN, &wait);
+    while (err == WS2_OK) {
+        long res = os_recv(sk->fd, &byte, 1, OS_MSG_PEEK);
+
+        if (res >= 0)
+            break;
+        err = res == -EAGAIN ? recv_wait(sk, OS_IN, &wait)
+                             : ws2_sock_broken(sk, WS2_OP_RECV, res);
+    }
     return err;
 }
 
-/* Linux has EINVAL for "no urgent data" and EAGAIN for "on its way". */
-static bool recv_empty(long res, int flags)
+#define URGENT (OS_PRI | OS_END)
+
+/* Linux has EINVAL for "no urgent data" and EAGAIN for "on its way". Where none
+ * can come any more the answer is that of any receive. */
+static long recv_urgent(struct ws2_sock *sk, const struct ws2_bufs *b,
+                        int flags)
 {
-    return res == -EAGAIN || (res == -EINVAL && (flags & OS_MSG_OOB) != 0);
+    long res = recv_once(sk, b, flags);
+    int got;
+
+    if (res != -EINVAL)
+        return res;
+    got = os_ready(sk->fd, URGENT);
+    if (got < 0)
+        return got;
+    if ((got & (OS_ERR | OS_HUP | OS_END)) == 0 || (got & OS_PRI) != 0)
+        return -EAGAIN;
+    return os_socket_error(sk->fd); /* 0: the peer ended in order */
 }
 
 static ws2_err recv_stream(struct ws2_sock *sk, struct ws2_bufs *b,
                            DWORD *received, int flags)
 {
-    int events = (flags & OS_MSG_OOB) != 0 ? OS_PRI : OS_IN;
+    bool urgent = (flags & OS_MSG_OOB) != 0;
     uint64_t left = ws2_bufs_total(b);
     struct ws2_wait wait = {0};
 
     if (left == 0)
         return recv_nothing(sk);
     for (;;) {
-        long res = recv_once(sk, b, flags);
+        long res = urgent ? recv_urgent(sk, b, flags) : recv_once(sk, b, flags);
         ws2_err err = WS2_OK;
 
         if (res >= 0) {
@@ -105,8 +126,8 @@ static ws2_err recv_stream(struct ws2_sock *sk, struct ws2_bufs *b,
             wait.start_ns = 0;
             continue;
         }
-        if (recv_empty(res, flags))
-            err = recv_wait(sk, events, &wait);
+        if (res == -EAGAIN)
+            err = recv_wait(sk, urgent ? URGENT : OS_IN, &wait);
         else if (res != -EINTR)
             err = ws2_sock_broken(sk, WS2_OP_RECV, res);
         if (err != WS2_OK) /* MSG_WAITALL: what came is not lost */
@@ -121,24 +142,13 @@ static long recv_dgram_once(struct ws2_sock *sk, struct os_msg *msg, int flags)
     return os_recvmsg(sk->fd, msg, flags);
 }
 
-/* An error that a send met and left for us; see send_icmp in send.c. */
-static ws2_err recv_icmp_left(struct ws2_sock *sk)
-{
-    if (!sock_has(sk, SK_ICMP_QUEUED))
-        return WS2_OK;
-    sock_clear(sk, SK_ICMP_QUEUED);
-    return ws2_sock_icmp(sk, 0);
-}
-
 static ws2_err recv_dgram(struct ws2_sock *sk, struct ws2_bufs *b,
                           struct os_msg *msg, DWORD *received, int flags)
 {
     ws2_err err = ws2_bufs_stage(b, msg);
     struct ws2_wait wait = {0};
 
-    if (err == WS2_OK)
-        err = recv_icmp_left(sk);
-    while (err == WS2_OK) {
+    while (err == WS2_OK && (err = ws2_sock_take_error(sk)) == WS2_OK) {
         long res = recv_dgram_once(sk, msg, flags);
 
         if (res >= 0) {
@@ -207,7 +217,8 @@ static ws2_err from_check(const struct ws2_sock *sk, struct sockaddr *from,
     int room;
 
     if (fromlen == NULL || os_mem_copy_in(&room, fromlen, sizeof(room)) != 0 ||
-        room < need || !os_mem_writable(from, (size_t)need))
+        room < need || !os_mem_writable(fromlen, sizeof(room)) ||
+        !os_mem_writable(from, (size_t)need))
         return WSAEFAULT;
     return WS2_OK;
 }

@@ -96,7 +96,7 @@ static ws2_err send_stream(struct ws2_sock *sk, struct ws2_bufs *b, DWORD *sent,
 static ws2_err send_icmp(struct ws2_sock *sk, long res, bool to)
 {
     if (to && res == -ECONNREFUSED) {
-        sock_set(sk, SK_ICMP_QUEUED);
+        ws2_sock_keep_error(sk);
         return WS2_OK;
     }
     return ws2_sock_icmp(sk, res);
@@ -119,6 +119,8 @@ static ws2_err send_dgram(struct ws2_sock *sk, struct ws2_bufs *b,
     ws2_err err = ws2_bufs_gather(b, msg);
     struct ws2_wait wait = {0};
 
+    if (err == WS2_OK && msg->name == NULL)
+        err = ws2_sock_take_error(sk);
     while (err == WS2_OK) {
         long res = send_dgram_once(sk, msg, flags);
 

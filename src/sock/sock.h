@@ -23,6 +23,7 @@
 #include "os/poll.h"
 #include "os/sock.h"
 
+struct ws2_thread;
 struct ws2_waiter;
 
 enum ws2_sock_flag {
@@ -46,8 +47,7 @@ enum ws2_sock_flag {
     SK_KEEPALIVE = 1u << 17,
     SK_DONTROUTE = 1u << 18,
     SK_DEBUG = 1u << 19,
-    SK_ICMP_QUEUED = 1u << 20,   /* a send met an ICMP error: recv reports it */
-    SK_PEER_BROADCAST = 1u << 21 /* connected to 255.255.255.255 */
+    SK_PEER_BROADCAST = 1u << 20 /* connected to 255.255.255.255 */
 };
 
 struct ws2_sock {
@@ -57,7 +57,8 @@ struct ws2_sock {
     uint8_t type;     /* SOCK_* */
     uint8_t protocol; /* IPPROTO_* */
     atomic_uint flags;
-    atomic_int dead; /* sticky code after the connection broke, or 0 */
+    atomic_int dead;  /* sticky code after the connection broke, or 0 */
+    atomic_int error; /* for a datagram socket's next receive to tell; or 0 */
     struct ws2_lock lock;
     struct ws2_waiter *waiters; /* threads blocked in a call on the socket */
     uint32_t rcvtimeo_ms, sndtimeo_ms; /* 0: none */
@@ -205,6 +206,18 @@ ws2_err ws2_sock_broken(struct ws2_sock *sk, enum ws2_opcode op, long res);
  * not for the program and the call is to be tried again. */
 ws2_err ws2_sock_icmp(struct ws2_sock *sk, long res);
 bool ws2_sock_is_icmp(const struct ws2_sock *sk, long res);
+/* The kernel shows an error on a datagram socket that no call at hand is to
+ * tell: keeps it for the next receive, which this wakes, or drops it if it is
+ * none to Windows. Beside one that is kept already all others are dropped. */
+void ws2_sock_keep_error(struct ws2_sock *sk);
+static inline bool ws2_sock_has_error(const struct ws2_sock *sk)
+{
+    return atomic_load_explicit(&sk->error, memory_order_acquire) != 0;
+}
+static inline ws2_err ws2_sock_take_error(struct ws2_sock *sk)
+{
+    return ws2_sock_has_error(sk) ? atomic_exchange(&sk->error, 0) : WS2_OK;
+}
 
 /* wait.c: the waits of one blocking call; all zero when it begins, start_ns
  * again after a part was moved. */
@@ -218,6 +231,10 @@ struct ws2_wait {
 ws2_err ws2_sock_wait(struct ws2_sock *sk, int events, uint32_t timeout_ms,
                       struct ws2_wait *wait);
 void ws2_sock_wake(struct ws2_sock *sk); /* ends every such wait */
+/* Polls n descriptors, and t's wake-up, for which fds has room behind them.
+ * As os_poll, but > 0 may mean nothing. */
+int ws2_sock_sleep(struct ws2_thread *t, struct os_pollfd *fds, unsigned n,
+                   int64_t deadline_ns);
 
 /* The calling thread's place in a socket's list of waiters, so that
  * closesocket can end the wait. WSAENOTSOCK when it is closed already. */

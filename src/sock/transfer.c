@@ -37,16 +37,41 @@ bool ws2_sock_is_icmp(const struct ws2_sock *sk, long res)
     }
 }
 
-ws2_err ws2_sock_icmp(struct ws2_sock *sk, long res)
+static ws2_err icmp_code(const struct ws2_sock *sk, enum os_icmp kind)
 {
-    switch (os_icmp_take(sk->fd)) {
+    switch (kind) {
     case OS_ICMP_PORT_UNREACHABLE:
         return sock_has(sk, SK_NO_CONNRESET) ? WS2_OK : WSAECONNRESET;
     case OS_ICMP_TTL_EXPIRED:
         return sock_has(sk, SK_NO_NETRESET) ? WS2_OK : WSAENETRESET;
-    case OS_ICMP_NONE: /* nothing queued: this call's own failure */
-        return ws2_err_from_res(WS2_OP_SENDTO, (int)res);
     default:
         return WS2_OK; /* Windows reports no other ICMP to datagram sockets */
+    }
+}
+
+ws2_err ws2_sock_icmp(struct ws2_sock *sk, long res)
+{
+    enum os_icmp kind = os_icmp_take(sk->fd);
+
+    if (kind == OS_ICMP_NONE) /* nothing queued: this call's own failure */
+        return ws2_err_from_res(WS2_OP_SENDTO, (int)res);
+    return icmp_code(sk, kind);
+}
+
+void ws2_sock_keep_error(struct ws2_sock *sk)
+{
+    bool keep = !ws2_sock_has_error(sk);
+    enum os_icmp kind;
+    ws2_err err;
+
+    do {
+        kind = os_icmp_take(sk->fd);
+        err = icmp_code(sk, kind);
+        if (kind == OS_ICMP_NONE) /* raw sockets have the error alone */
+            err = ws2_err_from_res(WS2_OP_RECVFROM, os_socket_error(sk->fd));
+    } while (kind != OS_ICMP_NONE && (err == WS2_OK || !keep));
+    if (err != WS2_OK && keep) {
+        atomic_store(&sk->error, err);
+        ws2_sock_wake(sk);
     }
 }

@@ -24,6 +24,7 @@
 #define SCORE_NEEDED   2
 #define HARM_NS        POLL_BUDGET_NS
 #define HARM_FACTOR    128
+#define LOOK_EVERY_NS  20000000
 
 ws2_err ws2_waiter_add(struct ws2_sock *sk, struct ws2_waiter *w,
                        struct ws2_thread *t)
@@ -92,15 +93,48 @@ static bool poll_once(struct ws2_thread *t, const struct ws2_wait *wait,
     return true;
 }
 
+/* Without a descriptor for the wake-up, because there are no more, the thread
+ * looks after itself now and then. */
+int ws2_sock_sleep(struct ws2_thread *t, struct os_pollfd *fds, unsigned n,
+                   int64_t deadline_ns)
+{
+    int64_t look_ns;
+    int res;
+
+    if (t->wake_fd >= 0) {
+        os_poll_set(&fds[n], t->wake_fd, OS_IN);
+        return os_poll(fds, n + 1, deadline_ns);
+    }
+    look_ns = os_now_ns() + LOOK_EVERY_NS;
+    if (look_ns >= deadline_ns)
+        return os_poll(fds, n, deadline_ns);
+    res = os_poll(fds, n, look_ns);
+    return res == 0 ? 1 : res;
+}
+
+/* What changed before this thread was listed, so that nobody woke it, and what
+ * its call does not find out by trying. */
+static bool wait_is_over(const struct ws2_sock *sk, int events)
+{
+    if ((events & OS_OUT) != 0)
+        return sock_has(sk, SK_SHUT_WR);
+    return sock_has(sk, SK_SHUT_RD) || ws2_sock_has_error(sk);
+}
+
 /* 0 at the deadline, > 0 for readiness or a wake-up, -errno. */
 static int wait_asleep(struct ws2_sock *sk, struct ws2_thread *t, int events,
                        int64_t deadline_ns)
 {
     struct os_pollfd p[2];
+    int res;
 
+    if (wait_is_over(sk, events))
+        return 1;
     os_poll_set(&p[0], sk->fd, events);
-    os_poll_set(&p[1], t->wake_fd, OS_IN);
-    return os_poll(p, 2, deadline_ns);
+    res = ws2_sock_sleep(t, p, 1, deadline_ns);
+    if (res > 0 && (os_poll_got(&p[0]) & OS_ERR) != 0 && !sock_is_stream(sk))
+        ws2_sock_keep_error(sk); /* it would end every wait at once */
+    return res;
 }
 
 static ws2_err wait_listed(struct ws2_sock *sk, struct ws2_thread *t,
@@ -127,8 +161,9 @@ ws2_err ws2_sock_wait(struct ws2_sock *sk, int events, uint32_t timeout_ms,
     int64_t now = os_now_ns();
     ws2_err err;
 
-    if (t == NULL || ws2_thread_wake_fd(t) < 0)
+    if (t == NULL)
         return WSAENOBUFS;
+    ws2_thread_wake_fd(t); /* if it can be had; see ws2_sock_sleep */
     if (wait->deadline_ns == 0)
         wait->deadline_ns =
             timeout_ms == 0 ? OS_FOREVER : os_deadline(timeout_ms);

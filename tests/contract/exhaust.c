@@ -100,6 +100,53 @@ static void others_work(const struct ct_row *row)
     release(0);
 }
 
+/* Each socket three times: more members than there can be descriptors. */
+static void select_all_sets(const struct ct_row *row)
+{
+    struct timeval now = {0, 0};
+    fd_set sets[3];
+
+    (void)row;
+    for (int k = 0; k < 3; k++)
+        FD_ZERO(&sets[k]);
+    if (exhaust()) {
+        for (int i = 0; i < hoarded && i < FD_SETSIZE; i++)
+            for (int k = 0; k < 3; k++)
+                FD_SET(hoard[i], &sets[k]);
+        EQUAL(select(0, &sets[0], &sets[1], &sets[2], &now),
+              sets[1].fd_count); /* all can send, and that is all */
+        EQUAL(sets[0].fd_count, 0);
+        EQUAL(sets[2].fd_count, 0);
+    }
+    release(0);
+}
+
+/* A wait needs no descriptor of its own. */
+static DWORD WINAPI timed_receive(void *arg)
+{
+    DWORD ms = 100;
+    SOCKET s = (SOCKET)arg;
+    char byte;
+
+    setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, (char *)&ms, sizeof(ms));
+    return recv(s, &byte, 1, 0) < 0 ? (DWORD)WSAGetLastError() : 0;
+}
+
+static void waits(const struct ct_row *row)
+{
+    SOCKET s = ct_open(CT_UDP_BOUND);
+    DWORD code = 0;
+    HANDLE thread;
+
+    if (exhaust()) {
+        thread = ct_thread(timed_receive, (void *)s);
+        WaitForSingleObject(thread, INFINITE);
+        GetExitCodeThread(thread, &code);
+        EQUAL(code, row->code);
+    }
+    release(0);
+}
+
 static const struct ct_row rows[] = {
     ROW(socket, WSAEMFILE, "descriptors exhausted", socket_exhausted),
     ROW(WSASocket, WSAEMFILE, "descriptors exhausted", wsasocket_exhausted),
@@ -109,6 +156,9 @@ static const struct ct_row rows[] = {
         accept_exhausted),
     RULE(socket, "everything comes back after exhaustion", recovers),
     RULE(socket, "open sockets work during exhaustion", others_work),
+    RULE(select, "every descriptor in every set", select_all_sets),
+    RULE(recv, "a thread's first wait during exhaustion", waits,
+         .code = WSAETIMEDOUT),
 };
 
 int main(int argc, char **argv)
