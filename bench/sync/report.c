@@ -72,9 +72,9 @@ static void row_print(const struct bench_result *row)
 
     aim_text(row->c, aim, sizeof(aim));
     snprintf(spread, sizeof(spread), "%.3f..%.3f", row->low, row->high);
-    printf("%-45s %10.1f %10.1f %7.3f %14s %6.2f %10s %s\n", row->c->title,
+    printf("%-45s %10.1f %10.1f %7.3f %14s %6.2f %10s%s%s\n", row->c->title,
            row->posix, row->ws2, row->ratio, spread, row->cpu_ratio, aim,
-           verdict(row));
+           *verdict(row) != '\0' ? " " : "", verdict(row));
 }
 
 static void rows_print(const struct bench_report *r)
@@ -105,11 +105,11 @@ static void lookups_print(const struct bench_report *r)
                  l->threads > 1 ? "s" : "",
                  l->shared ? "one handle" : "own handles");
         snprintf(spread, sizeof(spread), "%.2f..%.2f", l->low, l->high);
-        printf("%-28s %10.2f %10.1f %9.2f %14s %6.0f %s\n", name, l->ns,
-               l->rate, l->scale, spread, l->ideal,
+        printf("%-28s %10.2f %10.1f %9.2f %14s %6.0f%s\n", name, l->ns, l->rate,
+               l->scale, spread, l->ideal,
                l->shared   ? ""
-               : scales(l) ? "scales"
-                           : "does not scale");
+               : scales(l) ? " scales"
+                           : " does not scale");
     }
 }
 
