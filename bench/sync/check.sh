@@ -18,7 +18,7 @@ cpus=$(nproc)
 
 for key in $("$program" --help | sed -n 's/^keys: //p'); do
     [ "$key" = lookup ] && continue
-    case $key in *-two-cpus | paced | idle) [ "$cpus" -lt 2 ] && continue ;; esac
+    case $key in *-cpus | paced | idle) [ "$cpus" -lt 2 ] && continue ;; esac
     grep -q "\"key\": \"$key\"" <<<"$json" || complain "no row for $key"
 done
 # A time of zero or below, or one that is no number, was not measured.
