@@ -296,7 +296,7 @@ typedef struct _WSACOMPLETION {
 #define POLLPRI    0x0400
 
 typedef struct pollfd {
-    SOCKET fd; /* negative, as a signed number: skipped, revents POLLNVAL */
+    SOCKET fd; /* negative, as a signed number: skipped, revents cleared */
     SHORT events;
     SHORT revents;
 } WSAPOLLFD, *PWSAPOLLFD, *LPWSAPOLLFD;

@@ -6,42 +6,19 @@
  * descriptors. The sets are written back with what was ready. readfds fires
  * for data, end, reset and a queued connection; writefds for room, end and a
  * finished connect; exceptfds for a failed connect and urgent data. */
-#include <errno.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "handle/thread.h"
 #include "os/mem.h"
-#include "sock/sock.h"
+#include "sock/watch.h"
 
 enum set_kind { SET_READ, SET_WRITE, SET_EXCEPT, SET_KINDS };
-
-struct target { /* a socket, whatever sets it is in */
-    SOCKET s;
-    struct ws2_sock *sk; /* pinned */
-    struct ws2_waiter waiter;
-    unsigned kinds; /* bits: 1 << enum set_kind */
-};
 
 struct selection {
     fd_set *set[SET_KINDS];
     u_int count[SET_KINDS];
-    u_int n;              /* members of all sets */
-    u_int pinned, listed; /* targets */
-    struct target *targets;
-    struct os_pollfd *fds;  /* of the targets; room for a wake-up behind */
-    u_int *members;         /* their targets, in set order */
-    u_int *hash, hash_mask; /* targets by handle, counted from 1; 0: free */
-};
-
-#define FEW 16 /* members that need no allocation */
-
-struct room { /* for them */
-    struct target targets[FEW];
-    struct os_pollfd fds[FEW + 1];
-    u_int members[FEW];
-    u_int hash[2 * FEW];
+    u_int n;                /* members of all sets */
+    struct ws2_watch watch; /* wants: bits, 1 << enum set_kind */
 };
 
 static const int events_of[SET_KINDS] = {OS_IN, OS_OUT, OS_PRI};
@@ -80,74 +57,46 @@ static ws2_err sets_check(struct selection *sel)
     return sel->n == 0 ? WSAEINVAL : WS2_OK;
 }
 
-/* The target's number; a socket that was not met before is pinned. */
-static ws2_err target_find(struct selection *sel, SOCKET s, u_int *at)
-{
-    u_int i = (u_int)(s >> 2) & sel->hash_mask;
-    struct target *t;
-
-    for (; sel->hash[i] != 0; i = (i + 1) & sel->hash_mask) {
-        *at = sel->hash[i] - 1;
-        if (sel->targets[*at].s == s)
-            return WS2_OK;
-    }
-    t = &sel->targets[sel->pinned];
-    if (ws2_sock_pin(s, &t->sk) != WS2_OK)
-        return WSAENOTSOCK;
-    t->s = s;
-    t->kinds = 0;
-    *at = sel->pinned++;
-    sel->hash[i] = sel->pinned;
-    return WS2_OK;
-}
-
 /* What to ask the kernel for. */
-static void target_arm(struct selection *sel, u_int at)
+static void target_arm(struct ws2_watch *w, u_int at)
 {
-    const struct target *t = &sel->targets[at];
+    const struct ws2_target *t = &w->targets[at];
     unsigned flags = sock_flags(t->sk);
     int events = 0;
 
     for (int k = 0; k < SET_KINDS; k++)
-        if ((t->kinds >> k & 1) != 0)
+        if ((t->wants >> k & 1) != 0)
             events |= events_of[k];
     if ((flags & SK_OOBINLINE) != 0)
         events &= ~OS_PRI; /* urgent data is ordinary data then */
     /* the outcome of a connect is told to one set or the other */
     if ((flags & SK_CONNECTING) != 0)
         events = OS_OUT;
-    os_poll_set(&sel->fds[at], t->sk->fd, events);
+    os_poll_set(&w->fds[at], t->sk->fd, events);
     /* Linux reports HUP on a stream that never was connected */
     if (sock_is_stream(t->sk) &&
         (flags & (SK_CONNECTED | SK_CONNECTING | SK_LISTENING)) == 0)
-        sel->fds[at].fd = -1;
+        w->fds[at].fd = -1;
 }
 
-static ws2_err targets_pin(struct selection *sel)
+static ws2_err members_pin(struct selection *sel)
 {
-    u_int *member = sel->members;
+    struct ws2_watch *w = &sel->watch;
+    u_int *member = w->members;
 
     for (int k = 0; k < SET_KINDS; k++)
         for (u_int i = 0; i < sel->count[k]; i++, member++) {
-            if (target_find(sel, set_get(sel->set[k], i), member) != WS2_OK)
+            if (ws2_watch_add(w, set_get(sel->set[k], i), member) != WS2_OK)
                 return WSAENOTSOCK;
-            sel->targets[*member].kinds |= 1u << k;
+            w->targets[*member].wants |= 1u << k;
         }
-    for (u_int at = 0; at < sel->pinned; at++)
-        target_arm(sel, at);
     return WS2_OK;
 }
 
-static void targets_unpin(struct selection *sel)
+static bool target_ready(const struct ws2_watch *w, u_int at, int kind)
 {
-    while (sel->pinned > 0)
-        ws2_sock_unpin(sel->targets[--sel->pinned].s);
-}
-
-static bool target_ready(const struct selection *sel, u_int at, int kind)
-{
-    struct ws2_sock *sk = sel->targets[at].sk;
-    int got = os_poll_got(&sel->fds[at]);
+    struct ws2_sock *sk = w->targets[at].sk;
+    int got = os_poll_got(&w->fds[at]);
     bool over = (got & (OS_ERR | OS_HUP)) != 0;
 
     if (kind == SET_READ && ws2_sock_has_error(sk))
@@ -171,7 +120,8 @@ static bool target_ready(const struct selection *sel, u_int at, int kind)
 /* Leaves the ready members in the sets; how many. */
 static int sets_write(struct selection *sel)
 {
-    const u_int *member = sel->members;
+    const struct ws2_watch *w = &sel->watch;
+    const u_int *member = w->members;
     int ready = 0;
 
     for (int k = 0; k < SET_KINDS; k++) {
@@ -179,117 +129,23 @@ static int sets_write(struct selection *sel)
         u_int kept = 0;
 
         for (u_int i = 0; i < sel->count[k]; i++, member++) {
-            if (target_ready(sel, *member, k))
-                memcpy(set_member(set, kept++), &sel->targets[*member].s,
+            if (target_ready(w, *member, k))
+                memcpy(set_member(set, kept++), &w->targets[*member].s,
                        sizeof(SOCKET));
         }
         if (set != NULL)
             memcpy(set, &kept, sizeof(kept));
         ready += (int)kept;
     }
-    /* only now: while CONNECTING shows, the write and except sets agree */
-    for (u_int at = 0; at < sel->pinned; at++)
-        if (os_poll_got(&sel->fds[at]) != 0)
-            ws2_sock_refresh(sel->targets[at].sk);
     return ready;
 }
 
-static bool any_ready(const struct selection *sel)
+static bool any_set_ready(const struct ws2_watch *w, u_int at)
 {
-    for (u_int at = 0; at < sel->pinned; at++)
-        for (int k = 0; k < SET_KINDS; k++)
-            if ((sel->targets[at].kinds >> k & 1) != 0 &&
-                target_ready(sel, at, k))
-                return true;
-    return false;
-}
-
-/* poll has returned: errors of datagram sockets are taken off, or kept for the
- * next receive, so that they are not reported again. */
-static ws2_err targets_look(struct selection *sel, int res)
-{
-    for (u_int at = 0; res > 0 && at < sel->pinned; at++) {
-        int got = os_poll_got(&sel->fds[at]);
-
-        if ((got & OS_NVAL) != 0)
-            res = -EBADF;
-        else if ((got & OS_ERR) != 0 && !sock_is_stream(sel->targets[at].sk))
-            ws2_sock_keep_error(sel->targets[at].sk);
-    }
-    return ws2_err_from_res(WS2_OP_POLL, res);
-}
-
-/* The kernel reports something that no set of this socket does: a reset to
- * exceptfds, the end of a connect to a set that does not tell it. Asked again
- * it would say so again at once; so a socket that got connected is asked for
- * what the sets want, and any other no more. */
-static void target_settle(struct selection *sel, u_int at)
-{
-    struct ws2_sock *sk = sel->targets[at].sk;
-    bool connecting = sock_has(sk, SK_CONNECTING);
-
-    if (os_poll_got(&sel->fds[at]) == 0 || !sock_is_stream(sk))
-        return;
-    ws2_sock_refresh(sk);
-    if (connecting && sock_has(sk, SK_CONNECTED))
-        target_arm(sel, at);
-    else
-        os_poll_set(&sel->fds[at], -1, 0);
-}
-
-static ws2_err waiters_add(struct selection *sel, struct ws2_thread *t)
-{
-    for (; sel->listed < sel->pinned; sel->listed++) {
-        struct target *target = &sel->targets[sel->listed];
-
-        if (ws2_waiter_add(target->sk, &target->waiter, t) != WS2_OK)
-            return WSAENOTSOCK;
-    }
-    return WS2_OK;
-}
-
-static void waiters_remove(struct selection *sel)
-{
-    while (sel->listed > 0) {
-        struct target *target = &sel->targets[--sel->listed];
-
-        ws2_waiter_remove(target->sk, &target->waiter);
-    }
-}
-
-static bool any_closed(const struct selection *sel)
-{
-    for (u_int at = 0; at < sel->pinned; at++)
-        if (sock_has(sel->targets[at].sk, SK_CLOSED))
+    for (int k = 0; k < SET_KINDS; k++)
+        if ((w->targets[at].wants >> k & 1) != 0 && target_ready(w, at, k))
             return true;
     return false;
-}
-
-/* A socket closed in another thread ends the wait with WSAENOTSOCK. */
-static ws2_err sleep_until_ready(struct selection *sel, int64_t deadline_ns)
-{
-    struct ws2_thread *t = ws2_thread_self();
-    ws2_err err = WSAEFAULT; /* no memory */
-    bool expired = false;
-
-    if (t != NULL) {
-        ws2_thread_wake_fd(t); /* if it can be had; see ws2_sock_sleep */
-        err = waiters_add(sel, t);
-    }
-    while (err == WS2_OK && !expired && !any_ready(sel)) {
-        int res;
-
-        for (u_int at = 0; at < sel->pinned; at++)
-            target_settle(sel, at);
-        res = ws2_sock_sleep(t, sel->fds, sel->pinned, deadline_ns);
-        expired = res == 0 || os_now_ns() >= deadline_ns;
-        ws2_thread_unwake(t);
-        err = any_closed(sel) ? WSAENOTSOCK : targets_look(sel, res);
-    }
-    waiters_remove(sel);
-    if (t != NULL)
-        ws2_thread_unwake(t);
-    return err;
 }
 
 /* Windows' timeval has 32 bits each; longer is for ever. */
@@ -313,73 +169,46 @@ static ws2_err timeout_in(const struct timeval *timeout, int64_t *deadline_ns)
     return WS2_OK;
 }
 
+/* A socket closed in another thread ends the wait with WSAENOTSOCK. */
 static ws2_err select_run(struct selection *sel, int64_t deadline_ns,
                           int *count)
 {
-    ws2_err err = targets_pin(sel);
+    struct ws2_watch *w = &sel->watch;
+    ws2_err err = members_pin(sel);
 
     if (err == WS2_OK)
-        err = targets_look(sel, os_poll(sel->fds, sel->pinned, 0));
-    if (err == WS2_OK && deadline_ns != 0 && !any_ready(sel))
-        err = sleep_until_ready(sel, deadline_ns);
-    if (err == WS2_OK)
+        err = ws2_watch_wait(w, deadline_ns);
+    if (err == WSAENOBUFS)
+        err = WSAEFAULT; /* documented: could not allocate */
+    if (err == WS2_OK && ws2_watch_any_closed(w))
+        err = WSAENOTSOCK;
+    if (err == WS2_OK) {
         *count = sets_write(sel);
-    targets_unpin(sel);
+        /* only now: while CONNECTING shows, the write and except sets agree */
+        ws2_watch_refresh(w);
+    }
     return err;
-}
-
-static void room_few(struct selection *sel, struct room *few)
-{
-    memset(few->hash, 0, sizeof(few->hash));
-    sel->targets = few->targets;
-    sel->fds = few->fds;
-    sel->members = few->members;
-    sel->hash = few->hash;
-    sel->hash_mask = 2 * FEW - 1;
-}
-
-/* One block; NULL without memory. */
-static void *room_many(struct selection *sel)
-{
-    size_t n = sel->n, slots = 2 * FEW;
-    char *block;
-
-    while (slots < 2 * n)
-        slots *= 2;
-    block = calloc(1, n * sizeof(struct target) +
-                          (n + 1) * sizeof(struct os_pollfd) +
-                          (n + slots) * sizeof(u_int));
-    if (block == NULL)
-        return NULL;
-    sel->targets = (struct target *)(void *)block;
-    sel->fds = (struct os_pollfd *)(void *)(sel->targets + n);
-    sel->members = (u_int *)(void *)(sel->fds + n + 1);
-    sel->hash = sel->members + n;
-    sel->hash_mask = (u_int)(slots - 1);
-    return block;
 }
 
 ws2_err ws2_sock_select(fd_set *readfds, fd_set *writefds, fd_set *exceptfds,
                         const struct timeval *timeout, int *count)
 {
-    struct selection sel = {.set = {readfds, writefds, exceptfds}};
-    struct room few;
+    struct selection sel;
     int64_t deadline_ns;
-    void *many;
-    ws2_err err = sets_check(&sel);
+    ws2_err err;
 
+    sel.n = 0;
+    sel.set[SET_READ] = readfds;
+    sel.set[SET_WRITE] = writefds;
+    sel.set[SET_EXCEPT] = exceptfds;
+    err = sets_check(&sel);
     if (err == WS2_OK)
         err = timeout_in(timeout, &deadline_ns);
     if (err != WS2_OK)
         return err;
-    if (sel.n <= FEW) {
-        room_few(&sel, &few);
-        return select_run(&sel, deadline_ns, count);
-    }
-    many = room_many(&sel);
-    if (many == NULL)
+    if (!ws2_watch_init(&sel.watch, sel.n, target_arm, any_set_ready))
         return WSAEFAULT; /* documented: could not allocate */
     err = select_run(&sel, deadline_ns, count);
-    free(many);
+    ws2_watch_free(&sel.watch);
     return err;
 }

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* WSAPoll over sockets of the base provider. Page "WSAPoll function". */
+#ifndef WS2_SOCK_WSAPOLL_H
+#define WS2_SOCK_WSAPOLL_H
+
+#include <winsock2.h>
+
+#include "err/err.h"
+
+/* *count: how many entries have revents. timeout_ms < 0 waits for ever. */
+ws2_err ws2_sock_poll(WSAPOLLFD *fds, ULONG n, INT timeout_ms, int *count);
+
+#endif
