@@ -8,6 +8,7 @@ static void sock_destroy(struct ws2_obj *obj)
 {
     struct ws2_sock *sk = (struct ws2_sock *)obj;
 
+    ws2_sock_drop_deferred(sk);
     os_close(sk->fd); /* here a lingering close lingers */
     free(sk);
 }

@@ -99,7 +99,8 @@ static bool target_ready(const struct ws2_watch *w, u_int at, int kind)
     int got = os_poll_got(&w->fds[at]);
     bool over = (got & (OS_ERR | OS_HUP)) != 0;
 
-    if (kind == SET_READ && ws2_sock_has_error(sk))
+    if (kind == SET_READ &&
+        (ws2_sock_has_error(sk) || ws2_sock_has_deferred(sk)))
         return true;
     if (got == 0)
         return false;

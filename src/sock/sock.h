@@ -23,6 +23,7 @@
 #include "os/poll.h"
 #include "os/sock.h"
 
+struct ws2_request;
 struct ws2_thread;
 struct ws2_waiter;
 
@@ -61,7 +62,8 @@ struct ws2_sock {
     atomic_int error; /* for a datagram socket's next receive to tell; or 0 */
     struct ws2_lock lock;
     struct ws2_waiter *waiters; /* threads blocked in a call on the socket */
-    uint32_t rcvtimeo_ms, sndtimeo_ms; /* 0: none */
+    _Atomic(struct ws2_request *) deferred; /* a listener's; see accept.c */
+    uint32_t rcvtimeo_ms, sndtimeo_ms;      /* 0: none */
     uint16_t linger_s;
     bool linger_on;
     DWORD catalog_id;
@@ -142,8 +144,23 @@ ws2_err ws2_sock_peer(struct ws2_sock *sk, struct sockaddr *name, int *namelen);
 
 /* listen.c */
 ws2_err ws2_sock_listen(struct ws2_sock *sk, int backlog);
-ws2_err ws2_sock_accept(struct ws2_sock *sk, struct sockaddr *addr,
-                        int *addrlen, SOCKET *out);
+
+/* accept.c */
+struct ws2_accept_args { /* WSAAccept's own; any may be NULL */
+    struct sockaddr *addr;
+    int *addrlen;
+    LPCONDITIONPROC condition;
+    DWORD_PTR callback_data;
+};
+ws2_err ws2_sock_accept(struct ws2_sock *sk, const struct ws2_accept_args *args,
+                        SOCKET *out);
+void ws2_sock_drop_deferred(struct ws2_sock *sk); /* the listener goes */
+/* A connection that a condition function deferred: the listener is readable
+ * though the kernel does not show it. */
+static inline bool ws2_sock_has_deferred(const struct ws2_sock *sk)
+{
+    return atomic_load_explicit(&sk->deferred, memory_order_acquire) != NULL;
+}
 
 /* connect.c */
 ws2_err ws2_sock_connect(struct ws2_sock *sk, const struct sockaddr *name,

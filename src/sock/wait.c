@@ -118,7 +118,8 @@ static bool wait_is_over(const struct ws2_sock *sk, int events)
 {
     if ((events & OS_OUT) != 0)
         return sock_has(sk, SK_SHUT_WR);
-    return sock_has(sk, SK_SHUT_RD) || ws2_sock_has_error(sk);
+    return sock_has(sk, SK_SHUT_RD) || ws2_sock_has_error(sk) ||
+           ws2_sock_has_deferred(sk);
 }
 
 /* 0 at the deadline, > 0 for readiness or a wake-up, -errno. */

@@ -86,6 +86,8 @@ static short stream_events(struct ws2_sock *sk, int got)
     /* to Linux the end itself is readable; what came before it still is */
     if ((got & OS_IN) != 0 && !lost && (!over || os_unread(sk->fd) > 0))
         events |= POLLRDNORM;
+    if (ws2_sock_has_deferred(sk))
+        events |= POLLRDNORM;
     if ((got & OS_PRI) != 0)
         events |= POLLRDBAND;
     if ((got & OS_OUT) != 0)

@@ -49,14 +49,14 @@ static SOCKET WSPAPI base_accept(SOCKET s, struct sockaddr *addr, LPINT addrlen,
                                  LPCONDITIONPROC lpfnCondition,
                                  DWORD_PTR dwCallbackData, LPINT lpErrno)
 {
+    struct ws2_accept_args args = {addr, addrlen, lpfnCondition,
+                                   dwCallbackData};
     struct ws2_sock *sk;
     SOCKET out = INVALID_SOCKET;
     ws2_err err = ws2_sock_pin(s, &sk);
 
-    (void)dwCallbackData;
     if (err == WS2_OK) {
-        err = lpfnCondition != NULL ? WSAEOPNOTSUPP
-                                    : ws2_sock_accept(sk, addr, addrlen, &out);
+        err = ws2_sock_accept(sk, &args, &out);
         ws2_sock_unpin(s);
     }
     return finish(err, lpErrno) == 0 ? out : INVALID_SOCKET;

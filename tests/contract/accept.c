@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* accept and WSAAccept (without a condition function): refusals, what happens
- * to a connection that could not be handed out, and what the new socket takes
- * over from its listener. */
+/* accept and WSAAccept without a condition function (condition.c has those with
+ * one): refusals, what happens to a connection that could not be handed out,
+ * and what the new socket takes over from its listener. */
 #include "harness.h"
 
 typedef SOCKET (*accept_fn)(SOCKET s, struct sockaddr *addr, int *len);
