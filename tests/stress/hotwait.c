@@ -25,6 +25,7 @@ static int bad;
 
 static int round_now;
 static SOCKET near_end, far_end;
+static volatile LONG last_recv; /* near_end's next recv is the one to end */
 
 static void pair_open(void)
 {
@@ -55,6 +56,8 @@ static DWORD WINAPI peer_main(void *arg)
     for (int i = 0; i < 300; i++)
         if (recv(far_end, &c, 1, 0) != 1 || send(far_end, &c, 1, 0) != 1)
             return 1;
+    while (InterlockedCompareExchange(&last_recv, 0, 0) == 0)
+        SwitchToThread();
     Sleep(round_now % 3 == 0 ? 0 : 2);
     switch (how) {
     case BY_DATA:
@@ -99,6 +102,7 @@ static void round_run(enum ending how)
     int got;
 
     pair_open();
+    InterlockedExchange(&last_recv, 0);
     peer = CreateThread(NULL, 0, peer_main, &how, 0, NULL);
     CHECK(peer != NULL, "CreateThread");
     for (int i = 0; i < 300; i++) {
@@ -108,6 +112,7 @@ static void round_run(enum ending how)
     setsockopt(near_end, SOL_SOCKET, SO_RCVTIMEO, (const char *)&limit_ms,
                sizeof(limit_ms));
     start = GetTickCount();
+    InterlockedExchange(&last_recv, 1);
     got = recv(near_end, &c, 1, 0);
     outcome_check(how, got, GetTickCount() - start);
     WaitForSingleObject(peer, INFINITE);
