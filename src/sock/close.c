@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Ends: closesocket and shutdown. */
+/* Ends: closesocket, shutdown, and disconnects with data, which none of the
+ * base provider's protocols has. */
 #include <errno.h>
 
+#include "os/mem.h"
 #include "sock/sock.h"
 
 /* A non-blocking socket told to linger cannot close while data is unsent:
@@ -81,4 +83,20 @@ ws2_err ws2_sock_shutdown(struct ws2_sock *sk, int how)
         sock_set(sk, SK_SHUT_WR);
     ws2_sock_wake(sk); /* blocked calls look again */
     return WS2_OK;
+}
+
+ws2_err ws2_sock_disconnect(struct ws2_sock *sk, int how, const WSABUF *data)
+{
+    WSABUF buf;
+
+    if (data == NULL)
+        return ws2_sock_shutdown(sk, how);
+    ws2_sock_refresh(sk);
+    if (sock_is_stream(sk) && !sock_has(sk, SK_CONNECTED))
+        return WSAENOTCONN;
+    if (os_mem_copy_in(&buf, data, sizeof(buf)) != 0 ||
+        (buf.len != 0 && !(how == SD_SEND ? os_mem_readable(buf.buf, buf.len)
+                                          : os_mem_writable(buf.buf, buf.len))))
+        return WSAEFAULT;
+    return WSAENOPROTOOPT;
 }

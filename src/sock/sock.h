@@ -134,6 +134,8 @@ void ws2_protocol_narrow(const WSAPROTOCOL_INFOW *in, WSAPROTOCOL_INFOA *out);
 /* close.c */
 ws2_err ws2_sock_close(SOCKET s);
 ws2_err ws2_sock_shutdown(struct ws2_sock *sk, int how);
+/* shutdown with data to go with it, or room for the peer's; NULL: neither. */
+ws2_err ws2_sock_disconnect(struct ws2_sock *sk, int how, const WSABUF *data);
 
 /* bind.c */
 ws2_err ws2_sock_bind(struct ws2_sock *sk, const struct sockaddr *name,

@@ -244,6 +244,34 @@ static int WSPAPI base_recvfrom(SOCKET s, LPWSABUF lpBuffers,
     return finish(err, lpErrno);
 }
 
+static int WSPAPI base_recvdisconnect(SOCKET s,
+                                      LPWSABUF lpInboundDisconnectData,
+                                      LPINT lpErrno)
+{
+    struct ws2_sock *sk;
+    ws2_err err = ws2_sock_pin(s, &sk);
+
+    if (err == WS2_OK) {
+        err = ws2_sock_disconnect(sk, SD_RECEIVE, lpInboundDisconnectData);
+        ws2_sock_unpin(s);
+    }
+    return finish(err, lpErrno);
+}
+
+static int WSPAPI base_senddisconnect(SOCKET s,
+                                      LPWSABUF lpOutboundDisconnectData,
+                                      LPINT lpErrno)
+{
+    struct ws2_sock *sk;
+    ws2_err err = ws2_sock_pin(s, &sk);
+
+    if (err == WS2_OK) {
+        err = ws2_sock_disconnect(sk, SD_SEND, lpOutboundDisconnectData);
+        ws2_sock_unpin(s);
+    }
+    return finish(err, lpErrno);
+}
+
 static int WSPAPI base_select(int nfds, fd_set *readfds, fd_set *writefds,
                               fd_set *exceptfds, const struct timeval *timeout,
                               LPINT lpErrno)
@@ -337,9 +365,11 @@ const WSPPROC_TABLE ws2_base_procs = {
     .lpWSPIoctl = base_ioctl,
     .lpWSPListen = base_listen,
     .lpWSPRecv = base_recv,
+    .lpWSPRecvDisconnect = base_recvdisconnect,
     .lpWSPRecvFrom = base_recvfrom,
     .lpWSPSelect = base_select,
     .lpWSPSend = base_send,
+    .lpWSPSendDisconnect = base_senddisconnect,
     .lpWSPSendTo = base_sendto,
     .lpWSPSetSockOpt = base_setsockopt,
     .lpWSPShutdown = base_shutdown,
