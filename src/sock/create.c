@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Making and destroying the base provider's socket objects. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "sock/sock.h"
 
@@ -107,6 +108,7 @@ ws2_err ws2_sock_adopt(const struct ws2_sock *parent, int fd, SOCKET *out)
     sk->sndtimeo_ms = parent->sndtimeo_ms;
     sk->linger_on = parent->linger_on;
     sk->linger_s = parent->linger_s;
+    memcpy(sk->kept, parent->kept, sizeof(sk->kept));
     sk->so.provider = parent->so.provider;
     sk->connected_ns = os_now_ns();
     atomic_init(&sk->flags,

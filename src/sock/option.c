@@ -7,26 +7,15 @@
 #include <errno.h>
 #include <string.h>
 
+#include <mstcpip.h>
 #include <mswsock.h>
 #include <ws2tcpip.h>
 
 #include "os/mem.h"
 #include "sock/option.h"
 
-static ws2_err get_int(struct opt_value *v, int value)
-{
-    v->len = sizeof(value);
-    memcpy(v->bytes, &value, sizeof(value));
-    return WS2_OK;
-}
-
-static int set_int(const struct opt_value *v)
-{
-    int value;
-
-    memcpy(&value, v->bytes, sizeof(value));
-    return value;
-}
+#define get_int opt_get_int
+#define set_int opt_set_int
 
 static unsigned flag_of(int name)
 {
@@ -137,7 +126,9 @@ static ws2_err set_keepalive(struct ws2_sock *sk, const struct opt *o,
         return WSAENOTCONN;
     if (dead != 0)
         return WSAENETRESET;
-    res = os_setopt_int(sk->fd, o->level, o->name, set_int(v) != 0);
+    res = set_int(v) != 0 ? ws2_opt_tune_keepalive(sk) : 0;
+    if (res >= 0)
+        res = os_setopt_int(sk->fd, o->level, o->name, set_int(v) != 0);
     if (res >= 0)
         sock_put_flag(sk, SK_KEEPALIVE, set_int(v) != 0);
     return ws2_err_from_res(WS2_OP_SOCKOPT, res);
@@ -391,6 +382,8 @@ static bool level_fits(const struct ws2_sock *sk, int level)
         return sk->family == AF_INET || sk->family == AF_INET6;
     case IPPROTO_IPV6:
         return sk->family == AF_INET6;
+    case IPPROTO_UDP:
+        return sock_is_udp(sk);
     default:
         return true;
     }
@@ -401,7 +394,7 @@ static ws2_err get_MAPPED(struct ws2_sock *sk, const struct opt *o,
 {
     int res;
 
-    v->len = sizeof(int);
+    v->len = o->size == OPT_BYTES ? (int)sizeof(v->bytes) : (int)sizeof(int);
     res = os_getopt(sk->fd, o->level, o->name, v->bytes, &v->len);
     return ws2_err_from_res(WS2_OP_SOCKOPT, res);
 }
@@ -414,12 +407,36 @@ static ws2_err set_MAPPED(struct ws2_sock *sk, const struct opt *o,
     return ws2_err_from_res(WS2_OP_SOCKOPT, res);
 }
 
-#define get_NONE NULL
-#define set_NONE NULL
+#define get_NONE              NULL
+#define set_NONE              NULL
+#define get_kept              ws2_opt_get_kept
+#define get_fixed             ws2_opt_get_fixed
+#define get_dontfragment      ws2_opt_get_dontfragment
+#define get_mtu_discover      ws2_opt_get_mtu_discover
+#define get_unicast_if6       ws2_opt_get_unicast_if6
+#define get_keep_alive_tuning ws2_opt_get_keep_alive_tuning
+#define get_multicast_if      ws2_opt_get_multicast_if
+#define set_kept              ws2_opt_set_kept
+#define set_kept_unbound      ws2_opt_set_kept_unbound
+#define set_kept_segment      ws2_opt_set_kept_segment
+#define set_fixed             ws2_opt_set_fixed
+#define set_dontfragment      ws2_opt_set_dontfragment
+#define set_mtu_discover      ws2_opt_set_mtu_discover
+#define set_unicast_if6       ws2_opt_set_unicast_if6
+#define set_fastopen          ws2_opt_set_fastopen
+#define set_maxrt             ws2_opt_set_maxrt
+#define set_keep_alive_tuning ws2_opt_set_keep_alive_tuning
+#define set_accept_context    ws2_opt_set_accept_context
+#define set_connect_context   ws2_opt_set_connect_context
+#define set_multicast_if      ws2_opt_set_multicast_if
+#define set_membership        ws2_opt_set_membership
+#define set_source_membership ws2_opt_set_source_membership
+#define set_group             ws2_opt_set_group
+#define set_group_source      ws2_opt_set_group_source
 
 static const struct opt opts[] = {
-#define OPT(level, name, type, get, set)                                       \
-    {level, name, OPT_##type, get_##get, set_##set},
+#define OPT(level, name, size, initial, get, set)                              \
+    {level, name, (int)(size), initial, get_##get, set_##set},
 #include "sock/sockopt.def"
 #undef OPT
 };
@@ -439,7 +456,7 @@ static ws2_err opt_find(const struct ws2_sock *sk, int level, int name,
             return WS2_OK;
         }
     }
-    return level == IPPROTO_UDP ? WSAENOPROTOOPT : err;
+    return err;
 }
 
 ws2_err ws2_sock_getopt(struct ws2_sock *sk, int level, int name, char *val,
@@ -461,7 +478,7 @@ ws2_err ws2_sock_getopt(struct ws2_sock *sk, int level, int name, char *val,
     if (err != WS2_OK)
         return err;
     /* Windows hands a BOOL to a caller with room for one byte only */
-    if (o->type == OPT_BOOLEAN && room >= 1 && room < v.len)
+    if (o->size == OPT_BOOL && room >= 1 && room < v.len)
         v.len = 1;
     if (room < v.len || os_mem_copy_out(val, v.bytes, (size_t)v.len) != 0 ||
         os_mem_copy_out(len, &v.len, sizeof(v.len)) != 0)
@@ -473,19 +490,18 @@ ws2_err ws2_sock_getopt(struct ws2_sock *sk, int level, int name, char *val,
 static ws2_err value_in(const struct opt *o, const char *val, int len,
                         struct opt_value *v)
 {
-    int least = o->type == OPT_BOOLEAN ? 1 : (int)sizeof(int);
-
-    if (o->type == OPT_STRUCTURE)
-        least = o->set == set_linger ? (int)sizeof(struct linger)
-                                     : (int)sizeof(struct ip_mreq);
-    if (val == NULL || len < least)
+    if (o->size == OPT_BYTES && len == 0)
+        return WS2_OK;
+    if (val == NULL || len < o->size || len < 0)
         return WSAEFAULT;
     v->len = len < (int)sizeof(v->bytes) ? len : (int)sizeof(v->bytes);
-    if (o->type != OPT_STRUCTURE && v->len > (int)sizeof(int))
-        v->len = sizeof(int);
+    if (o->size != OPT_BYTES && v->len > o->size)
+        v->len = o->size == OPT_BOOL && v->len >= (int)sizeof(int)
+                     ? (int)sizeof(int)
+                     : o->size;
     if (os_mem_copy_in(v->bytes, val, (size_t)v->len) != 0)
         return WSAEFAULT;
-    if (v->len < (int)sizeof(int)) { /* v->bytes is zero behind it */
+    if (o->size == OPT_BOOL && v->len < (int)sizeof(int)) { /* widen */
         memset(v->bytes + 1, 0, sizeof(int) - 1);
         v->len = sizeof(int);
     }

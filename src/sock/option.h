@@ -3,6 +3,8 @@
 #ifndef WS2_SOCK_OPTION_H
 #define WS2_SOCK_OPTION_H
 
+#include <string.h>
+
 #include "sock/sock.h"
 
 struct opt;
@@ -13,16 +15,73 @@ struct opt_value {
     _Alignas(8) char bytes[sizeof(WSAPROTOCOL_INFOW) + 64];
 };
 
-enum opt_type { OPT_BOOLEAN, OPT_INTEGER, OPT_STRUCTURE };
+/* Sizes of an option's value in sockopt.def. */
+#define OPT_BOOL  1 /* a BOOL; one byte is accepted, as on Windows */
+#define OPT_BYTES 0 /* of any length, and none */
 
 struct opt {
     int level;
     int name;
-    enum opt_type type;
+    int size;    /* the least that setsockopt takes */
+    int initial; /* what a fresh socket has, where the getter asks for it */
     ws2_err (*get)(struct ws2_sock *sk, const struct opt *o,
                    struct opt_value *v);
     ws2_err (*set)(struct ws2_sock *sk, const struct opt *o,
                    const struct opt_value *v);
 };
+
+static inline ws2_err opt_get_int(struct opt_value *v, int value)
+{
+    v->len = sizeof(value);
+    memcpy(v->bytes, &value, sizeof(value));
+    return WS2_OK;
+}
+
+static inline int opt_set_int(const struct opt_value *v)
+{
+    int value;
+
+    memcpy(&value, v->bytes, sizeof(value));
+    return value;
+}
+
+#define OPT_GETTER(name)                                                       \
+    ws2_err ws2_opt_get_##name(struct ws2_sock *sk, const struct opt *o,       \
+                               struct opt_value *v)
+#define OPT_SETTER(name)                                                       \
+    ws2_err ws2_opt_set_##name(struct ws2_sock *sk, const struct opt *o,       \
+                               const struct opt_value *v)
+
+/* option_kept.c: values that only come back. */
+OPT_GETTER(kept);
+OPT_SETTER(kept);
+OPT_SETTER(kept_unbound); /* WSAEINVAL once the socket is bound */
+OPT_SETTER(kept_segment);
+OPT_GETTER(fixed);
+OPT_SETTER(fixed);
+
+/* option_net.c: what Linux has in another form. */
+OPT_GETTER(dontfragment);
+OPT_SETTER(dontfragment);
+OPT_GETTER(mtu_discover);
+OPT_SETTER(mtu_discover);
+OPT_GETTER(unicast_if6);
+OPT_SETTER(unicast_if6);
+OPT_SETTER(fastopen);
+OPT_SETTER(maxrt);
+OPT_GETTER(keep_alive_tuning);
+OPT_SETTER(keep_alive_tuning);
+OPT_SETTER(accept_context);
+OPT_SETTER(connect_context);
+/* What SO_KEEPALIVE starts with on Windows. */
+int ws2_opt_tune_keepalive(struct ws2_sock *sk);
+
+/* multicast.c */
+OPT_GETTER(multicast_if);
+OPT_SETTER(multicast_if);
+OPT_SETTER(membership);
+OPT_SETTER(source_membership);
+OPT_SETTER(group);
+OPT_SETTER(group_source);
 
 #endif

@@ -68,6 +68,7 @@ struct ws2_sock {
     bool linger_on;
     DWORD catalog_id;
     uint32_t group_priority;
+    uint32_t kept[9]; /* options that Linux lacks; option.h */
     _Atomic int64_t connected_ns; /* since when, for SO_CONNECT_TIME */
 };
 

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/* Options that Linux has no place for: the socket keeps their value, or has
+ * the one value that Linux behaves like. sock.kept needs no lock: each is one
+ * word that nothing else depends on. */
+#include <mswsock.h>
+#include <ws2tcpip.h>
+
+#include "sock/option.h"
+
+#define KEY(level, name) ((uint64_t)(uint32_t)(level) << 32 | (uint32_t)(name))
+
+static uint32_t *kept_of(struct ws2_sock *sk, const struct opt *o)
+{
+    switch (KEY(o->level, o->name)) {
+    case KEY(SOL_SOCKET, SO_PORT_SCALABILITY):
+        return &sk->kept[0];
+    case KEY(SOL_SOCKET, SO_RANDOMIZE_PORT):
+        return &sk->kept[1];
+    case KEY(SOL_SOCKET, SO_REUSE_UNICASTPORT):
+        return &sk->kept[2];
+    case KEY(IPPROTO_TCP, TCP_MAXRT):
+        return &sk->kept[3];
+    case KEY(IPPROTO_TCP, TCP_MAXRTMS):
+        return &sk->kept[4];
+    case KEY(IPPROTO_TCP, TCP_FASTOPEN):
+        return &sk->kept[5];
+    case KEY(IPPROTO_UDP, UDP_SEND_MSG_SIZE):
+        return &sk->kept[6];
+    case KEY(IPPROTO_TCP, TCP_KEEPCNT):
+        return &sk->kept[7];
+    default: /* TCP_KEEPINTVL */
+        return &sk->kept[8];
+    }
+}
+
+ws2_err ws2_opt_get_kept(struct ws2_sock *sk, const struct opt *o,
+                         struct opt_value *v)
+{
+    return opt_get_int(v, (int)*kept_of(sk, o));
+}
+
+ws2_err ws2_opt_set_kept(struct ws2_sock *sk, const struct opt *o,
+                         const struct opt_value *v)
+{
+    uint32_t value = (uint32_t)opt_set_int(v);
+
+    *kept_of(sk, o) = o->size == OPT_BOOL ? value != 0 : value;
+    return WS2_OK;
+}
+
+ws2_err ws2_opt_set_kept_unbound(struct ws2_sock *sk, const struct opt *o,
+                                 const struct opt_value *v)
+{
+    return sock_has(sk, SK_BOUND) ? WSAEINVAL : ws2_opt_set_kept(sk, o, v);
+}
+
+/* Linux and Windows agree on 0: sends are not cut into datagrams. */
+ws2_err ws2_opt_set_kept_segment(struct ws2_sock *sk, const struct opt *o,
+                                 const struct opt_value *v)
+{
+    int size = opt_set_int(v);
+    int res;
+
+    if (size < 0 || size > UINT16_MAX)
+        return WSAEINVAL;
+    res = os_setopt_int(sk->fd, o->level, o->name, size);
+    return res < 0 ? ws2_err_from_res(WS2_OP_SOCKOPT, res)
+                   : ws2_opt_set_kept(sk, o, v);
+}
+
+ws2_err ws2_opt_get_fixed(struct ws2_sock *sk, const struct opt *o,
+                          struct opt_value *v)
+{
+    (void)sk;
+    return opt_get_int(v, o->initial);
+}
+
+/* Another value would promise what does not happen. */
+ws2_err ws2_opt_set_fixed(struct ws2_sock *sk, const struct opt *o,
+                          const struct opt_value *v)
+{
+    int value = opt_set_int(v);
+
+    (void)sk;
+    if (o->size == OPT_BOOL)
+        value = value != 0;
+    return value == o->initial ? WS2_OK : WSAENOPROTOOPT;
+}
+
+/* Windows probes every second and ten times; Linux keeps its own numbers until
+ * SO_KEEPALIVE asks for probes. */
+ws2_err ws2_opt_get_keep_alive_tuning(struct ws2_sock *sk, const struct opt *o,
+                                      struct opt_value *v)
+{
+    uint32_t value = *kept_of(sk, o);
+
+    return opt_get_int(v, value != 0 ? (int)value : o->initial);
+}
+
+ws2_err ws2_opt_set_keep_alive_tuning(struct ws2_sock *sk, const struct opt *o,
+                                      const struct opt_value *v)
+{
+    int res = os_setopt_int(sk->fd, o->level, o->name, opt_set_int(v));
+
+    return res < 0 ? ws2_err_from_res(WS2_OP_SOCKOPT, res)
+                   : ws2_opt_set_kept(sk, o, v);
+}
+
+int ws2_opt_tune_keepalive(struct ws2_sock *sk)
+{
+    int res = 0;
+
+    if (sk->family == AF_UNIX)
+        return 0;
+    if (sk->kept[7] == 0)
+        res = os_setopt_int(sk->fd, IPPROTO_TCP, TCP_KEEPCNT, 10);
+    if (res >= 0 && sk->kept[8] == 0)
+        res = os_setopt_int(sk->fd, IPPROTO_TCP, TCP_KEEPINTVL, 1);
+    return res;
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/* Options of TCP and IP that Linux has in another form. No state, no lock.
+ * Microsoft Learn, "IPPROTO_TCP Socket Options" and its siblings. */
+#include <mswsock.h>
+#include <ws2tcpip.h>
+
+#include "sock/option.h"
+
+#define FASTOPEN_QUEUE 128
+
+/* As Linux numbers IP_PMTUDISC_*, in the order of PMTUD_STATE. */
+enum { LINUX_DONT, LINUX_WANT, LINUX_DO, LINUX_PROBE };
+
+static const int discover_to_linux[] = {
+    [IP_PMTUDISC_NOT_SET] = LINUX_WANT,
+    [IP_PMTUDISC_DO] = LINUX_DO,
+    [IP_PMTUDISC_DONT] = LINUX_DONT,
+    [IP_PMTUDISC_PROBE] = LINUX_PROBE,
+};
+
+ws2_err ws2_opt_get_mtu_discover(struct ws2_sock *sk, const struct opt *o,
+                                 struct opt_value *v)
+{
+    int res = os_getopt_int(sk->fd, o->level, o->name);
+    int state = IP_PMTUDISC_MAX - 1;
+
+    if (res < 0)
+        return ws2_err_from_res(WS2_OP_SOCKOPT, res);
+    while (state > 0 && discover_to_linux[state] != res)
+        state--;
+    return opt_get_int(v, state);
+}
+
+ws2_err ws2_opt_set_mtu_discover(struct ws2_sock *sk, const struct opt *o,
+                                 const struct opt_value *v)
+{
+    int state = opt_set_int(v);
+
+    if (state < 0 || state >= IP_PMTUDISC_MAX)
+        return WSAEINVAL;
+    return ws2_err_from_res(
+        WS2_OP_SOCKOPT,
+        os_setopt_int(sk->fd, o->level, o->name, discover_to_linux[state]));
+}
+
+/* The same switch on Linux as IP_MTU_DISCOVER. */
+ws2_err ws2_opt_get_dontfragment(struct ws2_sock *sk, const struct opt *o,
+                                 struct opt_value *v)
+{
+    int res = os_getopt_int(sk->fd, o->level, IP_MTU_DISCOVER);
+
+    return res < 0 ? ws2_err_from_res(WS2_OP_SOCKOPT, res)
+                   : opt_get_int(v, res == LINUX_DO);
+}
+
+ws2_err ws2_opt_set_dontfragment(struct ws2_sock *sk, const struct opt *o,
+                                 const struct opt_value *v)
+{
+    int off = sock_is_stream(sk) ? LINUX_WANT : LINUX_DONT;
+    int res = os_setopt_int(sk->fd, o->level, IP_MTU_DISCOVER,
+                            opt_set_int(v) != 0 ? LINUX_DO : off);
+
+    return ws2_err_from_res(WS2_OP_SOCKOPT, res);
+}
+
+/* Linux has the index in network byte order in both families, Windows in
+ * IPv4 only. */
+ws2_err ws2_opt_get_unicast_if6(struct ws2_sock *sk, const struct opt *o,
+                                struct opt_value *v)
+{
+    int res = os_getopt_int(sk->fd, o->level, o->name);
+
+    return opt_get_int(v, (int)ntohl((u_long)(uint32_t)res));
+}
+
+ws2_err ws2_opt_set_unicast_if6(struct ws2_sock *sk, const struct opt *o,
+                                const struct opt_value *v)
+{
+    uint32_t index_be = htonl((uint32_t)opt_set_int(v));
+    int res = os_setopt_int(sk->fd, o->level, o->name, (int)index_be);
+
+    return ws2_err_from_res(WS2_OP_SOCKOPT, res);
+}
+
+/* Linux wants the length of the queue, which listen's backlog caps. */
+ws2_err ws2_opt_set_fastopen(struct ws2_sock *sk, const struct opt *o,
+                             const struct opt_value *v)
+{
+    int res = os_setopt_int(sk->fd, o->level, o->name,
+                            opt_set_int(v) != 0 ? FASTOPEN_QUEUE : 0);
+
+    return res < 0 ? ws2_err_from_res(WS2_OP_SOCKOPT, res)
+                   : ws2_opt_set_kept(sk, o, v);
+}
+
+/* How long unacknowledged data and connects are retried; -1 is for ever, as
+ * long as Linux' milliseconds last. */
+ws2_err ws2_opt_set_maxrt(struct ws2_sock *sk, const struct opt *o,
+                          const struct opt_value *v)
+{
+    int limit = opt_set_int(v);
+    int64_t limit_ms = o->name == TCP_MAXRT ? limit * 1000ll : limit;
+    int res;
+
+    if (limit < -1)
+        return WSAEINVAL;
+    if (limit == -1 || limit_ms > INT32_MAX)
+        limit_ms = INT32_MAX;
+    res = os_setopt_int(sk->fd, IPPROTO_TCP, TCP_MAXRT, (int)limit_ms);
+    return res < 0 ? ws2_err_from_res(WS2_OP_SOCKOPT, res)
+                   : ws2_opt_set_kept(sk, o, v);
+}
+
+/* The value is the listener. No socket comes from AcceptEx yet. */
+ws2_err ws2_opt_set_accept_context(struct ws2_sock *sk, const struct opt *o,
+                                   const struct opt_value *v)
+{
+    struct ws2_sock *listener;
+    SOCKET s;
+    ws2_err err;
+
+    (void)sk;
+    (void)o;
+    memcpy(&s, v->bytes, sizeof(s));
+    err = ws2_sock_pin(s, &listener);
+    if (err != WS2_OK)
+        return err;
+    ws2_sock_unpin(s);
+    return WSAEINVAL;
+}
+
+/* A connection of connect has its context already. */
+ws2_err ws2_opt_set_connect_context(struct ws2_sock *sk, const struct opt *o,
+                                    const struct opt_value *v)
+{
+    (void)o;
+    (void)v;
+    if (sock_has(sk, SK_CONNECTING))
+        ws2_sock_refresh(sk);
+    return sock_has(sk, SK_CONNECTED) ? WS2_OK : WSAENOTCONN;
+}
