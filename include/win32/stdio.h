@@ -50,4 +50,7 @@
 #pragma GCC diagnostic ignored "-Wformat-extra-args"
 #endif
 
+#if defined(__WS2__) && __SIZEOF_WCHAR_T__ == 2
+#include <wchar.h> /* Microsoft declares the wide functions here as well */
+#endif
 #endif

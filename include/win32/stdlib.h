@@ -30,4 +30,7 @@ using ::ws2_wctomb;
 #define wctomb   ws2_wctomb
 #endif
 
+#if defined(__WS2__) && __SIZEOF_WCHAR_T__ == 2
+#include <wchar.h> /* Microsoft declares the wide functions here as well */
+#endif
 #endif
