@@ -87,6 +87,8 @@ static short stream_events(struct ws2_sock *sk, int got)
     if ((got & OS_IN) != 0 && !lost && (!over || os_unread(sk->fd) > 0))
         events |= POLLRDNORM;
     if (ws2_sock_has_deferred(sk))
+        events |= POLLRDNORM; /* a connection, though the kernel has none */
+    if (ws2_sock_has_deferred(sk))
         events |= POLLRDNORM;
     if ((got & OS_PRI) != 0)
         events |= POLLRDBAND;

@@ -161,6 +161,28 @@ static void connection_waits(const struct ct_row *row)
     shows(s, POLLIN | POLLOUT, POLLRDNORM);
 }
 
+static int CALLBACK defers(LPWSABUF caller, LPWSABUF caller_data, LPQOS qos,
+                           LPQOS group_qos, LPWSABUF callee,
+                           LPWSABUF callee_data, GROUP *g, DWORD_PTR arg)
+{
+    (void)caller, (void)caller_data, (void)qos, (void)group_qos;
+    (void)callee, (void)callee_data, (void)g, (void)arg;
+    return CF_DEFER;
+}
+
+/* What WSAAccept put off waits still. */
+static void connection_deferred(const struct ct_row *row)
+{
+    SOCKET s = ct_open(CT_TCP_LISTENING);
+
+    (void)row;
+    ct_connect(ct_open(CT_TCP), s);
+    FAILS(INVALID_SOCKET, WSATRY_AGAIN, WSAAccept(s, NULL, NULL, defers, 0));
+    shows(s, POLLIN, POLLRDNORM);
+    CHECK(ct_keep(accept(s, NULL, NULL)) != INVALID_SOCKET);
+    shows(s, POLLIN, 0);
+}
+
 static void connect_ends(const struct ct_row *row)
 {
     struct sockaddr_in to = ct_name(ct_open(CT_TCP_LISTENING));
@@ -344,6 +366,7 @@ static const struct ct_row rows[] = {
     RULE(WSAPoll, "urgent data is POLLRDBAND", urgent),
     RULE(WSAPoll, "urgent data in line is POLLRDNORM", urgent, .arg = 1),
     RULE(WSAPoll, "a waiting connection is POLLRDNORM", connection_waits),
+    RULE(WSAPoll, "a deferred connection is POLLRDNORM", connection_deferred),
     RULE(WSAPoll, "a finished connect is POLLWRNORM", connect_ends),
     RULE(WSAPoll, "a refused connect, writable asked", connect_refused,
          .arg = POLLOUT),
