@@ -34,17 +34,19 @@ __thread struct os_mem_stack os_mem_stack;
 static void stack_find(void)
 {
     pthread_attr_t attr;
+    int saved = errno;
     void *base;
     size_t size;
 
     os_mem_stack.low = UINTPTR_MAX;
-    if (pthread_getattr_np(pthread_self(), &attr) != 0)
-        return;
-    if (pthread_attr_getstack(&attr, &base, &size) == 0) {
-        os_mem_stack.top = (uintptr_t)base + size;
-        os_mem_stack.low = (uintptr_t)base;
+    if (pthread_getattr_np(pthread_self(), &attr) == 0) {
+        if (pthread_attr_getstack(&attr, &base, &size) == 0) {
+            os_mem_stack.top = (uintptr_t)base + size;
+            os_mem_stack.low = (uintptr_t)base;
+        }
+        pthread_attr_destroy(&attr);
     }
-    pthread_attr_destroy(&attr);
+    errno = saved;
 }
 
 /* Where the brk heap starts, as the kernel tells; 0 not asked, 1 unknown. */
@@ -53,8 +55,8 @@ static uintptr_t heap_low_find(void)
     static _Atomic uintptr_t heap_low;
     uintptr_t low = heap_low;
     char text[1024], *p;
+    int fd, saved = errno;
     ssize_t n = -1;
-    int fd;
 
     if (low != 0)
         return low;
@@ -69,6 +71,7 @@ static uintptr_t heap_low_find(void)
         p = strchr(p + 1, ' ');
     low = p != NULL ? strtoul(p, NULL, 10) : 0;
     heap_low = low != 0 ? low : 1;
+    errno = saved;
     return heap_low;
 }
 

@@ -136,8 +136,10 @@ BOOL WINAPI InitOnceExecuteOnce(PINIT_ONCE InitOnce, PINIT_ONCE_FN InitFn,
         once_move(InitOnce, STATE_RUNNING, STATE_NONE);
         return FALSE;
     }
-    if (!InitOnceComplete(InitOnce, 0, context))
+    if (!InitOnceComplete(InitOnce, 0, context)) {
+        once_move(InitOnce, STATE_RUNNING, STATE_NONE); /* a bad context */
         return FALSE;
+    }
     if (Context != NULL)
         *Context = context;
     return TRUE;
