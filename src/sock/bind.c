@@ -38,16 +38,61 @@ static int bind_tcp(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss, int len)
     return res;
 }
 
+static u_short addr_port(const SOCKADDR_STORAGE *ss)
+{
+    return ((const struct sockaddr_in *)ss)->sin_port; /* IPv6's too */
+}
+
+struct holder { /* of a port, that does not share it */
+    const struct ws2_sock *asks;
+    u_short port_be;
+    bool found;
+};
+
+static void holder_look(ws2_handle h, struct ws2_obj *obj, void *arg)
+{
+    struct ws2_sock *sk = (struct ws2_sock *)obj;
+    struct holder *holder = arg;
+    SOCKADDR_STORAGE ss;
+    int len = 0;
+
+    (void)h;
+    if (sk->so.provider != holder->asks->so.provider ||
+        !sock_has(sk, SK_EXCLUSIVE) || !sock_has(sk, SK_BOUND) ||
+        sk->family != holder->asks->family || sk->type != holder->asks->type)
+        return;
+    if (os_sockname(sk->fd, &ss, &len) == 0 && ws2_addr_is_any(&ss) &&
+        addr_port(&ss) == holder->port_be)
+        holder->found = true;
+}
+
+/* Windows has two codes for a port that is taken: WSAEACCES to a socket that
+ * meant to share it, or that wants a part of what another one holds
+ * exclusively. Linux does not tell who holds it; of this process we know. */
+static ws2_err taken(const struct ws2_sock *sk, const SOCKADDR_STORAGE *ss)
+{
+    struct holder holder = {sk, addr_port(ss), false};
+
+    if (sk->family == AF_UNIX || holder.port_be == 0)
+        return WSAEADDRINUSE;
+    if (!sock_has(sk, SK_REUSE) && !ws2_addr_is_any(ss))
+        ws2_handle_each(WS2_KIND_SOCKET, holder_look, &holder);
+    return sock_has(sk, SK_REUSE) || holder.found ? WSAEACCES : WSAEADDRINUSE;
+}
+
 static ws2_err bind_to(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss, int len)
 {
+    bool tcp = sock_is_stream(sk) && sk->family != AF_UNIX;
     int res;
 
-    if (sock_has(sk, SK_REUSE))
+    if (sock_has(sk, SK_REUSE)) {
         os_share_port(sk->fd, true);
-    if (sock_is_stream(sk) && sk->family != AF_UNIX && !sock_has(sk, SK_REUSE))
-        res = bind_tcp(sk, ss, len);
-    else
-        res = os_bind(sk->fd, ss, len);
+        if (tcp) /* else bind_tcp's second try would share with anybody */
+            os_reuse_timewait(sk->fd, false);
+    }
+    res = tcp ? bind_tcp(sk, ss, len) : os_bind(sk->fd, ss, len);
+    if (res == -EADDRINUSE)
+        return taken(sk, ss);
     if (res >= 0)
         sock_set(sk, SK_BOUND);
     return ws2_err_from_res(WS2_OP_BIND, res);
