@@ -6,37 +6,13 @@
  * is known and not done. Undersized buffers are WSAEFAULT. */
 #include <string.h>
 
+#include <afunix.h>
 #include <mstcpip.h>
 #include <mswsock.h>
+#include <mswsockdef.h>
+#include <ws2tcpip.h>
 
-#include "os/mem.h"
-#include "sock/sock.h"
-
-struct ioctl_call {
-    const void *in;
-    DWORD in_len;
-    void *out;
-    DWORD out_len;
-    DWORD *returned;
-};
-
-static ws2_err in_get(const struct ioctl_call *c, void *value, size_t len)
-{
-    if (c->in == NULL || c->in_len < len ||
-        os_mem_copy_in(value, c->in, len) != 0)
-        return WSAEFAULT;
-    return WS2_OK;
-}
-
-static ws2_err out_put(const struct ioctl_call *c, const void *value,
-                       size_t len)
-{
-    if (c->out == NULL || c->out_len < len ||
-        os_mem_copy_out(c->out, value, len) != 0)
-        return WSAEFAULT;
-    *c->returned = (DWORD)len;
-    return WS2_OK;
-}
+#include "sock/ioctl.h"
 
 static ws2_err io_nonblock(struct ws2_sock *sk, const struct ioctl_call *c)
 {
@@ -111,50 +87,61 @@ static ws2_err io_keepalive(struct ws2_sock *sk, const struct ioctl_call *c)
     return ws2_err_from_res(WS2_OP_SOCKOPT, res);
 }
 
-static ws2_err io_run(struct ws2_sock *sk, DWORD code,
-                      const struct ioctl_call *c)
+static ws2_err io_udp_connreset(struct ws2_sock *sk, const struct ioctl_call *c)
 {
-    switch (code) {
-    case (DWORD)FIONBIO:
-        return io_nonblock(sk, c);
-    case (DWORD)FIONREAD:
-        return io_nread(sk, c);
-    case (DWORD)SIOCATMARK:
-        return io_atmark(sk, c);
-    case SIO_UDP_CONNRESET:
-        return io_udp_report(sk, c, SK_NO_CONNRESET);
-    case SIO_UDP_NETRESET:
-        return io_udp_report(sk, c, SK_NO_NETRESET);
-    case SIO_KEEPALIVE_VALS:
-        return io_keepalive(sk, c);
-    case SIO_ADDRESS_LIST_CHANGE:
-    case SIO_ADDRESS_LIST_QUERY:
-    case SIO_ADDRESS_LIST_SORT:
-    case SIO_ENABLE_CIRCULAR_QUEUEING:
-    case SIO_FIND_ROUTE:
-    case SIO_FLUSH:
-    case SIO_GET_BROADCAST_ADDRESS:
-    case SIO_GET_QOS:
-    case SIO_GET_GROUP_QOS:
-    case SIO_SET_QOS:
-    case SIO_SET_GROUP_QOS:
-    case SIO_MULTIPOINT_LOOPBACK:
-    case SIO_MULTICAST_SCOPE:
-    case SIO_ROUTING_INTERFACE_CHANGE:
-    case SIO_ROUTING_INTERFACE_QUERY:
-    case SIO_LOOPBACK_FAST_PATH:
-    case SIO_RCVALL:
-        return WSAEOPNOTSUPP; /* known, not done yet: docs/differences.md */
-    default:
-        return WSAEINVAL;
-    }
+    return io_udp_report(sk, c, SK_NO_CONNRESET);
 }
 
-ws2_err ws2_sock_ioctl(struct ws2_sock *sk, DWORD code, void *in, DWORD in_len,
-                       void *out, DWORD out_len, DWORD *returned)
+static ws2_err io_udp_netreset(struct ws2_sock *sk, const struct ioctl_call *c)
 {
-    struct ioctl_call c = {in, in_len, out, out_len, returned};
+    return io_udp_report(sk, c, SK_NO_NETRESET);
+}
+
+/* Layered providers pass it down; here is the bottom. */
+static ws2_err io_base_handle(struct ws2_sock *sk, const struct ioctl_call *c)
+{
+    (void)sk;
+    return out_put(c, &c->s, sizeof(c->s));
+}
+
+static ws2_err io_absent(struct ws2_sock *sk, const struct ioctl_call *c)
+{
+    (void)sk;
+    (void)c;
+    return WSAEOPNOTSUPP; /* docs/differences.md */
+}
+
+static ws2_err io_unknown(struct ws2_sock *sk, const struct ioctl_call *c)
+{
+    (void)sk;
+    (void)c;
+    return WSAEINVAL;
+}
+
+#define io_address_list        ws2_ioctl_address_list
+#define io_broadcast_address   ws2_ioctl_broadcast_address
+#define io_fast_path           ws2_ioctl_fast_path
+#define io_multicast_scope     ws2_ioctl_multicast_scope
+#define io_multipoint_loopback ws2_ioctl_multipoint_loopback
+#define io_routing_interface   ws2_ioctl_routing_interface
+
+static const struct ioctl {
+    DWORD code;
+    ws2_err (*run)(struct ws2_sock *sk, const struct ioctl_call *c);
+} ioctls[] = {
+#define IOCTL(code, run) {(DWORD)(code), io_##run},
+#include "sock/ioctl.def"
+#undef IOCTL
+};
+
+ws2_err ws2_sock_ioctl(struct ws2_sock *sk, SOCKET s, DWORD code, void *in,
+                       DWORD in_len, void *out, DWORD out_len, DWORD *returned)
+{
+    struct ioctl_call c = {s, in, in_len, out, out_len, returned};
 
     *returned = 0;
-    return io_run(sk, code, &c);
+    for (size_t i = 0; i < sizeof(ioctls) / sizeof(ioctls[0]); i++)
+        if (ioctls[i].code == code)
+            return ioctls[i].run(sk, &c);
+    return WSAEINVAL;
 }

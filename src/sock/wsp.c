@@ -178,7 +178,7 @@ static int WSPAPI base_ioctl(SOCKET s, DWORD dwIoControlCode,
     if (err == WS2_OK) {
         err = count_check(lpcbBytesReturned);
         if (err == WS2_OK)
-            err = ws2_sock_ioctl(sk, dwIoControlCode, lpvInBuffer, cbInBuffer,
+            err = ws2_sock_ioctl(sk, s, dwIoControlCode, lpvInBuffer, cbInBuffer,
                                  lpvOutBuffer, cbOutBuffer, lpcbBytesReturned);
         ws2_sock_unpin(s);
     }

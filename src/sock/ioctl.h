@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* What ioctl.c and ioctl_net.c share: a call's buffers. */
+#ifndef WS2_SOCK_IOCTL_H
+#define WS2_SOCK_IOCTL_H
+
+#include "os/mem.h"
+#include "sock/sock.h"
+
+struct ioctl_call {
+    SOCKET s;
+    const void *in;
+    DWORD in_len;
+    void *out;
+    DWORD out_len;
+    DWORD *returned;
+};
+
+static inline ws2_err in_get(const struct ioctl_call *c, void *value,
+                             size_t len)
+{
+    if (c->in == NULL || c->in_len < len ||
+        os_mem_copy_in(value, c->in, len) != 0)
+        return WSAEFAULT;
+    return WS2_OK;
+}
+
+static inline ws2_err out_put(const struct ioctl_call *c, const void *value,
+                              size_t len)
+{
+    if (c->out == NULL || c->out_len < len ||
+        os_mem_copy_out(c->out, value, len) != 0)
+        return WSAEFAULT;
+    *c->returned = (DWORD)len;
+    return WS2_OK;
+}
+
+/* ioctl_net.c */
+ws2_err ws2_ioctl_address_list(struct ws2_sock *sk, const struct ioctl_call *c);
+ws2_err ws2_ioctl_broadcast_address(struct ws2_sock *sk,
+                                    const struct ioctl_call *c);
+ws2_err ws2_ioctl_fast_path(struct ws2_sock *sk, const struct ioctl_call *c);
+ws2_err ws2_ioctl_multicast_scope(struct ws2_sock *sk,
+                                  const struct ioctl_call *c);
+ws2_err ws2_ioctl_multipoint_loopback(struct ws2_sock *sk,
+                                      const struct ioctl_call *c);
+ws2_err ws2_ioctl_routing_interface(struct ws2_sock *sk,
+                                    const struct ioctl_call *c);
+
+#endif
