@@ -88,8 +88,6 @@ static short stream_events(struct ws2_sock *sk, int got)
         events |= POLLRDNORM;
     if (ws2_sock_has_deferred(sk))
         events |= POLLRDNORM; /* a connection, though the kernel has none */
-    if (ws2_sock_has_deferred(sk))
-        events |= POLLRDNORM;
     if ((got & OS_PRI) != 0)
         events |= POLLRDBAND;
     if ((got & OS_OUT) != 0)
