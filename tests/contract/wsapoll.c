@@ -30,13 +30,16 @@ static void poll_fails(const struct ct_row *row)
     SOCKET_FAILS(row->code, WSAPoll(&entry, 1, 0));
 }
 
+/* Row: the array is at arg (enum ct_bad); where it ends too early its first
+ * entry has the events of arg2, and stands at an odd address. */
 static void bad_array(const struct ct_row *row)
 {
+    WSAPOLLFD first = entry_of(ct_open(CT_UDP_BOUND), row->arg2);
     WSAPOLLFD *fds =
-        row->arg == CT_EDGE ? ct_edge(sizeof(*fds) + 4) : ct_bad(row->arg);
+        row->arg == CT_EDGE ? ct_edge(sizeof(first) + 4) : ct_bad(row->arg);
 
     if (row->arg == CT_EDGE && fds != NULL)
-        *fds = entry_of(ct_open(CT_UDP_BOUND), POLLIN);
+        memcpy((void *)fds, &first, sizeof(first));
     SOCKET_FAILS(row->code, WSAPoll(fds, 2, 0));
 }
 
@@ -352,7 +355,7 @@ static const struct ct_row rows[] = {
     BAD_EVENT(POLLNVAL),
     BAD_EVENT(0x0800),
     FIRST(WSAPoll, WSAEFAULT, "WSAEINVAL of the entries", bad_array,
-          .arg = CT_EDGE),
+          .arg = CT_EDGE, .arg2 = POLLPRI),
     RULE(WSAPoll, "a closed socket among good ones is POLLNVAL", bad_among_good,
          .sock = CT_STALE),
     RULE(WSAPoll, "another handle among good ones is POLLNVAL", bad_among_good,
