@@ -25,6 +25,8 @@ static ws2_err socket_open(int af, int type, int protocol,
             return WSAEINVAL;
         if (entry->iAddressFamily != af || entry->iSocketType != type)
             return WSAEINVAL; /* the provider named does not do that */
+        if (protocol != 0 && !ws2_spi_has_protocol(entry, protocol))
+            return WSAEPROTONOSUPPORT;
     } else {
         err = ws2_spi_find(af, type, protocol, &entry);
         if (err != WS2_OK)

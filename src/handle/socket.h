@@ -7,11 +7,15 @@
 
 #include "handle/handle.h"
 
-struct ws2_provider; /* src/spi/provider.h */
+struct _WSPPROC_TABLE; /* ws2spi.h */
+
+struct ws2_provider {
+    const struct _WSPPROC_TABLE *proc;
+};
 
 struct ws2_socket {
     struct ws2_obj obj;                  /* kind WS2_KIND_SOCKET */
-    const struct ws2_provider *provider; /* set by src/spi, never NULL after */
+    const struct ws2_provider *provider; /* set before the handle is known */
     uintptr_t context;                   /* the provider's own value */
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "sock/sock.h"
+#include "sock/wsp.h"
 
 static void sock_destroy(struct ws2_obj *obj)
 {
@@ -71,6 +72,7 @@ ws2_err ws2_sock_create(const WSAPROTOCOL_INFOW *info, int protocol,
     sk->type = (uint8_t)info->iSocketType;
     sk->protocol = (uint8_t)protocol;
     sk->catalog_id = info->dwCatalogEntryId;
+    sk->so.provider = &ws2_base_provider;
     sk->fd = os_socket(sk->family, sk->type, protocol);
     err = ws2_err_from_res(WS2_OP_SOCKET, sk->fd);
     if (err != WS2_OK)

@@ -353,7 +353,7 @@ static SOCKET WSPAPI base_socket(int af, int type, int protocol,
     return finish(err, lpErrno) == 0 ? out : INVALID_SOCKET;
 }
 
-const WSPPROC_TABLE ws2_base_procs = {
+static const WSPPROC_TABLE base_procs = {
     .lpWSPAccept = base_accept,
     .lpWSPBind = base_bind,
     .lpWSPCleanup = base_cleanup,
@@ -375,3 +375,5 @@ const WSPPROC_TABLE ws2_base_procs = {
     .lpWSPShutdown = base_shutdown,
     .lpWSPSocket = base_socket,
 };
+
+const struct ws2_provider ws2_base_provider = {.proc = &base_procs};

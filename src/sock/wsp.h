@@ -6,6 +6,8 @@
 #include <winsock2.h>
 #include <ws2spi.h>
 
-extern const WSPPROC_TABLE ws2_base_procs;
+#include "handle/socket.h"
+
+extern const struct ws2_provider ws2_base_provider;
 
 #endif

@@ -9,12 +9,10 @@
 #include "sock/sock.h"
 #include "sock/wsp.h"
 
-static const struct ws2_provider base = {.proc = &ws2_base_procs};
-
-static bool entry_has_protocol(const WSAPROTOCOL_INFOW *e, int protocol)
+bool ws2_spi_has_protocol(const WSAPROTOCOL_INFOW *entry, int protocol)
 {
-    return protocol >= e->iProtocol &&
-           protocol <= e->iProtocol + e->iProtocolMaxOffset;
+    return protocol >= entry->iProtocol &&
+           protocol <= entry->iProtocol + entry->iProtocolMaxOffset;
 }
 
 /* A raw entry takes any protocol, but only for who asks for raw. */
@@ -22,7 +20,7 @@ static bool entry_names_protocol(const WSAPROTOCOL_INFOW *e, int type,
                                  int protocol)
 {
     return protocol == 0 || ((e->iSocketType != SOCK_RAW || type == SOCK_RAW) &&
-                             entry_has_protocol(e, protocol));
+                             ws2_spi_has_protocol(e, protocol));
 }
 
 ws2_err ws2_spi_find(int af, int type, int protocol,
@@ -72,18 +70,12 @@ ws2_err ws2_spi_socket(const WSAPROTOCOL_INFOW *entry, int protocol, GROUP g,
                        DWORD dwFlags, SOCKET *out)
 {
     WSAPROTOCOL_INFOW info = *entry;
-    struct ws2_socket *so;
+    const WSPPROC_TABLE *proc = ws2_base_provider.proc;
     INT err = WSASYSCALLFAILURE; /* a provider that fails and names no code */
 
-    *out = base.proc->lpWSPSocket(info.iAddressFamily, info.iSocketType,
-                                  protocol, &info, g, dwFlags, &err);
-    if (*out == INVALID_SOCKET)
-        return err;
-    if (ws2_socket_pin(*out, &so) == WS2_OK) {
-        so->provider = &base;
-        ws2_socket_unpin(*out);
-    }
-    return WS2_OK;
+    *out = proc->lpWSPSocket(info.iAddressFamily, info.iSocketType, protocol,
+                             &info, g, dwFlags, &err);
+    return *out != INVALID_SOCKET ? WS2_OK : err;
 }
 
 ws2_err ws2_spi_ready(void)

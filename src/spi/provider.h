@@ -11,10 +11,6 @@
 #include "err/err.h"
 #include "handle/socket.h"
 
-struct ws2_provider {
-    const WSPPROC_TABLE *proc;
-};
-
 /* The catalog entry for (af, type, protocol), 0 meaning any: WSAEAFNOSUPPORT,
  * WSAESOCKTNOSUPPORT, WSAEPROTONOSUPPORT or WSAEPROTOTYPE tell what is missing
  * and WSAEINVAL that nothing was asked for. */
@@ -23,6 +19,9 @@ ws2_err ws2_spi_find(int af, int type, int protocol,
 
 /* The entry with that catalog id, or NULL. */
 const WSAPROTOCOL_INFOW *ws2_spi_entry(DWORD dwCatalogEntryId);
+
+/* Whether the protocol is the entry's, or one of its range. */
+bool ws2_spi_has_protocol(const WSAPROTOCOL_INFOW *entry, int protocol);
 
 /* A new socket of the entry's provider. */
 ws2_err ws2_spi_socket(const WSAPROTOCOL_INFOW *entry, int protocol, GROUP g,

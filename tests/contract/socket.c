@@ -37,6 +37,22 @@ static void wsasocket_info(const struct ct_row *row)
                      info, 0, WSA_FLAG_OVERLAPPED));
 }
 
+/* Row: the first entry of AF_INET streams with protocol arg. */
+static void wsasocket_other_protocol(const struct ct_row *row)
+{
+    WSAPROTOCOL_INFOW entries[64];
+    DWORD size = sizeof(entries);
+    int i = 0, n = WSAEnumProtocolsW(NULL, entries, &size);
+
+    while (i < n && (entries[i].iAddressFamily != AF_INET ||
+                     entries[i].iSocketType != SOCK_STREAM))
+        i++;
+    CHECK(i < n);
+    if (!ct_failed())
+        FAILS(INVALID_SOCKET, row->code,
+              WSASocketW(AF_INET, SOCK_STREAM, row->arg, &entries[i], 0, 0));
+}
+
 /* Row: flags are arg. */
 static void wsasocket_flags(const struct ct_row *row)
 {
@@ -156,6 +172,10 @@ static const struct ct_row rows[] = {
         .arg = INFO_UNMAPPED),
     ROW(WSASocket, WSAEFAULT, "lpProtocolInfo partly unmapped", wsasocket_info,
         .arg = INFO_EDGE),
+    ROW(WSASocket, WSAEPROTONOSUPPORT, "lpProtocolInfo and another protocol",
+        wsasocket_other_protocol, .arg = IPPROTO_UDP),
+    ROW(WSASocket, WSAEPROTONOSUPPORT, "lpProtocolInfo and no protocol at all",
+        wsasocket_other_protocol, .arg = 262),
     ROW(WSASocket, WSAEINVAL, "lpProtocolInfo all zero", wsasocket_info,
         .arg = INFO_ZERO),
     ROW(WSASocket, WSAEINVAL, "control root and leaf", wsasocket_flags,
