@@ -64,6 +64,15 @@ static ws2_err io_udp_report(struct ws2_sock *sk, const struct ioctl_call *c,
     return err;
 }
 
+/* Milliseconds here, seconds there, and the kernel takes no more than that. */
+static int keepalive_seconds(ULONG ms)
+{
+    const ULONG most = 32767;
+    ULONG seconds = ms / 1000 + (ms % 1000 != 0);
+
+    return (int)(seconds == 0 ? 1 : seconds < most ? seconds : most);
+}
+
 static ws2_err io_keepalive(struct ws2_sock *sk, const struct ioctl_call *c)
 {
     struct tcp_keepalive ka;
@@ -76,12 +85,12 @@ static ws2_err io_keepalive(struct ws2_sock *sk, const struct ioctl_call *c)
     if (err != WS2_OK)
         return err;
     res = os_setopt_int(sk->fd, SOL_SOCKET, SO_KEEPALIVE, ka.onoff != 0);
-    if (res >= 0 && ka.onoff != 0) /* milliseconds here, seconds there */
+    if (res >= 0 && ka.onoff != 0)
         res = os_setopt_int(sk->fd, IPPROTO_TCP, TCP_KEEPIDLE,
-                            (int)((ka.keepalivetime + 999ull) / 1000));
+                            keepalive_seconds(ka.keepalivetime));
     if (res >= 0 && ka.onoff != 0)
         res = os_setopt_int(sk->fd, IPPROTO_TCP, TCP_KEEPINTVL,
-                            (int)((ka.keepaliveinterval + 999ull) / 1000));
+                            keepalive_seconds(ka.keepaliveinterval));
     if (res >= 0)
         sock_put_flag(sk, SK_KEEPALIVE, ka.onoff != 0);
     return ws2_err_from_res(WS2_OP_SOCKOPT, res);

@@ -459,6 +459,15 @@ static ws2_err opt_find(const struct ws2_sock *sk, int level, int name,
     return err;
 }
 
+/* Tested before the value is got, as SO_ERROR is gone then. Windows hands a
+ * BOOL to a caller with room for one byte only; structures have no effects. */
+static bool value_fits(const struct opt *o, char *val, int room)
+{
+    int need = o->size == sizeof(int) ? (int)sizeof(int) : 1;
+
+    return room >= need && os_mem_writable(val, (size_t)need);
+}
+
 ws2_err ws2_sock_getopt(struct ws2_sock *sk, int level, int name, char *val,
                         int *len)
 {
@@ -472,13 +481,13 @@ ws2_err ws2_sock_getopt(struct ws2_sock *sk, int level, int name, char *val,
     if (err != WS2_OK)
         return err;
     if (val == NULL || len == NULL ||
-        os_mem_copy_in(&room, len, sizeof(room)) != 0)
+        os_mem_copy_in(&room, len, sizeof(room)) != 0 ||
+        !os_mem_writable(len, sizeof(room)) || !value_fits(o, val, room))
         return WSAEFAULT;
     err = o->get(sk, o, &v);
     if (err != WS2_OK)
         return err;
-    /* Windows hands a BOOL to a caller with room for one byte only */
-    if (o->size == OPT_BOOL && room >= 1 && room < v.len)
+    if (o->size == OPT_BOOL && room < v.len)
         v.len = 1;
     if (room < v.len || os_mem_copy_out(val, v.bytes, (size_t)v.len) != 0 ||
         os_mem_copy_out(len, &v.len, sizeof(v.len)) != 0)

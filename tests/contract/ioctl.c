@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* ioctlsocket: refusals, FIONBIO, FIONREAD and SIOCATMARK. */
+/* ioctlsocket: refusals, FIONBIO, FIONREAD and SIOCATMARK; WSAIoctl's
+ * keep-alive times. */
 #include "harness.h"
+#include <mstcpip.h>
 
 /* FIONREAD and its like have bit 31 set, which a signed cmd has to take. */
 #define CMD(c) ((long)(int)(c))
@@ -39,6 +41,22 @@ static void fionbio(const struct ct_row *row)
     value = 0;
     NEED(ioctlsocket(s, CMD(FIONBIO), &value), 0);
     SOCKET_FAILS(WSAETIMEDOUT, recv(s, &byte, 1, 0));
+}
+
+/* Row: times of arg milliseconds, whatever the transport makes of them. */
+static void keepalive_times(const struct ct_row *row)
+{
+    struct tcp_keepalive ka = {1, (u_long)row->arg, (u_long)row->arg};
+    SOCKET s = ct_open(CT_TCP);
+    BOOL on = FALSE;
+    int len = sizeof(on);
+    DWORD got;
+
+    EQUAL(WSAIoctl(s, SIO_KEEPALIVE_VALS, &ka, sizeof(ka), NULL, 0, &got, NULL,
+                   NULL),
+          0);
+    EQUAL(getsockopt(s, SOL_SOCKET, SO_KEEPALIVE, (char *)&on, &len), 0);
+    EQUAL(on, TRUE);
 }
 
 static u_long readable(SOCKET s)
@@ -144,6 +162,8 @@ static const struct ct_row rows[] = {
     RULE(ioctlsocket, "FIONREAD on an unbound UDP socket", any_state,
          .sock = CT_UDP),
     RULE(ioctlsocket, "SIOCATMARK around an urgent byte", atmark),
+    RULE(WSAIoctl, "SIO_KEEPALIVE_VALS, 1 ms", keepalive_times, .arg = 1),
+    RULE(WSAIoctl, "SIO_KEEPALIVE_VALS, 49 days", keepalive_times, .arg = -1),
 };
 
 int main(int argc, char **argv)

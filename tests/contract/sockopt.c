@@ -179,19 +179,41 @@ static void dontlinger_mirrors(const struct ct_row *row)
     EQUAL(l.l_onoff, 0);
 }
 
-static void error_clears(const struct ct_row *row)
+/* A non-blocking connect that was refused. */
+static SOCKET refused(void)
 {
     struct sockaddr_in sin = ct_loopback(ct_dead_port(SOCK_STREAM));
     struct timeval limit = {10, 0};
     SOCKET s = ct_open(CT_TCP);
     fd_set failed;
 
-    (void)row;
     ct_nonblock(s);
     SOCKET_FAILS(WSAEWOULDBLOCK, connect(s, SA(&sin), sizeof(sin)));
     FD_ZERO(&failed);
     FD_SET(s, &failed);
-    NEED(select(0, NULL, NULL, &failed, &limit), 1);
+    EQUAL(select(0, NULL, NULL, &failed, &limit), 1);
+    return s;
+}
+
+/* A call without room for the code does not take it. */
+static void error_kept(const struct ct_row *row)
+{
+    SOCKET s = refused();
+    int value, len = 2;
+
+    SOCKET_FAILS(row->code,
+                 getsockopt(s, SOL_SOCKET, SO_ERROR, (char *)&value, &len));
+    len = sizeof(value);
+    SOCKET_FAILS(row->code,
+                 getsockopt(s, SOL_SOCKET, SO_ERROR, ct_readonly(), &len));
+    EQUAL(get_int(s, SOL_SOCKET, SO_ERROR), WSAECONNREFUSED);
+}
+
+static void error_clears(const struct ct_row *row)
+{
+    SOCKET s = refused();
+
+    (void)row;
     EQUAL(get_int(s, SOL_SOCKET, SO_ERROR), WSAECONNREFUSED);
     EQUAL(get_int(s, SOL_SOCKET, SO_ERROR), 0);
 }
@@ -354,6 +376,7 @@ static const struct ct_row rows[] = {
     RULE(setsockopt, "SO_SNDBUF comes back", buffer_size, .arg = SO_SNDBUF),
     RULE(setsockopt, "SO_DONTLINGER mirrors SO_LINGER", dontlinger_mirrors),
     RULE(getsockopt, "SO_ERROR is read once", error_clears),
+    ROW(getsockopt, WSAEFAULT, "SO_ERROR without room stays", error_kept),
     RULE(getsockopt, "*optlen becomes 4 for an int", length_shrinks,
          .arg = SO_TYPE, .arg2 = 4),
     RULE(getsockopt, "*optlen becomes 4 for a linger structure", length_shrinks,
