@@ -80,22 +80,38 @@ static ws2_err taken(const struct ws2_sock *sk, const SOCKADDR_STORAGE *ss)
     return sock_has(sk, SK_REUSE) || holder.found ? WSAEACCES : WSAEADDRINUSE;
 }
 
-static ws2_err bind_to(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss, int len)
+static int bind_now(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss, int len)
 {
     bool tcp = sock_is_stream(sk) && sk->family != AF_UNIX;
     int res;
 
+    if (sock_has(sk, SK_BOUND))
+        return -EINVAL; /* meanwhile */
     if (sock_has(sk, SK_REUSE)) {
         os_share_port(sk->fd, true);
         if (tcp) /* else bind_tcp's second try would share with anybody */
             os_reuse_timewait(sk->fd, false);
     }
     res = tcp ? bind_tcp(sk, ss, len) : os_bind(sk->fd, ss, len);
-    if (res == -EADDRINUSE)
-        return taken(sk, ss);
     if (res >= 0)
         sock_set(sk, SK_BOUND);
-    return ws2_err_from_res(WS2_OP_BIND, res);
+    return res;
+}
+
+/* The lock is for two threads' first sends, which bind once. Not for paths,
+ * whose file system can take its time. */
+static ws2_err bind_to(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss, int len)
+{
+    bool locked = sk->family != AF_UNIX;
+    int res;
+
+    if (locked)
+        ws2_lock_take(&sk->lock);
+    res = bind_now(sk, ss, len);
+    if (locked)
+        ws2_lock_drop(&sk->lock);
+    return res == -EADDRINUSE ? taken(sk, ss)
+                              : ws2_err_from_res(WS2_OP_BIND, res);
 }
 
 ws2_err ws2_sock_bind(struct ws2_sock *sk, const struct sockaddr *name,
@@ -121,10 +137,12 @@ ws2_err ws2_sock_bind_any(struct ws2_sock *sk)
     SOCKADDR_STORAGE ss = {.ss_family = sk->family};
     int len = sk->family == AF_INET ? sizeof(struct sockaddr_in)
                                     : sizeof(struct sockaddr_in6);
+    ws2_err err;
 
     if (sock_has(sk, SK_BOUND) || sk->family == AF_UNIX)
         return WS2_OK;
-    return bind_to(sk, &ss, len);
+    err = bind_to(sk, &ss, len);
+    return sock_has(sk, SK_BOUND) ? WS2_OK : err;
 }
 
 /* Windows fills a whole SOCKADDR_UN, also for an unnamed socket. */

@@ -54,7 +54,7 @@ ws2_err ws2_bufs_in(struct ws2_bufs *b, const WSABUF *bufs, DWORD n)
     if (bufs == NULL)
         return WSAEFAULT;
     if (n > few) {
-        if (!os_mem_readable(bufs, 1))
+        if (!os_mem_readable(bufs, (size_t)n * sizeof(*bufs)))
             return WSAEFAULT;
         b->many = malloc((size_t)n * sizeof(*b->many));
         if (b->many == NULL)

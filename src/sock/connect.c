@@ -92,8 +92,9 @@ static ws2_err connect_stream(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
     if (ws2_addr_is_any(ss) ||
         (sk->family != AF_UNIX &&
          ((const struct sockaddr_in *)ss)->sin_port == 0))
-        return WSAEADDRNOTAVAIL; /* Linux would reach the loopback */
-    sock_set(sk, SK_CONNECTING);
+        return WSAEADDRNOTAVAIL;       /* Linux would reach the loopback */
+    if (sock_claim(sk, SK_CONNECTING)) /* another thread is at it */
+        return connect_again(sk, ss, len);
     res = connect_start(sk, ss, len);
     if (res == 0) {
         connect_done(sk);
@@ -118,9 +119,27 @@ static void queue_drop(struct ws2_sock *sk)
         ;
 }
 
+/* Linux takes a port that it chose back, with the peer. */
+static int peer_forget(struct ws2_sock *sk)
+{
+    SOCKADDR_STORAGE was, now;
+    u_short *port_was = &((struct sockaddr_in *)&was)->sin_port;
+    u_short *port_now = &((struct sockaddr_in *)&now)->sin_port;
+    int len, res = os_sockname(sk->fd, &was, &len);
+
+    if (res >= 0)
+        res = os_dissolve(sk->fd);
+    if (res >= 0)
+        res = os_sockname(sk->fd, &now, &len);
+    if (res < 0 || *port_was == *port_now)
+        return res;
+    *port_now = *port_was;
+    return os_bind(sk->fd, &now, len);
+}
+
 static ws2_err connect_dissolve(struct ws2_sock *sk)
 {
-    ws2_err err = ws2_err_from_res(WS2_OP_CONNECT, os_dissolve(sk->fd));
+    ws2_err err = ws2_err_from_res(WS2_OP_CONNECT, peer_forget(sk));
 
     if (err == WS2_OK) {
         sock_clear(sk, SK_CONNECTED);
@@ -136,8 +155,10 @@ static ws2_err connect_dgram(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
 
     if (ws2_addr_is_any(ss))
         return connect_dissolve(sk);
-    /* An explicit bind: dissolving would take an automatic port away. */
     err = sk->type == SOCK_DGRAM ? ws2_sock_bind_any(sk) : WS2_OK;
+    /* Linux would keep the source address that suits the first peer. */
+    if (err == WS2_OK && sock_has(sk, SK_CONNECTED) && sock_is_udp(sk))
+        err = connect_dissolve(sk);
     if (err == WS2_OK)
         err = ws2_err_from_res(WS2_OP_CONNECT, os_connect(sk->fd, ss, len));
     if (err != WS2_OK)

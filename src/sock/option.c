@@ -463,7 +463,7 @@ static ws2_err opt_find(const struct ws2_sock *sk, int level, int name,
  * BOOL to a caller with room for one byte only; structures have no effects. */
 static bool value_fits(const struct opt *o, char *val, int room)
 {
-    int need = o->size == sizeof(int) ? (int)sizeof(int) : 1;
+    int need = o->size == (int)sizeof(int) ? o->size : 1;
 
     return room >= need && os_mem_writable(val, (size_t)need);
 }

@@ -63,12 +63,12 @@ struct ws2_sock {
     struct ws2_lock lock;
     struct ws2_waiter *waiters; /* threads blocked in a call on the socket */
     _Atomic(struct ws2_request *) deferred; /* a listener's; see accept.c */
-    uint32_t rcvtimeo_ms, sndtimeo_ms;      /* 0: none */
-    uint16_t linger_s;
-    bool linger_on;
+    atomic_uint rcvtimeo_ms, sndtimeo_ms;   /* 0: none */
+    _Atomic uint16_t linger_s;
+    atomic_bool linger_on;
     DWORD catalog_id;
     uint32_t group_priority;
-    uint32_t kept[9]; /* options that Linux lacks; option.h */
+    uint32_t kept[9];             /* options that Linux lacks; option.h */
     _Atomic int64_t connected_ns; /* since when, for SO_CONNECT_TIME */
 };
 
@@ -90,6 +90,13 @@ static inline void sock_set(struct ws2_sock *sk, unsigned flags)
 static inline void sock_clear(struct ws2_sock *sk, unsigned flags)
 {
     atomic_fetch_and_explicit(&sk->flags, ~flags, memory_order_acq_rel);
+}
+
+/* Sets a flag that only one caller may set; true when somebody has it. */
+static inline bool sock_claim(struct ws2_sock *sk, unsigned flag)
+{
+    return (atomic_fetch_or_explicit(&sk->flags, flag, memory_order_acq_rel) &
+            flag) != 0;
 }
 
 static inline void sock_put_flag(struct ws2_sock *sk, unsigned flag, bool on)

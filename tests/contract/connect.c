@@ -240,6 +240,43 @@ static void dissolved_still_sends_to(const struct ct_row *row)
     EQUAL(byte, 'x');
 }
 
+/* Also a port that bind chose, and at the address that was bound. */
+static void dissolved_keeps_name(const struct ct_row *row)
+{
+    SOCKET s = ct_open(CT_UDP_PAIR), other = ct_open(CT_UDP_BOUND);
+    struct sockaddr_in before = ct_name(s), after, zero;
+    char byte = 0;
+
+    memset(&zero, 0, sizeof(zero));
+    zero.sin_family = AF_INET;
+    NEED(door(row)(s, SA(&zero), sizeof(zero)), 0);
+    after = ct_name(s);
+    EQUAL(after.sin_port, before.sin_port);
+    EQUAL(after.sin_addr.s_addr, before.sin_addr.s_addr);
+    EQUAL(sendto(other, "x", 1, 0, SA(&before), sizeof(before)), 1);
+    EQUAL(recvfrom(s, &byte, 1, 0, NULL, NULL), 1);
+    EQUAL(byte, 'x');
+}
+
+/* The source address is chosen anew for each peer. */
+static void next_peer_elsewhere(const struct ct_row *row)
+{
+    SOCKET s = ct_open(CT_UDP), other = ct_open(CT_UDP_BOUND);
+    struct sockaddr_in near_by = ct_name(other), far_off = near_by;
+    u_short port;
+
+    far_off.sin_addr.s_addr = htonl(0xc0000201); /* TEST-NET-1 */
+    NEED(door(row)(s, SA(&near_by), sizeof(near_by)), 0);
+    EQUAL(ct_name(s).sin_addr.s_addr, htonl(INADDR_LOOPBACK));
+    port = ct_name(s).sin_port;
+    if (door(row)(s, SA(&far_off), sizeof(far_off)) != 0) {
+        EQUAL(WSAGetLastError(), WSAENETUNREACH); /* no network: no answer */
+        return;
+    }
+    CHECK(ct_name(s).sin_addr.s_addr != htonl(INADDR_LOOPBACK));
+    EQUAL(ct_name(s).sin_port, port);
+}
+
 static void datagrams_filtered(const struct ct_row *row)
 {
     SOCKET s = ct_open(CT_UDP_BOUND), friendly = ct_open(CT_UDP_BOUND);
@@ -357,6 +394,9 @@ static const struct ct_row rows[] = {
     BOTH_RULE("binds an unbound socket", connect_binds),
     BOTH_RULE("a dissolved association leaves sendto",
               dissolved_still_sends_to),
+    BOTH_RULE("a dissolved association leaves the name", dissolved_keeps_name),
+    BOTH_RULE("a new datagram peer can be on another network",
+              next_peer_elsewhere),
     BOTH_RULE("datagrams of strangers are dropped", datagrams_filtered),
     BOTH_RULE("a new datagram peer discards the queue", queue_discarded),
     BOTH_RULE("SO_BROADCAST allows broadcast", broadcast_allowed),

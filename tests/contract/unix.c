@@ -142,6 +142,47 @@ static void refused(const struct ct_row *row)
     remove(un.sun_path);
 }
 
+/* Nobody accepts: the queue is full after a few. Windows refuses then, and
+ * does not wait. */
+static void queue_full(const struct ct_row *row)
+{
+    struct sockaddr_un un = path_new();
+    SOCKET s = unix_bound(&un), client;
+    int tries = 0;
+
+    if (ct_failed())
+        return;
+    EQUAL(listen(s, 1), 0);
+    do
+        client = unix_open();
+    while (connect(client, SA(&un), sizeof(un)) == 0 && ++tries < 30);
+    EQUAL(WSAGetLastError(), row->code);
+    closesocket(ct_keep(accept(s, NULL, NULL)));
+    EQUAL(connect(client, SA(&un), sizeof(un)), 0); /* now there is room */
+    remove(un.sun_path);
+}
+
+/* A path that fills its field has no terminator. */
+static void path_unterminated(const struct ct_row *row)
+{
+    struct sockaddr_un un = path_new(), name;
+    size_t n = strlen(un.sun_path);
+    int len = sizeof(name);
+    SOCKET s, client;
+
+    (void)row;
+    memset(un.sun_path + n, 'x', sizeof(un.sun_path) - n);
+    s = unix_listening(&un);
+    if (ct_failed())
+        return;
+    client = unix_open();
+    EQUAL(connect(client, SA(&un), sizeof(un)), 0);
+    NEED(getpeername(client, SA(&name), &len), 0);
+    EQUAL(len, sizeof(name));
+    EQUAL(memcmp(&name, &un, sizeof(un)), 0);
+    EQUAL(closesocket(ct_keep(accept(s, SA(&name), &len))), 0);
+}
+
 static void connected_twice(const struct ct_row *row)
 {
     struct ends e = unix_pair();
@@ -249,6 +290,8 @@ static const struct ct_row rows[] = {
     ROW(accept, WSAEINVAL, "AF_UNIX, not listening", not_listening),
     ROW(connect, WSAEAFNOSUPPORT, "AF_UNIX, IPv4 name", other_family),
     ROW(connect, WSAECONNREFUSED, "AF_UNIX, nobody listens", refused),
+    ROW(connect, WSAECONNREFUSED, "AF_UNIX, the queue is full", queue_full),
+    RULE(connect, "AF_UNIX path without terminator", path_unterminated),
     ROW(connect, WSAEISCONN, "AF_UNIX, connected", connected_twice),
     ROW(getpeername, WSAENOTCONN, "AF_UNIX, fresh", no_peer),
     ROW(send, WSAEOPNOTSUPP, "AF_UNIX, MSG_OOB", no_urgent_data),
