@@ -178,8 +178,9 @@ static int WSPAPI base_ioctl(SOCKET s, DWORD dwIoControlCode,
     if (err == WS2_OK) {
         err = count_check(lpcbBytesReturned);
         if (err == WS2_OK)
-            err = ws2_sock_ioctl(sk, s, dwIoControlCode, lpvInBuffer, cbInBuffer,
-                                 lpvOutBuffer, cbOutBuffer, lpcbBytesReturned);
+            err =
+                ws2_sock_ioctl(sk, s, dwIoControlCode, lpvInBuffer, cbInBuffer,
+                               lpvOutBuffer, cbOutBuffer, lpcbBytesReturned);
         ws2_sock_unpin(s);
     }
     return finish(err, lpErrno);

@@ -3,6 +3,7 @@
  * defaults, values that come back, refusals, wrong sizes and levels. */
 #include "harness.h"
 #include <mswsock.h>
+#include "newer.h"
 
 static int get_int(SOCKET s, int level, int name)
 {
