@@ -214,12 +214,12 @@ static const struct ct_row rows[] = {
     RULE(setsockopt, "IP_MULTICAST_IF by address", interface_comes_back),
     RULE(setsockopt, "IP_MULTICAST_IF by index", interface_comes_back,
          .arg = 1),
-    ROW(setsockopt, WSAEADDRNOTAVAIL, "IP_DROP_MEMBERSHIP, not a member",
-        leaves_unjoined, .arg = BY_MEMBERSHIP),
+    RULE(setsockopt, "IP_DROP_MEMBERSHIP, not a member", leaves_unjoined,
+         .code = WSAEADDRNOTAVAIL, .arg = BY_MEMBERSHIP),
     ROW(setsockopt, WSAEINVAL, "IP_ADD_MEMBERSHIP, no multicast address",
         joins_unicast),
-    ROW(setsockopt, WSAEADDRNOTAVAIL, "IP_ADD_MEMBERSHIP, no such interface",
-        joins_nowhere),
+    RULE(setsockopt, "IP_ADD_MEMBERSHIP, no such interface", joins_nowhere,
+         .code = WSAEADDRNOTAVAIL),
 };
 
 int main(int argc, char **argv)
