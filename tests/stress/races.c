@@ -33,7 +33,7 @@ struct gate {
 static void gate_pass(struct gate *gate, int wait)
 {
     InterlockedIncrement(&gate->arrived);
-    while (gate->arrived < 2)
+    while (InterlockedCompareExchange(&gate->arrived, 0, 0) < 2)
         YieldProcessor();
     for (volatile int i = 0; i < wait; i++)
         ;
