@@ -73,6 +73,13 @@ WINBASEAPI DWORD WINAPI GetCurrentProcessorNumber(void);
 WINBASEAPI HRESULT WINAPI SetThreadDescription(HANDLE hThread,
                                                PCWSTR lpThreadDescription);
 
+/* Has the thread call pfnAPC(dwData) in its next alertable wait; before it
+ * started, as the first thing it does.
+ * Errors   ERROR_INVALID_HANDLE, ERROR_GEN_FAILURE (the thread has ended),
+ *          ERROR_INVALID_PARAMETER (no function), ERROR_NOT_ENOUGH_MEMORY */
+WINBASEAPI DWORD WINAPI QueueUserAPC(PAPCFUNC pfnAPC, HANDLE hThread,
+                                     ULONG_PTR dwData);
+
 /* Thread-local storage: 1088 indexes. TlsGetValue clears the last error on
  * success, so that a stored NULL can be told from failure.
  * Errors   ERROR_INVALID_PARAMETER, ERROR_NO_MORE_ITEMS (TlsAlloc) */

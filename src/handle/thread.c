@@ -6,8 +6,9 @@
 #include <limits.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
+
+#include "handle/apc.h"
+#include "os/wakefd.h"
 
 static __thread struct ws2_thread *self
     __attribute__((tls_model("initial-exec")));
@@ -20,7 +21,7 @@ void ws2_thread_put(struct ws2_thread *t)
     if (atomic_fetch_sub_explicit(&t->refs, 1, memory_order_acq_rel) != 1)
         return;
     if (t->wake_fd >= 0)
-        close(t->wake_fd);
+        os_wakefd_close(t->wake_fd);
     free(t);
 }
 
@@ -49,6 +50,7 @@ static void thread_exit(void *data)
         for (int i = 0; i < WS2_SLOT_OBJECT; i++)
             again |= slot_end(t, (enum ws2_thread_slot)i);
     }
+    ws2_apc_end(t);
     slot_end(t, WS2_SLOT_OBJECT);
     self = NULL;
     ws2_thread_put(t);
@@ -60,9 +62,10 @@ static void fork_child(void)
     if (self == NULL)
         return;
     if (self->wake_fd >= 0)
-        close(self->wake_fd);
+        os_wakefd_close(self->wake_fd);
     self->wake_fd = -1;
     atomic_store(&self->wakes, 0);
+    ws2_apc_forked(self);
 }
 
 static void key_make(void)
@@ -103,41 +106,29 @@ struct ws2_thread *ws2_thread_self(void)
 
 int ws2_thread_wake_fd(struct ws2_thread *t)
 {
-    int saved = errno;
     int fd;
 
     if (t->wake_fd >= 0)
         return t->wake_fd;
-    fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (fd < 0) {
-        fd = -errno;
-        errno = saved;
-        return fd;
-    }
-    t->wake_fd = fd;
+    fd = os_wakefd_open();
+    if (fd >= 0)
+        t->wake_fd = fd;
     return fd;
 }
 
 void ws2_thread_wake(struct ws2_thread *t)
 {
-    int saved = errno;
-
-    if (atomic_exchange(&t->wakes, 1) == 0 && eventfd_write(t->wake_fd, 1) != 0)
+    if (atomic_exchange(&t->wakes, 1) == 0 && !os_wakefd_set(t->wake_fd))
         atomic_store(&t->wakes, 0);
-    errno = saved;
 }
 
 bool ws2_thread_unwake(struct ws2_thread *t)
 {
-    eventfd_t value;
-    int saved = errno;
-
     if (atomic_load(&t->wakes) == 0)
         return false;
     /* The writer sets the flag first: its write may still be on the way. */
-    while (eventfd_read(t->wake_fd, &value) != 0 && errno == EAGAIN)
+    while (os_wakefd_take(t->wake_fd) == -EAGAIN)
         ;
-    errno = saved;
     atomic_exchange(&t->wakes, 0); /* a later waker's store is now visible */
     return true;
 }

@@ -2,8 +2,8 @@
 /* The thread record: what ws2 keeps for each thread that called it.
  *
  * Made on first use (foreign pthreads included), freed when the thread ends.
- * It holds the wake-up that lets close, cancel, time-out and (later) APCs end
- * a blocking call, and what the thread's results are stored in. */
+ * It holds the wake-up that lets close, cancel, time-out and APCs end a
+ * blocking call, and what the thread's results are stored in. */
 #ifndef WS2_HANDLE_THREAD_H
 #define WS2_HANDLE_THREAD_H
 
@@ -13,6 +13,9 @@
 #include <stdint.h>
 
 #include "err/err.h"
+#include "handle/lock.h"
+
+struct ws2_apc;
 
 enum ws2_thread_slot { /* per-thread results with their destructors */
                        WS2_SLOT_HOSTENT,
@@ -27,10 +30,20 @@ enum ws2_thread_slot { /* per-thread results with their destructors */
                        WS2_SLOT_COUNT
 };
 
+struct ws2_apc_queue { /* apc.c */
+    struct ws2_lock lock;
+    bool ended;   /* takes no more */
+    bool watched; /* the owner waits alertably on its wake-up */
+    struct ws2_apc *first, *last;
+    atomic_uint *parked; /* the alertable waiter's result, or NULL */
+    unsigned parked_pending, parked_claimed;
+};
+
 struct ws2_thread {
-    int wake_fd;        /* eventfd, made on the first blocking call; else -1 */
-    atomic_uint wakes;  /* set by ws2_thread_wake, cleared by the owner */
-    atomic_uint refs;   /* waiter lists may outlive the thread */
+    int wake_fd;       /* eventfd, made on the first blocking call; else -1 */
+    atomic_uint wakes; /* set by ws2_thread_wake, cleared by the owner */
+    atomic_uint refs;  /* waiter lists may outlive the thread */
+    struct ws2_apc_queue apcs;
     struct {            /* whether waits poll: sock/wait.c */
         unsigned score; /* of recent waits that were short */
         bool trying;    /* the last wait polled; its outcome is not known */
@@ -54,6 +67,11 @@ void ws2_thread_wake(struct ws2_thread *t);
 
 /* Takes the wake-up back after a wait; true when there was one. Owner only. */
 bool ws2_thread_unwake(struct ws2_thread *t);
+
+static inline void ws2_thread_ref(struct ws2_thread *t)
+{
+    atomic_fetch_add_explicit(&t->refs, 1, memory_order_relaxed);
+}
 
 void ws2_thread_put(struct ws2_thread *t);
 

@@ -15,6 +15,8 @@
 #include <unistd.h>
 #include <winerror.h>
 
+#include "handle/apc.h"
+
 #define STACK_MIN    ((size_t)128 * 1024)
 #define STACK_ROUND  ((size_t)64 * 1024)
 #define SUSPENDS_MAX 127 /* MAXIMUM_SUSPEND_COUNT */
@@ -25,8 +27,9 @@ struct ws2_thread_obj {
     uint32_t exit_code;
     bool ended;
     struct ws2_thread_times times;
-    atomic_uint tid;     /* 0 until the thread runs; a futex */
-    atomic_uint suspend; /* suspend count, or KILLED; a futex */
+    struct ws2_thread *record; /* written before tid; with a reference */
+    atomic_uint tid;           /* 0 until the thread runs; a futex */
+    atomic_uint suspend;       /* suspend count, or KILLED; a futex */
     atomic_bool started;
     atomic_int priority;
     uint32_t (*run)(void *arg); /* NULL: a thread that was not started here */
@@ -70,7 +73,11 @@ static void thread_take(struct ws2_waitable *w, struct ws2_thread *thread)
 
 static void thread_destroy(struct ws2_obj *obj)
 {
-    free(obj);
+    struct ws2_thread_obj *t = (struct ws2_thread_obj *)obj;
+
+    if (t->record != NULL)
+        ws2_thread_put(t->record);
+    free(t);
 }
 
 static const struct ws2_obj_ops thread_ops = {.destroy = thread_destroy,
@@ -128,6 +135,8 @@ static void thread_obj_attach(struct ws2_thread_obj *t,
 {
     record->slot[WS2_SLOT_OBJECT].data = t;
     record->slot[WS2_SLOT_OBJECT].destroy = thread_obj_end;
+    ws2_thread_ref(record);
+    t->record = record;
     atomic_store(&t->tid, ws2_thread_id());
     os_futex_wake(&t->tid, OS_WAKE_ALL);
 }
@@ -187,6 +196,7 @@ static void *thread_main(void *arg)
     atomic_store(&t->started, true);
     if (go && _setjmp(t->leave) == 0) {
         t->running = true;
+        ws2_apc_run(record); /* what was queued before it started */
         exit_code_set(t, t->run(t->arg));
     }
     t->running = false;
@@ -274,6 +284,12 @@ uint32_t ws2_thread_obj_id(struct ws2_thread_obj *t)
     while (atomic_load(&t->tid) == 0)
         os_futex_wait(&t->tid, 0, OS_FOREVER);
     return atomic_load(&t->tid);
+}
+
+struct ws2_thread *ws2_thread_obj_record(struct ws2_thread_obj *t)
+{
+    ws2_thread_obj_id(t);
+    return t->record;
 }
 
 uint32_t ws2_thread_obj_exit_code(struct ws2_thread_obj *t)

@@ -36,6 +36,10 @@ struct ws2_thread_obj *ws2_thread_obj_self(void);
 uint32_t ws2_thread_id(void);
 uint32_t ws2_thread_obj_id(struct ws2_thread_obj *t);
 
+/* The thread's record, as long as the object is there; NULL when there was no
+ * memory for one. Waits for a new thread to have it. */
+struct ws2_thread *ws2_thread_obj_record(struct ws2_thread_obj *t);
+
 uint32_t ws2_thread_obj_exit_code(struct ws2_thread_obj *t);
 
 /* Suspending. The previous count, or -1 where that cannot be done: a thread

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stddef.h>
 
+#include "handle/apc.h"
 #include "os/fork.h"
 
 #define PENDING UINT32_MAX
@@ -358,6 +359,13 @@ static void waiter_park(struct waiter *waiter, int64_t deadline_ns)
     }
 }
 
+/* APCs can end the wait from here on; one that is there ends it at once. */
+static void alerts_begin(struct waiter *waiter)
+{
+    if (!ws2_apc_park(waiter->thread, &waiter->result, PENDING, WS2_WAIT_APC))
+        waiter_claim(waiter, WS2_WAIT_APC);
+}
+
 /* What the objects want done by the thread that took them. */
 static void waiter_taken(const struct waiter *waiter, unsigned result)
 {
@@ -379,18 +387,25 @@ unsigned ws2_wait(struct ws2_waitable *const *objs, unsigned n, bool all,
     unsigned result;
     bool done;
 
-    (void)alertable;
     if (n == 1)
         all = false; /* the same, and cheaper */
     waiter_init(&waiter, objs, n, all, thread);
     done = all ? all_begin(&waiter, poll) : any_begin(&waiter, poll);
+    if (alertable && !done)
+        alerts_begin(&waiter);
     waiter_park(&waiter, deadline_ns); /* also done may mean CLAIMED only */
+    if (alertable && !done)
+        ws2_apc_unpark(thread);
     if (all && !done)
         all_end(&waiter);
     else if (!all && !poll)
         any_end(&waiter);
     result = atomic_load(&waiter.result);
-    if (result != WS2_WAIT_TIMEOUT && result != WS2_WAIT_APC)
+    if (result == WS2_WAIT_TIMEOUT && alertable && ws2_apc_pending(thread))
+        result = WS2_WAIT_APC; /* a poll, or it came late */
+    if (result == WS2_WAIT_APC)
+        ws2_apc_run(thread);
+    else if (result != WS2_WAIT_TIMEOUT)
         waiter_taken(&waiter, result);
     return result;
 }

@@ -4,7 +4,7 @@
  * Each waitable has a lock and a first-in first-out list of who waits. Whoever
  * signals an object hands it over: under the object's lock it claims a waiter
  * (one compare-and-swap from "pending" to the result, so each waiter is claimed
- * once, by an object, a time-out or later an APC), consumes the signal in the
+ * once, by an object, a time-out or an APC), consumes the signal in the
  * waiter's name, and wakes it after unlocking. A waiter links itself only
  * under the same lock and only while the object is not signaled: no wake-up
  * can be lost.
@@ -81,8 +81,9 @@ void ws2_waitable_release(struct ws2_waitable *w, struct ws2_wait_guard *guard);
 void ws2_waitable_unlock(struct ws2_waitable *w, struct ws2_wait_guard *guard);
 
 /* Waits for one (the lowest index that is ready) or all of n objects that the
- * caller keeps alive; all: no object twice. alertable is for APCs, which
- * nothing queues yet. A WS2_WAIT_* result. */
+ * caller keeps alive; all: no object twice; n may be 0, which is sleeping. An
+ * alertable wait ends for APCs too, if nothing is ready, and runs them. A
+ * WS2_WAIT_* result. */
 unsigned ws2_wait(struct ws2_waitable *const *objs, unsigned n, bool all,
                   int64_t deadline_ns, bool alertable,
                   struct ws2_thread *thread);

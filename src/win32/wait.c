@@ -6,9 +6,9 @@
 #include "err/lasterror.h"
 #include "handle/event.h"
 #include "handle/mutex.h"
+#include "handle/pseudo.h"
 #include "handle/semaphore.h"
 #include "handle/wait.h"
-#include "os/futex.h"
 
 _Static_assert(WS2_WAIT_ABANDONED == WAIT_ABANDONED_0 &&
                    WS2_WAIT_APC == WAIT_IO_COMPLETION &&
@@ -79,32 +79,36 @@ DWORD WINAPI SignalObjectAndWait(HANDLE hObjectToSignal, HANDLE hObjectToWaitOn,
                                  DWORD dwMilliseconds, BOOL bAlertable)
 {
     ws2_handle h = (ws2_handle)hObjectToSignal;
+    ws2_handle other = (ws2_handle)hObjectToWaitOn;
     struct ws2_obj *obj =
         ws2_handle_pin(h, WS2_KIND_EVENT | WS2_KIND_MUTEX | WS2_KIND_SEMAPHORE);
+    struct ws2_obj *next = ws2_pseudo_pin(other, WS2_KIND_WAITABLE);
+    DWORD result = WAIT_FAILED;
     ws2_err err = ERROR_INVALID_HANDLE;
 
-    if (obj != NULL) {
-        err = object_signal(obj);
+    if (obj != NULL && next != NULL)
+        err = object_signal(obj); /* not if it cannot wait after it */
+    if (err == WS2_OK)
+        result = handles_wait(&hObjectToWaitOn, 1, FALSE, dwMilliseconds,
+                              bAlertable);
+    if (next != NULL)
+        ws2_pseudo_unpin(other);
+    if (obj != NULL)
         ws2_handle_unpin(h);
-    }
-    if (err != WS2_OK)
-        return wait_fail(err);
-    return WaitForSingleObjectEx(hObjectToWaitOn, dwMilliseconds, bAlertable);
+    return err == WS2_OK ? result : wait_fail(err);
 }
 
-/* Sleeping is waiting for nothing. The word is on the stack: nobody wakes. */
+/* Sleeping is waiting for nothing. */
 DWORD WINAPI SleepEx(DWORD dwMilliseconds, BOOL bAlertable)
 {
-    int64_t deadline_ns = os_deadline(dwMilliseconds);
-    atomic_uint word = 0;
+    struct ws2_thread *thread = bAlertable ? ws2_thread_self() : NULL;
+    unsigned result;
 
-    (void)bAlertable; /* for APCs, which nothing queues yet */
     if (dwMilliseconds == 0)
         os_yield();
-    else
-        while (os_futex_wait(&word, 0, deadline_ns) == 0)
-            ;
-    return 0;
+    result = ws2_wait(NULL, 0, false, os_deadline(dwMilliseconds),
+                      thread != NULL, thread);
+    return result == WS2_WAIT_APC ? WAIT_IO_COMPLETION : 0;
 }
 
 VOID WINAPI Sleep(DWORD dwMilliseconds)
