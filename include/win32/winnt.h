@@ -193,6 +193,7 @@ typedef unsigned int ACCESS_MASK, *PACCESS_MASK;
 #define CONTAINING_RECORD(address, type, field)                                \
     ((type *)((char *)(address)-offsetof(type, field)))
 #define TYPE_ALIGNMENT(t)           __alignof__(t)
+#define MAX_NATURAL_ALIGNMENT       sizeof(ULONG_PTR)
 #define MEMORY_ALLOCATION_ALIGNMENT 16
 #define RTL_CONST_CAST(type)        (type)
 #define UNICODE_NULL                ((WCHAR)0)
