@@ -22,7 +22,9 @@ enum {
     OS_MSG_PEEK = 0x2,
     OS_MSG_DONTROUTE = 0x4,
     OS_MSG_TRUNC = 0x100,
-    OS_MSG_CTRUNC = 0x200
+    OS_MSG_CTRUNC = 0x200,
+    OS_MSG_BCAST = 0x400,
+    OS_MSG_MCAST = 0x800
 };
 
 #define OS_ADDR_MAX 128 /* SOCKADDR_STORAGE */
@@ -35,12 +37,15 @@ struct os_buf { /* laid out as WSABUF */
 };
 
 /* One message. name is a Windows socket address: in for sending, out for
- * receiving; namelen likewise (0 when the kernel gave none). flags is out. */
+ * receiving; namelen likewise (0 when the kernel gave none), and control, which
+ * may be NULL (os/cmsg.h). flags is out. */
+struct os_control;
 struct os_msg {
     const struct os_buf *bufs;
     uint32_t nbufs;
     int namelen;
     void *name;
+    struct os_control *control;
     int flags;
 };
 

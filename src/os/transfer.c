@@ -11,6 +11,7 @@
 
 #include "os/addr.h"
 #include "os/call.h"
+#include "os/cmsg.h"
 
 #define IOV_STACK 16
 
@@ -81,14 +82,30 @@ static long sendmsg_iov(int fd, const struct os_msg *msg, int flags,
 {
     struct sockaddr_storage ss;
     struct msghdr mh = {.msg_iov = iov};
+    long res;
 
     mh.msg_iovlen = iov_fill(iov, msg->bufs, msg->nbufs);
     if (msg->name != NULL) {
         mh.msg_name = &ss;
         mh.msg_namelen = os_addr_in(&ss, msg->name, msg->namelen);
     }
+    if (msg->control != NULL && msg->control->len != 0) {
+        mh.msg_control = msg->control->space;
+        mh.msg_controllen = msg->control->len;
+    }
     flags = (flags & FLAGS_SAME) | MSG_NOSIGNAL | MSG_DONTWAIT;
-    return OS_CALL(long, sendmsg(fd, &mh, flags));
+    res = OS_CALL(long, sendmsg(fd, &mh, flags));
+    if ((res == -EINVAL || res == -ENODEV) && msg->control != NULL &&
+        msg->control->source)
+        return -EADDRNOTAVAIL; /* not one of this machine's */
+    return res;
+}
+
+static int flags_out(const struct msghdr *mh)
+{
+    return ((mh->msg_flags & MSG_TRUNC) != 0 ? OS_MSG_TRUNC : 0) |
+           ((mh->msg_flags & MSG_CTRUNC) != 0 ? OS_MSG_CTRUNC : 0) |
+           ((mh->msg_flags & MSG_OOB) != 0 ? OS_MSG_OOB : 0);
 }
 
 static long recvmsg_iov(int fd, struct os_msg *msg, int flags,
@@ -100,13 +117,19 @@ static long recvmsg_iov(int fd, struct os_msg *msg, int flags,
     mh.msg_iovlen = iov_fill(iov, msg->bufs, msg->nbufs);
     if (msg->name != NULL)
         mh.msg_namelen = OS_ADDR_MAX;
+    if (msg->control != NULL) {
+        mh.msg_control = msg->control->space;
+        mh.msg_controllen = sizeof(msg->control->space);
+    }
     flags = (flags & FLAGS_SAME) | MSG_DONTWAIT;
     res = OS_CALL(long, recvmsg(fd, &mh, flags));
     if (res < 0)
         return res;
-    msg->flags = ((mh.msg_flags & MSG_TRUNC) != 0 ? OS_MSG_TRUNC : 0) |
-                 ((mh.msg_flags & MSG_CTRUNC) != 0 ? OS_MSG_CTRUNC : 0) |
-                 ((mh.msg_flags & MSG_OOB) != 0 ? OS_MSG_OOB : 0);
+    msg->flags = flags_out(&mh);
+    if (msg->control != NULL) {
+        msg->control->len = mh.msg_controllen;
+        msg->flags |= os_control_kind(msg->control);
+    }
     msg->namelen = 0;
     if (msg->name != NULL) {
         os_addr_out(msg->name, mh.msg_namelen);

@@ -12,6 +12,7 @@
 #include <mswsockdef.h>
 #include <ws2tcpip.h>
 
+#include "sock/extension.h"
 #include "sock/ioctl.h"
 
 static ws2_err io_nonblock(struct ws2_sock *sk, const struct ioctl_call *c)
@@ -111,6 +112,36 @@ static ws2_err io_base_handle(struct ws2_sock *sk, const struct ioctl_call *c)
 {
     (void)sk;
     return out_put(c, &c->s, sizeof(c->s));
+}
+
+static ws2_err io_extension(struct ws2_sock *sk, const struct ioctl_call *c)
+{
+    GUID id;
+    ws2_err err = in_get(c, &id, sizeof(id));
+
+    (void)sk;
+    if (err != WS2_OK)
+        return err;
+    for (unsigned i = 0; i < ws2_extension_count; i++)
+        if (memcmp(&ws2_extensions[i].id, &id, sizeof(id)) == 0)
+            return out_put(c, &ws2_extensions[i].function,
+                           sizeof(ws2_extensions[i].function));
+    return WSAEINVAL;
+}
+
+/* WSASendMsg's way through the providers. */
+static ws2_err io_ext_sendmsg(struct ws2_sock *sk, const struct ioctl_call *c)
+{
+    WSASENDMSG args;
+    ws2_err err = in_get(c, &args, sizeof(args));
+
+    if (err == WS2_OK && (args.lpNumberOfBytesSent == NULL ||
+                          !os_mem_writable(args.lpNumberOfBytesSent,
+                                           sizeof(*args.lpNumberOfBytesSent))))
+        err = WSAEFAULT;
+    return err != WS2_OK ? err
+                         : ws2_sock_sendmsg(sk, args.lpMsg, args.dwFlags,
+                                            args.lpNumberOfBytesSent);
 }
 
 static ws2_err io_absent(struct ws2_sock *sk, const struct ioctl_call *c)

@@ -411,6 +411,8 @@ static ws2_err set_MAPPED(struct ws2_sock *sk, const struct opt *o,
 #define set_NONE              NULL
 #define get_kept              ws2_opt_get_kept
 #define get_fixed             ws2_opt_get_fixed
+#define get_info              ws2_opt_get_info
+#define set_info              ws2_opt_set_info
 #define get_dontfragment      ws2_opt_get_dontfragment
 #define get_mtu_discover      ws2_opt_get_mtu_discover
 #define get_unicast_if6       ws2_opt_get_unicast_if6
@@ -419,6 +421,7 @@ static ws2_err set_MAPPED(struct ws2_sock *sk, const struct opt *o,
 #define set_kept              ws2_opt_set_kept
 #define set_kept_unbound      ws2_opt_set_kept_unbound
 #define set_kept_segment      ws2_opt_set_kept_segment
+#define set_kept_coalesce     ws2_opt_set_kept_coalesce
 #define set_fixed             ws2_opt_set_fixed
 #define set_dontfragment      ws2_opt_set_dontfragment
 #define set_mtu_discover      ws2_opt_set_mtu_discover

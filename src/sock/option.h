@@ -57,6 +57,7 @@ OPT_GETTER(kept);
 OPT_SETTER(kept);
 OPT_SETTER(kept_unbound); /* WSAEINVAL once the socket is bound */
 OPT_SETTER(kept_segment);
+OPT_SETTER(kept_coalesce);
 OPT_GETTER(fixed);
 OPT_SETTER(fixed);
 
@@ -75,6 +76,10 @@ OPT_SETTER(accept_context);
 OPT_SETTER(connect_context);
 /* What SO_KEEPALIVE starts with on Windows. */
 int ws2_opt_tune_keepalive(struct ws2_sock *sk);
+
+/* cmsg.c: what comes with a message. */
+OPT_GETTER(info);
+OPT_SETTER(info);
 
 /* multicast.c */
 OPT_GETTER(multicast_if);

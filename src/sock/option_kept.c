@@ -7,6 +7,8 @@
 
 #include "sock/option.h"
 
+#define COALESCED_MOST 65507 /* 65535 less the headers of IPv4 and UDP */
+
 #define KEY(level, name) ((uint64_t)(uint32_t)(level) << 32 | (uint32_t)(name))
 
 static uint32_t *kept_of(struct ws2_sock *sk, const struct opt *o)
@@ -28,6 +30,8 @@ static uint32_t *kept_of(struct ws2_sock *sk, const struct opt *o)
         return &sk->kept[6];
     case KEY(IPPROTO_TCP, TCP_KEEPCNT):
         return &sk->kept[7];
+    case KEY(IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE):
+        return &sk->kept[9];
     default: /* TCP_KEEPINTVL */
         return &sk->kept[8];
     }
@@ -64,6 +68,19 @@ ws2_err ws2_opt_set_kept_segment(struct ws2_sock *sk, const struct opt *o,
     if (size < 0 || size > UINT16_MAX)
         return WSAEINVAL;
     res = os_setopt_int(sk->fd, o->level, o->name, size);
+    return res < 0 ? ws2_err_from_res(WS2_OP_SOCKOPT, res)
+                   : ws2_opt_set_kept(sk, o, v);
+}
+
+/* Linux joins up to a whole datagram's length or not at all. Below that it
+ * stays off, which the option allows: messages could outgrow the buffers that
+ * the program meant to suffice. */
+ws2_err ws2_opt_set_kept_coalesce(struct ws2_sock *sk, const struct opt *o,
+                                  const struct opt_value *v)
+{
+    uint32_t size = (uint32_t)opt_set_int(v);
+    int res = os_setopt_int(sk->fd, o->level, o->name, size >= COALESCED_MOST);
+
     return res < 0 ? ws2_err_from_res(WS2_OP_SOCKOPT, res)
                    : ws2_opt_set_kept(sk, o, v);
 }

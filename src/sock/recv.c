@@ -137,7 +137,7 @@ static ws2_err recv_stream(struct ws2_sock *sk, struct ws2_bufs *b,
 
 static long recv_dgram_once(struct ws2_sock *sk, struct os_msg *msg, int flags)
 {
-    if (msg->nbufs == 1)
+    if (msg->nbufs == 1 && msg->control == NULL)
         return os_recvfrom(sk->fd, msg->bufs->base, msg->bufs->len, flags, msg);
     return os_recvmsg(sk->fd, msg, flags);
 }
@@ -223,27 +223,41 @@ static ws2_err from_check(const struct ws2_sock *sk, struct sockaddr *from,
     return WS2_OK;
 }
 
+ws2_err ws2_sock_recv_dgram(struct ws2_sock *sk, const WSABUF *bufs,
+                            DWORD nbufs, DWORD *received, DWORD flags,
+                            struct os_msg *msg, struct sockaddr *from,
+                            int *fromlen)
+{
+    SOCKADDR_STORAGE ss;
+    struct ws2_bufs b;
+    DWORD moved = 0;
+    ws2_err err = recv_check(sk, bufs, nbufs, &flags, true, &b);
+
+    if (err != WS2_OK)
+        return err;
+    msg->name = &ss;
+    err = from != NULL ? from_check(sk, from, fromlen) : WS2_OK;
+    if (err == WS2_OK)
+        err = recv_dgram(sk, &b, msg, &moved, (int)flags);
+    if ((err == WS2_OK || err == WSAEMSGSIZE) && from != NULL &&
+        ws2_addr_out(&ss, msg->namelen, from, fromlen) != WS2_OK)
+        err = WSAEFAULT;
+    ws2_bufs_free(&b);
+    return recv_finish(err, moved, received, &flags);
+}
+
 ws2_err ws2_sock_recvfrom(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
                           DWORD *received, DWORD *flags, struct sockaddr *from,
                           int *fromlen)
 {
-    SOCKADDR_STORAGE ss;
-    struct os_msg msg = {.name = &ss};
-    struct ws2_bufs b;
-    DWORD moved = 0;
+    struct os_msg msg = {0};
     ws2_err err;
 
     if (sock_is_stream(sk)) /* from is left alone */
         return ws2_sock_recv(sk, bufs, nbufs, received, flags);
-    err = recv_check(sk, bufs, nbufs, flags, true, &b);
-    if (err != WS2_OK)
-        return err;
-    err = from != NULL ? from_check(sk, from, fromlen) : WS2_OK;
-    if (err == WS2_OK)
-        err = recv_dgram(sk, &b, &msg, &moved, (int)*flags);
-    if ((err == WS2_OK || err == WSAEMSGSIZE) && from != NULL &&
-        ws2_addr_out(&ss, msg.namelen, from, fromlen) != WS2_OK)
-        err = WSAEFAULT;
-    ws2_bufs_free(&b);
-    return recv_finish(err, moved, received, flags);
+    err = ws2_sock_recv_dgram(sk, bufs, nbufs, received, *flags, &msg, from,
+                              fromlen);
+    if (err == WS2_OK || err == WSAEMSGSIZE)
+        *flags = err == WSAEMSGSIZE ? MSG_PARTIAL : 0;
+    return err;
 }

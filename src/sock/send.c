@@ -105,7 +105,7 @@ static ws2_err send_icmp(struct ws2_sock *sk, long res, bool to)
 static long send_dgram_once(struct ws2_sock *sk, const struct os_msg *msg,
                             int flags)
 {
-    if (msg->nbufs != 1)
+    if (msg->nbufs != 1 || msg->control != NULL)
         return os_sendmsg(sk->fd, msg, flags);
     if (msg->name == NULL)
         return os_send(sk->fd, msg->bufs->base, msg->bufs->len, flags);
@@ -142,20 +142,19 @@ ws2_err ws2_sock_send(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
                       DWORD *sent, DWORD flags)
 {
     struct ws2_bufs b;
-    struct os_msg msg = {0};
     DWORD moved = 0;
-    ws2_err err = send_flags_check(sk, flags);
+    ws2_err err;
 
+    if (!sock_is_stream(sk))
+        return ws2_sock_send_dgram(sk, bufs, nbufs, sent, flags, NULL, 0, NULL);
+    err = send_flags_check(sk, flags);
     if (err == WS2_OK)
         err = send_state_check(sk);
     if (err == WS2_OK)
         err = ws2_bufs_in(&b, bufs, nbufs);
     if (err != WS2_OK)
         return err;
-    if (sock_is_stream(sk))
-        err = send_stream(sk, &b, &moved, (int)flags);
-    else
-        err = send_dgram(sk, &b, &msg, &moved, (int)flags);
+    err = send_stream(sk, &b, &moved, (int)flags);
     ws2_bufs_free(&b);
     if (err == WS2_OK)
         *sent = moved;
@@ -177,32 +176,40 @@ static ws2_err sendto_addr(const struct ws2_sock *sk, const struct sockaddr *to,
     return WS2_OK;
 }
 
-ws2_err ws2_sock_sendto(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
-                        DWORD *sent, DWORD flags, const struct sockaddr *to,
-                        int tolen)
+/* To the peer, or to an address given. */
+static ws2_err send_dgram_check(struct ws2_sock *sk, DWORD flags,
+                                const struct sockaddr *to, int tolen,
+                                struct os_msg *msg)
+{
+    ws2_err err = send_flags_check(sk, flags);
+
+    if (err != WS2_OK)
+        return err;
+    if (to == NULL) {
+        msg->name = NULL;
+        return send_state_check(sk);
+    }
+    if (sock_has(sk, SK_SHUT_WR))
+        return WSAESHUTDOWN;
+    return sendto_addr(sk, to, tolen, msg->name, &msg->namelen);
+}
+
+ws2_err ws2_sock_send_dgram(struct ws2_sock *sk, const WSABUF *bufs,
+                            DWORD nbufs, DWORD *sent, DWORD flags,
+                            const struct sockaddr *to, int tolen,
+                            struct os_control *control)
 {
     SOCKADDR_STORAGE ss;
-    struct os_msg msg = {.name = &ss};
+    struct os_msg msg = {.name = &ss, .control = control};
     struct ws2_bufs b;
     DWORD moved = 0;
-    ws2_err err;
+    ws2_err err = send_dgram_check(sk, flags, to, tolen, &msg);
 
-    if (sock_is_stream(sk)) /* to is ignored */
-        return ws2_sock_send(sk, bufs, nbufs, sent, flags);
-    if (to == NULL)
-        return sock_has(sk, SK_CONNECTED)
-                   ? ws2_sock_send(sk, bufs, nbufs, sent, flags)
-                   : WSAEDESTADDRREQ;
-    err = send_flags_check(sk, flags);
-    if (err == WS2_OK && sock_has(sk, SK_SHUT_WR))
-        err = WSAESHUTDOWN;
-    if (err == WS2_OK)
-        err = sendto_addr(sk, to, tolen, &ss, &msg.namelen);
     if (err == WS2_OK)
         err = ws2_bufs_in(&b, bufs, nbufs);
     if (err != WS2_OK)
         return err;
-    if (!sock_has(sk, SK_BOUND) && sk->type == SOCK_DGRAM)
+    if (to != NULL && !sock_has(sk, SK_BOUND) && sk->type == SOCK_DGRAM)
         err = ws2_sock_bind_any(sk);
     if (err == WS2_OK)
         err = send_dgram(sk, &b, &msg, &moved, (int)flags);
@@ -210,4 +217,15 @@ ws2_err ws2_sock_sendto(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
     if (err == WS2_OK)
         *sent = moved;
     return err;
+}
+
+ws2_err ws2_sock_sendto(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
+                        DWORD *sent, DWORD flags, const struct sockaddr *to,
+                        int tolen)
+{
+    if (sock_is_stream(sk)) /* to is ignored */
+        return ws2_sock_send(sk, bufs, nbufs, sent, flags);
+    if (to == NULL && !sock_has(sk, SK_CONNECTED))
+        return WSAEDESTADDRREQ;
+    return ws2_sock_send_dgram(sk, bufs, nbufs, sent, flags, to, tolen, NULL);
 }

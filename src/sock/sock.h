@@ -68,7 +68,8 @@ struct ws2_sock {
     atomic_bool linger_on;
     DWORD catalog_id;
     uint32_t group_priority;
-    uint32_t kept[9];             /* options that Linux lacks; option.h */
+    atomic_uint infos;            /* control data asked for; cmsg.c */
+    uint32_t kept[10];            /* options that Linux lacks; option.h */
     _Atomic int64_t connected_ns; /* since when, for SO_CONNECT_TIME */
 };
 
@@ -190,6 +191,22 @@ ws2_err ws2_sock_recv(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
 ws2_err ws2_sock_recvfrom(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
                           DWORD *received, DWORD *flags, struct sockaddr *from,
                           int *fromlen);
+
+/* What sendto, recvfrom and the functions with control data share; to, from
+ * and control may be NULL. msg->control and msg->flags are used. */
+ws2_err ws2_sock_send_dgram(struct ws2_sock *sk, const WSABUF *bufs,
+                            DWORD nbufs, DWORD *sent, DWORD flags,
+                            const struct sockaddr *to, int tolen,
+                            struct os_control *control);
+ws2_err ws2_sock_recv_dgram(struct ws2_sock *sk, const WSABUF *bufs,
+                            DWORD nbufs, DWORD *received, DWORD flags,
+                            struct os_msg *msg, struct sockaddr *from,
+                            int *fromlen);
+
+/* msg.c: WSASendMsg and WSARecvMsg without overlapped. */
+ws2_err ws2_sock_sendmsg(struct ws2_sock *sk, const WSAMSG *user, DWORD flags,
+                         DWORD *sent);
+ws2_err ws2_sock_recvmsg(struct ws2_sock *sk, WSAMSG *user, DWORD *received);
 
 /* option.c, ioctl.c */
 ws2_err ws2_sock_getopt(struct ws2_sock *sk, int level, int name, char *val,

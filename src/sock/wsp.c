@@ -245,6 +245,22 @@ static int WSPAPI base_recvfrom(SOCKET s, LPWSABUF lpBuffers,
     return finish(err, lpErrno);
 }
 
+int ws2_base_recvmsg(SOCKET s, LPWSAMSG lpMsg, LPDWORD lpNumberOfBytesRecvd,
+                     LPWSAOVERLAPPED lpOverlapped,
+                     LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPINT lpErrno)
+{
+    struct ws2_sock *sk;
+    ws2_err err = io_begin(s, lpOverlapped, routine, &sk);
+
+    if (err != WS2_OK)
+        return finish(err, lpErrno);
+    err = count_check(lpNumberOfBytesRecvd);
+    if (err == WS2_OK)
+        err = ws2_sock_recvmsg(sk, lpMsg, lpNumberOfBytesRecvd);
+    ws2_sock_unpin(s);
+    return finish(err, lpErrno);
+}
+
 static int WSPAPI base_recvdisconnect(SOCKET s,
                                       LPWSABUF lpInboundDisconnectData,
                                       LPINT lpErrno)

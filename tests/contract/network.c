@@ -88,6 +88,26 @@ static void sendto_fails(const struct ct_row *row)
                                           sizeof(sin), NULL, NULL));
 }
 
+static void sendmsg_fails(const struct ct_row *row)
+{
+    struct sockaddr_in sin;
+    char byte = 'x';
+    WSABUF buf = {1, &byte};
+    WSAMSG msg;
+    DWORD sent;
+
+    if (!lonely())
+        return;
+    sin = target_name(row->arg);
+    memset(&msg, 0, sizeof(msg));
+    msg.name = SA(&sin);
+    msg.namelen = sizeof(sin);
+    msg.lpBuffers = &buf;
+    msg.dwBufferCount = 1;
+    SOCKET_FAILS(row->code,
+                 WSASendMsg(ct_open(CT_UDP), &msg, 0, &sent, NULL, NULL));
+}
+
 /* Told later: by an exception, and by SO_ERROR which code it is. */
 static void times_out_later(const struct ct_row *row)
 {
@@ -138,6 +158,7 @@ static const struct ct_row rows[] = {
     BOTH(WSAEHOSTUNREACH, "host unreachable", NOBODY),
     BOTH(WSAETIMEDOUT, "no answer", SILENT),
     BOTH_SEND(WSAENETUNREACH, "no route", NOWHERE),
+    ROW(WSASendMsg, WSAENETUNREACH, "no route", sendmsg_fails, .arg = NOWHERE),
     BOTH_SEND(WSAEHOSTUNREACH, "host unreachable", NOBODY),
     RULE(connect, "no answer, non-blocking", times_out_later),
     RULE(WSAConnect, "no answer, non-blocking", times_out_later),

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/* WSASendMsg and WSARecvMsg without overlapped: a datagram with its address and
+ * control data. Checks and parsing come before the attempt, which send.c and
+ * recv.c make, and building after it. */
+#include <stddef.h>
+
+#include <mswsock.h>
+
+#include "os/mem.h"
+#include "sock/cmsg.h"
+
+/* The structure itself, and that NULL members are empty. */
+static ws2_err msg_in(WSAMSG *msg, const WSAMSG *user)
+{
+    if (os_mem_copy_in(msg, user, sizeof(*msg)) != 0)
+        return WSAEFAULT;
+    if ((msg->name == NULL && msg->namelen != 0) ||
+        (msg->Control.buf == NULL && msg->Control.len != 0))
+        return WSAEFAULT;
+    return WS2_OK;
+}
+
+ws2_err ws2_sock_sendmsg(struct ws2_sock *sk, const WSAMSG *user, DWORD flags,
+                         DWORD *sent)
+{
+    struct os_control control;
+    WSAMSG msg;
+    ws2_err err = msg_in(&msg, user);
+
+    if (err != WS2_OK)
+        return err;
+    if (sock_is_stream(sk) || (flags & ~(DWORD)MSG_DONTROUTE) != 0)
+        return WSAEOPNOTSUPP; /* msg.dwFlags is ignored */
+    err = ws2_control_in(sk, &msg.Control, &control);
+    if (err != WS2_OK)
+        return err;
+    return ws2_sock_send_dgram(sk, msg.lpBuffers, msg.dwBufferCount, sent,
+                               flags, msg.name, msg.namelen, &control);
+}
+
+static ws2_err recv_check(const struct ws2_sock *sk, const WSAMSG *msg)
+{
+    if ((msg->dwFlags & ~(ULONG)MSG_PEEK) != 0 ||
+        (sock_is_stream(sk) &&
+         (msg->dwFlags != 0 || sock_has(sk, SK_CONNECTED))))
+        return WSAEOPNOTSUPP;
+    if (sock_is_stream(sk))
+        return WSAENOTCONN;
+    return ws2_control_room(&msg->Control);
+}
+
+/* The members that are results. */
+static ws2_err msg_out(WSAMSG *user, const WSAMSG *msg)
+{
+    if (os_mem_copy_out(&user->namelen, &msg->namelen, sizeof(msg->namelen)) !=
+            0 ||
+        os_mem_copy_out(&user->Control.len, &msg->Control.len,
+                        sizeof(msg->Control.len)) != 0 ||
+        os_mem_copy_out(&user->dwFlags, &msg->dwFlags, sizeof(msg->dwFlags)) !=
+            0)
+        return WSAEFAULT;
+    return WS2_OK;
+}
+
+ws2_err ws2_sock_recvmsg(struct ws2_sock *sk, WSAMSG *user, DWORD *received)
+{
+    const ULONG told = MSG_TRUNC | MSG_CTRUNC | MSG_BCAST | MSG_MCAST;
+    struct os_control control;
+    struct os_msg in = {.control = &control};
+    WSAMSG msg;
+    ws2_err err = msg_in(&msg, user), failed;
+
+    if (err == WS2_OK && !os_mem_writable(user, sizeof(*user)))
+        err = WSAEFAULT;
+    if (err == WS2_OK)
+        err = recv_check(sk, &msg);
+    if (err != WS2_OK)
+        return err;
+    ws2_control_ask(sk);
+    err = ws2_sock_recv_dgram(sk, msg.lpBuffers, msg.dwBufferCount, received,
+                              msg.dwFlags, &in, msg.name, &msg.namelen);
+    if (err != WS2_OK && err != WSAEMSGSIZE)
+        return err;
+    msg.dwFlags = (ULONG)in.flags & told;
+    failed = ws2_control_out(sk, &control, &msg.Control, &msg.dwFlags);
+    if (failed == WS2_OK)
+        failed = msg_out(user, &msg);
+    return failed != WS2_OK ? failed : err;
+}
