@@ -53,7 +53,7 @@ static ws2_err sock_defaults(const struct ws2_sock *sk)
 {
     int res = 0;
 
-    if (sk->family == AF_INET6)
+    if (sk->family == AF_INET6 && sk->type != SOCK_RAW) /* it has one family */
         res = os_setopt_int(sk->fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
     if (res >= 0 && sock_is_udp(sk)) /* else port unreachable goes unseen */
         res = os_report_icmp(sk->fd, sk->family);

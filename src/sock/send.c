@@ -164,15 +164,18 @@ ws2_err ws2_sock_send(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
 static ws2_err sendto_addr(const struct ws2_sock *sk, const struct sockaddr *to,
                            int tolen, SOCKADDR_STORAGE *ss, int *len)
 {
+    u_short *port = &((struct sockaddr_in *)ss)->sin_port; /* IPv6's too */
     ws2_err err = ws2_addr_in(sk, to, tolen, WSAEAFNOSUPPORT, ss, len);
 
     if (err != WS2_OK)
         return err;
     /* Linux would send to the loopback, and refuse port 0 with EINVAL */
-    if (ws2_addr_is_any(ss) ||
-        (sk->type == SOCK_DGRAM &&
-         ((const struct sockaddr_in *)ss)->sin_port == 0))
+    if (ws2_addr_is_any(ss) || (sk->type == SOCK_DGRAM && *port == 0))
         return WSAEADDRNOTAVAIL;
+    if (ws2_addr_is_broadcast(ss) && !sock_has(sk, SK_BROADCAST))
+        return WSAEACCES; /* without a route, too */
+    if (sk->type == SOCK_RAW)
+        *port = 0; /* Linux would take it for a protocol */
     return WS2_OK;
 }
 
@@ -209,7 +212,7 @@ ws2_err ws2_sock_send_dgram(struct ws2_sock *sk, const WSABUF *bufs,
         err = ws2_bufs_in(&b, bufs, nbufs);
     if (err != WS2_OK)
         return err;
-    if (to != NULL && !sock_has(sk, SK_BOUND) && sk->type == SOCK_DGRAM)
+    if (to != NULL && !sock_has(sk, SK_BOUND))
         err = ws2_sock_bind_any(sk);
     if (err == WS2_OK)
         err = send_dgram(sk, &b, &msg, &moved, (int)flags);
