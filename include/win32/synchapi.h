@@ -27,10 +27,12 @@ typedef PRTL_RUN_ONCE LPINIT_ONCE;
 typedef BOOL(WINAPI *PINIT_ONCE_FN)(PINIT_ONCE InitOnce, PVOID Parameter,
                                     PVOID *Context);
 
-#define CREATE_MUTEX_INITIAL_OWNER     0x1
-#define CREATE_EVENT_MANUAL_RESET      0x1
-#define CREATE_EVENT_INITIAL_SET       0x2
-#define CRITICAL_SECTION_NO_DEBUG_INFO 0x01000000
+#define CREATE_WAITABLE_TIMER_MANUAL_RESET    0x1
+#define CREATE_WAITABLE_TIMER_HIGH_RESOLUTION 0x2
+#define CREATE_MUTEX_INITIAL_OWNER            0x1
+#define CREATE_EVENT_MANUAL_RESET             0x1
+#define CREATE_EVENT_INITIAL_SET              0x2
+#define CRITICAL_SECTION_NO_DEBUG_INFO        0x01000000
 
 WS2_EXTERN_C_BEGIN
 
@@ -165,7 +167,47 @@ WINBASEAPI HANDLE WINAPI OpenSemaphoreW(DWORD dwDesiredAccess,
 WINBASEAPI BOOL WINAPI ReleaseSemaphore(HANDLE hSemaphore, LONG lReleaseCount,
                                         LPLONG lpPreviousCount);
 
-/* Waits for events, mutexes, semaphores and threads.
+/* Waitable timers. lpDueTime counts 100 ns: a time of day (FILETIME, UTC) that
+ * follows the clock when it is set, or, if negative, the time from now. lPeriod
+ * is in milliseconds, 0 for once. The completion routine is called on the
+ * thread that set the timer, in an alertable wait. Linux's machine is not woken
+ * up: fResume, or a WakeContext, succeeds with the last error
+ * ERROR_NOT_SUPPORTED. Setting takes a signal back, cancelling does not.
+ * Errors   ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER, ERROR_NOACCESS */
+typedef VOID(APIENTRY *PTIMERAPCROUTINE)(LPVOID lpArgToCompletionRoutine,
+                                         DWORD dwTimerLowValue,
+                                         DWORD dwTimerHighValue);
+WINBASEAPI HANDLE WINAPI
+CreateWaitableTimerA(LPSECURITY_ATTRIBUTES lpTimerAttributes, BOOL bManualReset,
+                     LPCSTR lpTimerName);
+WINBASEAPI HANDLE WINAPI
+CreateWaitableTimerW(LPSECURITY_ATTRIBUTES lpTimerAttributes, BOOL bManualReset,
+                     LPCWSTR lpTimerName);
+WINBASEAPI HANDLE WINAPI CreateWaitableTimerExA(
+    LPSECURITY_ATTRIBUTES lpTimerAttributes, LPCSTR lpTimerName, DWORD dwFlags,
+    DWORD dwDesiredAccess);
+WINBASEAPI HANDLE WINAPI CreateWaitableTimerExW(
+    LPSECURITY_ATTRIBUTES lpTimerAttributes, LPCWSTR lpTimerName, DWORD dwFlags,
+    DWORD dwDesiredAccess);
+WINBASEAPI HANDLE WINAPI OpenWaitableTimerA(DWORD dwDesiredAccess,
+                                            BOOL bInheritHandle,
+                                            LPCSTR lpTimerName);
+WINBASEAPI HANDLE WINAPI OpenWaitableTimerW(DWORD dwDesiredAccess,
+                                            BOOL bInheritHandle,
+                                            LPCWSTR lpTimerName);
+WINBASEAPI BOOL WINAPI SetWaitableTimer(HANDLE hTimer,
+                                        const LARGE_INTEGER *lpDueTime,
+                                        LONG lPeriod,
+                                        PTIMERAPCROUTINE pfnCompletionRoutine,
+                                        LPVOID lpArgToCompletionRoutine,
+                                        BOOL fResume);
+WINBASEAPI BOOL WINAPI SetWaitableTimerEx(
+    HANDLE hTimer, const LARGE_INTEGER *lpDueTime, LONG lPeriod,
+    PTIMERAPCROUTINE pfnCompletionRoutine, LPVOID lpArgToCompletionRoutine,
+    PREASON_CONTEXT WakeContext, ULONG TolerableDelay);
+WINBASEAPI BOOL WINAPI CancelWaitableTimer(HANDLE hTimer);
+
+/* Waits for events, mutexes, semaphores, timers and threads.
  * nCount           1 to MAXIMUM_WAIT_OBJECTS; with bWaitAll no handle twice
  * dwMilliseconds   monotonic clock; 0 polls, INFINITE never expires
  * bAlertable       ends for queued completion routines too
@@ -200,25 +242,31 @@ WINBASEAPI DWORD WINAPI SleepEx(DWORD dwMilliseconds, BOOL bAlertable);
 WS2_EXTERN_C_END
 
 #ifdef UNICODE
-#define CreateEvent       CreateEventW
-#define CreateEventEx     CreateEventExW
-#define OpenEvent         OpenEventW
-#define CreateMutex       CreateMutexW
-#define CreateMutexEx     CreateMutexExW
-#define OpenMutex         OpenMutexW
-#define CreateSemaphore   CreateSemaphoreW
-#define CreateSemaphoreEx CreateSemaphoreExW
-#define OpenSemaphore     OpenSemaphoreW
+#define CreateEvent           CreateEventW
+#define CreateEventEx         CreateEventExW
+#define OpenEvent             OpenEventW
+#define CreateMutex           CreateMutexW
+#define CreateMutexEx         CreateMutexExW
+#define OpenMutex             OpenMutexW
+#define CreateSemaphore       CreateSemaphoreW
+#define CreateSemaphoreEx     CreateSemaphoreExW
+#define OpenSemaphore         OpenSemaphoreW
+#define CreateWaitableTimer   CreateWaitableTimerW
+#define CreateWaitableTimerEx CreateWaitableTimerExW
+#define OpenWaitableTimer     OpenWaitableTimerW
 #else
-#define CreateEvent       CreateEventA
-#define CreateEventEx     CreateEventExA
-#define OpenEvent         OpenEventA
-#define CreateMutex       CreateMutexA
-#define CreateMutexEx     CreateMutexExA
-#define OpenMutex         OpenMutexA
-#define CreateSemaphore   CreateSemaphoreA
-#define CreateSemaphoreEx CreateSemaphoreExA
-#define OpenSemaphore     OpenSemaphoreA
+#define CreateEvent           CreateEventA
+#define CreateEventEx         CreateEventExA
+#define OpenEvent             OpenEventA
+#define CreateMutex           CreateMutexA
+#define CreateMutexEx         CreateMutexExA
+#define OpenMutex             OpenMutexA
+#define CreateSemaphore       CreateSemaphoreA
+#define CreateSemaphoreEx     CreateSemaphoreExA
+#define OpenSemaphore         OpenSemaphoreA
+#define CreateWaitableTimer   CreateWaitableTimerA
+#define CreateWaitableTimerEx CreateWaitableTimerExA
+#define OpenWaitableTimer     OpenWaitableTimerA
 #endif
 
 #endif

@@ -29,6 +29,24 @@ bool ws2_apc_queue(struct ws2_thread *t, struct ws2_apc *apc)
     return true;
 }
 
+bool ws2_apc_cancel(struct ws2_thread *t, struct ws2_apc *apc)
+{
+    struct ws2_apc_queue *q = &t->apcs;
+    struct ws2_apc *before = NULL, *at;
+
+    ws2_lock_take(&q->lock);
+    for (at = q->first; at != NULL && at != apc; at = at->next)
+        before = at;
+    if (at != NULL && before == NULL)
+        q->first = at->next;
+    else if (at != NULL)
+        before->next = at->next;
+    if (at != NULL && q->last == at)
+        q->last = before;
+    ws2_lock_drop(&q->lock);
+    return at != NULL;
+}
+
 bool ws2_apc_pending(struct ws2_thread *t)
 {
     bool pending;

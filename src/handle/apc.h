@@ -24,6 +24,10 @@ struct ws2_apc {
  * stays the caller's. The caller keeps the record alive. */
 bool ws2_apc_queue(struct ws2_thread *t, struct ws2_apc *apc);
 
+/* Takes it back; false when it is not queued: it runs, or has run. The caller
+ * knows that the apc has not been freed. */
+bool ws2_apc_cancel(struct ws2_thread *t, struct ws2_apc *apc);
+
 /* The rest is for the thread itself. */
 
 bool ws2_apc_pending(struct ws2_thread *t);
