@@ -65,6 +65,29 @@ int os_netif_addresses(struct os_netif_addr **out)
     return res;
 }
 
+int os_netif_index(const uint8_t *bytes)
+{
+    struct ifaddrs *list;
+    struct sockaddr_in sin;
+    unsigned index = 0;
+    int res = OS_CALL(int, getifaddrs(&list));
+    int saved = errno;
+
+    if (res < 0)
+        return res;
+    for (struct ifaddrs *ifa = list; index == 0 && ifa != NULL;
+         ifa = ifa->ifa_next) {
+        if (!ifaddr_usable(ifa) || ifa->ifa_addr->sa_family != AF_INET)
+            continue;
+        memcpy(&sin, ifa->ifa_addr, sizeof(sin));
+        if (memcmp(&sin.sin_addr, bytes, sizeof(sin.sin_addr)) == 0)
+            index = if_nametoindex(ifa->ifa_name);
+    }
+    freeifaddrs(list);
+    errno = saved;
+    return index != 0 ? (int)index : -EADDRNOTAVAIL;
+}
+
 static socklen_t sockaddr_make(struct sockaddr_storage *ss, int family,
                                const uint8_t *bytes, uint32_t scope)
 {

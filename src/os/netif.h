@@ -23,4 +23,8 @@ int os_netif_addresses(struct os_netif_addr **out);
 int os_netif_source(int family, const uint8_t *dst, uint32_t scope,
                     uint8_t *src);
 
+/* The interface that has this IPv4 address: its index, or -errno
+ * (-EADDRNOTAVAIL: none has it). */
+int os_netif_index(const uint8_t *bytes);
+
 #endif

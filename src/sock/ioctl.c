@@ -164,6 +164,10 @@ static ws2_err io_unknown(struct ws2_sock *sk, const struct ioctl_call *c)
 #define io_multicast_scope     ws2_ioctl_multicast_scope
 #define io_multipoint_loopback ws2_ioctl_multipoint_loopback
 #define io_routing_interface   ws2_ioctl_routing_interface
+#define io_set_ipv4_filter     ws2_ioctl_set_ipv4_filter
+#define io_get_ipv4_filter     ws2_ioctl_get_ipv4_filter
+#define io_set_group_filter    ws2_ioctl_set_group_filter
+#define io_get_group_filter    ws2_ioctl_get_group_filter
 
 static const struct ioctl {
     DWORD code;

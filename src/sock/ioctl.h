@@ -46,4 +46,14 @@ ws2_err ws2_ioctl_multipoint_loopback(struct ws2_sock *sk,
 ws2_err ws2_ioctl_routing_interface(struct ws2_sock *sk,
                                     const struct ioctl_call *c);
 
+/* msfilter.c */
+ws2_err ws2_ioctl_set_ipv4_filter(struct ws2_sock *sk,
+                                  const struct ioctl_call *c);
+ws2_err ws2_ioctl_get_ipv4_filter(struct ws2_sock *sk,
+                                  const struct ioctl_call *c);
+ws2_err ws2_ioctl_set_group_filter(struct ws2_sock *sk,
+                                   const struct ioctl_call *c);
+ws2_err ws2_ioctl_get_group_filter(struct ws2_sock *sk,
+                                   const struct ioctl_call *c);
+
 #endif
