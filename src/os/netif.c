@@ -23,10 +23,23 @@ static bool ifaddr_usable(const struct ifaddrs *ifa)
             ifa->ifa_addr->sa_family == AF_INET6);
 }
 
+static void ipv4_copy(uint8_t *out, const struct sockaddr *sa)
+{
+    struct sockaddr_in sin;
+
+    if (sa == NULL)
+        return;
+    memcpy(&sin, sa, sizeof(sin));
+    memcpy(out, &sin.sin_addr, sizeof(sin.sin_addr));
+}
+
 static struct os_netif_addr ifaddr_read(const struct ifaddrs *ifa)
 {
-    struct os_netif_addr addr = {.loopback =
-                                     (ifa->ifa_flags & IFF_LOOPBACK) != 0};
+    struct os_netif_addr addr = {
+        .loopback = (ifa->ifa_flags & IFF_LOOPBACK) != 0,
+        .broadcasts = (ifa->ifa_flags & IFF_BROADCAST) != 0,
+        .multicasts = (ifa->ifa_flags & IFF_MULTICAST) != 0,
+        .to_point = (ifa->ifa_flags & IFF_POINTOPOINT) != 0};
     struct sockaddr_in6 sin6;
     struct sockaddr_in sin;
 
@@ -34,6 +47,9 @@ static struct os_netif_addr ifaddr_read(const struct ifaddrs *ifa)
         memcpy(&sin, ifa->ifa_addr, sizeof(sin));
         addr.family = OS_AF_INET;
         memcpy(addr.bytes, &sin.sin_addr, sizeof(sin.sin_addr));
+        ipv4_copy(addr.mask, ifa->ifa_netmask);
+        if (addr.broadcasts)
+            ipv4_copy(addr.broadcast, ifa->ifa_broadaddr);
     } else {
         memcpy(&sin6, ifa->ifa_addr, sizeof(sin6));
         addr.family = OS_AF_INET6;

@@ -12,6 +12,8 @@ struct os_netif_addr {
     uint8_t bytes[16]; /* network order */
     uint32_t scope;    /* interface of a link-local IPv6 address, or 0 */
     bool loopback;     /* belongs to a loopback interface */
+    bool broadcasts, multicasts, to_point; /* what the interface can */
+    uint8_t mask[4], broadcast[4];         /* IPv4; all zero: none */
 };
 
 /* The unicast addresses of all interfaces that are up, in the kernel's order:

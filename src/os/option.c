@@ -108,3 +108,12 @@ int os_socket_error(int fd)
 
     return res < 0 ? res : -val;
 }
+
+int os_peer_pid(int fd)
+{
+    struct ucred peer = {0};
+    socklen_t n = sizeof(peer);
+    int res = OS_CALL(int, getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &n));
+
+    return res < 0 ? res : peer.pid;
+}

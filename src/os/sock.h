@@ -88,6 +88,7 @@ int os_unread(int fd);       /* bytes one receive could return */
 int os_unsent(int fd);       /* bytes not yet acknowledged */
 int os_at_mark(int fd);      /* 1 when no urgent data is ahead */
 int os_socket_error(int fd); /* takes the pending error: 0 or -errno */
+int os_peer_pid(int fd);     /* of an AF_UNIX connection */
 
 /* The oldest ICMP error queued on a datagram socket is taken off. */
 enum os_icmp {

@@ -151,6 +151,31 @@ static ws2_err io_absent(struct ws2_sock *sk, const struct ioctl_call *c)
     return WSAEOPNOTSUPP; /* docs/differences.md */
 }
 
+/* As documented for a provider that cannot do it. */
+static ws2_err io_noproto(struct ws2_sock *sk, const struct ioctl_call *c)
+{
+    (void)sk;
+    (void)c;
+    return WSAENOPROTOOPT;
+}
+
+/* Who has the other end of an AF_UNIX connection. */
+static ws2_err io_peer_pid(struct ws2_sock *sk, const struct ioctl_call *c)
+{
+    ULONG pid;
+    int res;
+
+    if (sk->family != AF_UNIX)
+        return WSAEOPNOTSUPP;
+    if (!sock_has(sk, SK_CONNECTED))
+        return WSAENOTCONN;
+    res = os_peer_pid(sk->fd);
+    if (res < 0)
+        return ws2_err_from_res(WS2_OP_IOCTL, res);
+    pid = (ULONG)res;
+    return out_put(c, &pid, sizeof(pid));
+}
+
 static ws2_err io_unknown(struct ws2_sock *sk, const struct ioctl_call *c)
 {
     (void)sk;
@@ -164,6 +189,11 @@ static ws2_err io_unknown(struct ws2_sock *sk, const struct ioctl_call *c)
 #define io_multicast_scope     ws2_ioctl_multicast_scope
 #define io_multipoint_loopback ws2_ioctl_multipoint_loopback
 #define io_routing_interface   ws2_ioctl_routing_interface
+#define io_interface_list      ws2_ioctl_interface_list
+#define io_find_route          ws2_ioctl_find_route
+#define io_initial_rto         ws2_ioctl_initial_rto
+#define io_send_backlog        ws2_ioctl_send_backlog
+#define io_tcp_info            ws2_ioctl_tcp_info
 #define io_set_ipv4_filter     ws2_ioctl_set_ipv4_filter
 #define io_get_ipv4_filter     ws2_ioctl_get_ipv4_filter
 #define io_set_group_filter    ws2_ioctl_set_group_filter

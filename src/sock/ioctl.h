@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What ioctl.c and ioctl_net.c share: a call's buffers. */
+/* What ioctl.c and its siblings share: a call's buffers. */
 #ifndef WS2_SOCK_IOCTL_H
 #define WS2_SOCK_IOCTL_H
 
@@ -43,8 +43,16 @@ ws2_err ws2_ioctl_multicast_scope(struct ws2_sock *sk,
                                   const struct ioctl_call *c);
 ws2_err ws2_ioctl_multipoint_loopback(struct ws2_sock *sk,
                                       const struct ioctl_call *c);
+ws2_err ws2_ioctl_interface_list(struct ws2_sock *sk,
+                                 const struct ioctl_call *c);
+ws2_err ws2_ioctl_find_route(struct ws2_sock *sk, const struct ioctl_call *c);
 ws2_err ws2_ioctl_routing_interface(struct ws2_sock *sk,
                                     const struct ioctl_call *c);
+
+/* ioctl_tcp.c */
+ws2_err ws2_ioctl_initial_rto(struct ws2_sock *sk, const struct ioctl_call *c);
+ws2_err ws2_ioctl_send_backlog(struct ws2_sock *sk, const struct ioctl_call *c);
+ws2_err ws2_ioctl_tcp_info(struct ws2_sock *sk, const struct ioctl_call *c);
 
 /* msfilter.c */
 ws2_err ws2_ioctl_set_ipv4_filter(struct ws2_sock *sk,

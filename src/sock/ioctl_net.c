@@ -82,12 +82,59 @@ ws2_err ws2_ioctl_address_list(struct ws2_sock *sk, const struct ioctl_call *c)
     return err;
 }
 
-/* The address that a datagram to the one in the input would come from. */
-ws2_err ws2_ioctl_routing_interface(struct ws2_sock *sk,
-                                    const struct ioctl_call *c)
+static void ipv4_put(sockaddr_gen *to, const uint8_t *bytes)
 {
-    struct os_netif_addr from = {.family = sk->family};
-    SOCKADDR_STORAGE to, ss;
+    to->AddressIn.sin_family = AF_INET;
+    memcpy(&to->AddressIn.sin_addr, bytes, sizeof(IN_ADDR));
+}
+
+static INTERFACE_INFO interface_make(const struct os_netif_addr *a)
+{
+    static const uint8_t everybody[4] = {255, 255, 255, 255};
+    INTERFACE_INFO info;
+
+    memset(&info, 0, sizeof(info));
+    info.iiFlags = IFF_UP | (a->loopback ? IFF_LOOPBACK : 0) |
+                   (a->broadcasts ? IFF_BROADCAST : 0) |
+                   (a->multicasts || a->loopback ? IFF_MULTICAST : 0) |
+                   (a->to_point ? IFF_POINTTOPOINT : 0);
+    ipv4_put(&info.iiAddress, a->bytes);
+    ipv4_put(&info.iiNetmask, a->mask);
+    ipv4_put(&info.iiBroadcastAddress, everybody);
+    return info;
+}
+
+/* One entry for each IPv4 address, with 255.255.255.255 to broadcast to, as
+ * SIO_GET_BROADCAST_ADDRESS has it. */
+ws2_err ws2_ioctl_interface_list(struct ws2_sock *sk,
+                                 const struct ioctl_call *c)
+{
+    struct os_netif_addr *all;
+    INTERFACE_INFO *list;
+    size_t count = 0;
+    ws2_err err;
+    int n;
+
+    if (sk->family != AF_INET)
+        return WSAEINVAL;
+    n = os_netif_addresses(&all);
+    if (n < 0)
+        return ws2_err_from_res(WS2_OP_IOCTL, n);
+    list = calloc((size_t)n + 1, sizeof(*list));
+    for (int i = 0; list != NULL && i < n; i++)
+        if (all[i].family == AF_INET)
+            list[count++] = interface_make(&all[i]);
+    err = list != NULL ? out_put(c, list, count * sizeof(*list)) : WSAENOBUFS;
+    free(list);
+    free(all);
+    return err;
+}
+
+/* The address that a datagram to the one in the input would come from. */
+static ws2_err source_find(struct ws2_sock *sk, const struct ioctl_call *c,
+                           struct os_netif_addr *from)
+{
+    SOCKADDR_STORAGE to;
     SOCKADDR_IN6 sin6;
     SOCKADDR_IN sin;
     int len, res;
@@ -100,15 +147,35 @@ ws2_err ws2_ioctl_routing_interface(struct ws2_sock *sk,
         return err;
     if (sk->family == AF_INET) {
         memcpy(&sin, &to, sizeof(sin));
-        res = os_netif_source(AF_INET, (uint8_t *)&sin.sin_addr, 0, from.bytes);
+        res =
+            os_netif_source(AF_INET, (uint8_t *)&sin.sin_addr, 0, from->bytes);
     } else {
         memcpy(&sin6, &to, sizeof(sin6));
-        from.scope = sin6.sin6_scope_id;
-        res = os_netif_source(AF_INET6, (uint8_t *)&sin6.sin6_addr, from.scope,
-                              from.bytes);
+        from->scope = sin6.sin6_scope_id;
+        res = os_netif_source(AF_INET6, (uint8_t *)&sin6.sin6_addr, from->scope,
+                              from->bytes);
     }
-    if (res < 0)
-        return ws2_err_from_res(WS2_OP_CONNECT, res);
+    return ws2_err_from_res(WS2_OP_CONNECT, res);
+}
+
+/* Linux finds the route when it is needed: whether there is one can be told. */
+ws2_err ws2_ioctl_find_route(struct ws2_sock *sk, const struct ioctl_call *c)
+{
+    struct os_netif_addr from = {.family = sk->family};
+
+    return source_find(sk, c, &from);
+}
+
+ws2_err ws2_ioctl_routing_interface(struct ws2_sock *sk,
+                                    const struct ioctl_call *c)
+{
+    struct os_netif_addr from = {.family = sk->family};
+    SOCKADDR_STORAGE ss;
+    ws2_err err = source_find(sk, c, &from);
+    int len;
+
+    if (err != WS2_OK)
+        return err;
     len = address_make(&from, &ss);
     return out_put(c, &ss, (size_t)len);
 }
@@ -119,7 +186,7 @@ ws2_err ws2_ioctl_broadcast_address(struct ws2_sock *sk,
     SOCKADDR_IN sin = {.sin_family = AF_INET};
 
     if (sk->family != AF_INET)
-        return WSAEOPNOTSUPP;
+        return WSAENOPROTOOPT;
     sin.sin_addr.s_addr = INADDR_BROADCAST;
     return out_put(c, &sin, sizeof(sin));
 }

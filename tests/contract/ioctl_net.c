@@ -114,6 +114,39 @@ static void fast_path(const struct ct_row *row)
     EQUAL(ioctl(s, SIO_LOOPBACK_FAST_PATH, &on, sizeof(on), NULL, 0, &n), 0);
 }
 
+static void interface_list(const struct ct_row *row)
+{
+    INTERFACE_INFO list[64];
+    SOCKET s = ct_open(CT_UDP);
+    bool loopback = false;
+    DWORD n = 0;
+
+    (void)row;
+    NEED(ioctl(s, SIO_GET_INTERFACE_LIST, NULL, 0, list, sizeof(list), &n), 0);
+    EQUAL(n % sizeof(list[0]), 0);
+    for (DWORD i = 0; i < n / sizeof(list[0]); i++) {
+        EQUAL(list[i].iiAddress.AddressIn.sin_family, AF_INET);
+        EQUAL(list[i].iiFlags & IFF_UP, IFF_UP);
+        if ((list[i].iiFlags & IFF_LOOPBACK) == 0)
+            continue;
+        loopback = true;
+        EQUAL(list[i].iiAddress.AddressIn.sin_addr.s_addr,
+              htonl(INADDR_LOOPBACK));
+        EQUAL(list[i].iiNetmask.AddressIn.sin_addr.s_addr, htonl(0xff000000));
+    }
+    CHECK(loopback);
+}
+
+static void find_route(const struct ct_row *row)
+{
+    struct sockaddr_in to = ct_loopback(0);
+    DWORD n = 0;
+
+    (void)row;
+    EQUAL(ioctl(ct_open(CT_UDP), SIO_FIND_ROUTE, &to, sizeof(to), NULL, 0, &n),
+          0);
+}
+
 #define REFUSED(err, kind, io)                                                 \
     RULE(WSAIoctl, #io " is refused", refused, .code = err, .sock = kind,      \
          .arg = (int)(io))
@@ -134,8 +167,16 @@ static const struct ct_row rows[] = {
     RULE(WSAIoctl, "SIO_MULTICAST_SCOPE", shows_as_option,
          .arg = (int)SIO_MULTICAST_SCOPE, .arg2 = IP_MULTICAST_TTL, .arg3 = 7),
     RULE(WSAIoctl, "SIO_LOOPBACK_FAST_PATH", fast_path),
+    RULE(WSAIoctl, "SIO_GET_INTERFACE_LIST", interface_list),
+    RULE(WSAIoctl, "SIO_FIND_ROUTE to loopback", find_route),
+    REFUSED(WSAEINVAL, CT_UDP6, SIO_GET_INTERFACE_LIST),
+    REFUSED(WSAEAFNOSUPPORT, CT_UDP, SIO_FIND_ROUTE),
+    REFUSED(WSAENOPROTOOPT, CT_UDP, SIO_ENABLE_CIRCULAR_QUEUEING),
+    REFUSED(WSAENOPROTOOPT, CT_UDP, SIO_FLUSH),
+    REFUSED(WSAENOPROTOOPT, CT_UDP, SIO_ASSOCIATE_HANDLE),
+    REFUSED(WSAENOPROTOOPT, CT_UDP, SIO_TRANSLATE_HANDLE),
     REFUSED(WSAEOPNOTSUPP, CT_UDP, SIO_LOOPBACK_FAST_PATH),
-    REFUSED(WSAEOPNOTSUPP, CT_UDP6, SIO_GET_BROADCAST_ADDRESS),
+    REFUSED(WSAENOPROTOOPT, CT_UDP6, SIO_GET_BROADCAST_ADDRESS),
     REFUSED(WSAENOPROTOOPT, CT_TCP, SIO_MULTICAST_SCOPE),
     REFUSED(WSAENOPROTOOPT, CT_TCP, SIO_UDP_CONNRESET),
     REFUSED(WSAENOPROTOOPT, CT_UDP, SIO_KEEPALIVE_VALS),
@@ -146,6 +187,7 @@ static const struct ct_row rows[] = {
     SHORT(CT_TCP, SIO_LOOPBACK_FAST_PATH, 2),
     SHORT(CT_TCP, SIO_KEEPALIVE_VALS, 8),
     SHORT(CT_UDP, SIO_GET_BROADCAST_ADDRESS, 8),
+    SHORT(CT_UDP, SIO_GET_INTERFACE_LIST, 16),
     SHORT(CT_UDP, SIO_ADDRESS_LIST_QUERY, 4),
     SHORT(CT_UDP, SIO_MULTIPOINT_LOOPBACK, 3),
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Options that mingw-w64's headers may lack. */
+/* Options and ioctls that mingw-w64's headers may lack. */
 #ifndef CT_NEWER_H
 #define CT_NEWER_H
 
@@ -41,6 +41,15 @@
 #endif
 #ifndef UDP_RECV_MAX_COALESCED_SIZE
 #define UDP_RECV_MAX_COALESCED_SIZE 3
+#endif
+#ifndef IPV6_USER_MTU
+#define IPV6_USER_MTU 76
+#endif
+#ifndef SIO_IDEAL_SEND_BACKLOG_QUERY
+#define SIO_IDEAL_SEND_BACKLOG_QUERY _IOR('t', 123, ULONG)
+#endif
+#ifndef SIO_AF_UNIX_GETPEERPID
+#define SIO_AF_UNIX_GETPEERPID _WSAIOR(IOC_VENDOR, 256)
 #endif
 
 #endif

@@ -5,6 +5,7 @@
 #include "harness.h"
 #include <afunix.h>
 #include <stdlib.h>
+#include "newer.h"
 
 static struct sockaddr_un path_new(void)
 {
@@ -69,6 +70,23 @@ static struct ends unix_pair(void)
         e.server = ct_keep(accept(e.listener, NULL, NULL));
     remove(e.un.sun_path);
     return e;
+}
+
+static void peer_pid(const struct ct_row *row)
+{
+    struct ends e = unix_pair();
+    ULONG pid = 0;
+    DWORD n;
+
+    (void)row;
+    if (ct_failed())
+        return;
+    NEED(WSAIoctl(e.client, SIO_AF_UNIX_GETPEERPID, NULL, 0, &pid, sizeof(pid),
+                  &n, NULL, NULL),
+         0);
+    EQUAL(pid, GetCurrentProcessId());
+    SOCKET_FAILS(WSAENOTCONN, WSAIoctl(e.listener, SIO_AF_UNIX_GETPEERPID, NULL,
+                                       0, &pid, sizeof(pid), &n, NULL, NULL));
 }
 
 /* The file is in the way, whether its socket is open (arg 0) or not. */
@@ -281,6 +299,7 @@ static void readable(const struct ct_row *row)
 }
 
 static const struct ct_row rows[] = {
+    RULE(WSAIoctl, "SIO_AF_UNIX_GETPEERPID", peer_pid),
     ROW(bind, WSAEADDRINUSE, "AF_UNIX, path of an open socket", path_taken),
     ROW(bind, WSAEADDRINUSE, "AF_UNIX, path of a closed socket", path_taken,
         .arg = 1),
