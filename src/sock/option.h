@@ -52,12 +52,45 @@ static inline int opt_set_int(const struct opt_value *v)
     ws2_err ws2_opt_set_##name(struct ws2_sock *sk, const struct opt *o,       \
                                const struct opt_value *v)
 
+/* option_socket.c */
+OPT_GETTER(flag);
+OPT_GETTER(keepalive);
+OPT_GETTER(dontroute);
+OPT_GETTER(linger);
+OPT_GETTER(dontlinger);
+OPT_GETTER(buffer_size);
+OPT_GETTER(timeout);
+OPT_GETTER(error);
+OPT_GETTER(type);
+OPT_GETTER(zero);
+OPT_GETTER(group_priority);
+OPT_GETTER(connect_time);
+OPT_GETTER(max_msg_size);
+OPT_GETTER(protocol_info_w);
+OPT_GETTER(protocol_info_a);
+OPT_GETTER(bsp_state);
+OPT_SETTER(flag);
+OPT_SETTER(broadcast);
+OPT_SETTER(oobinline);
+OPT_SETTER(conditional);
+OPT_SETTER(reuse);
+OPT_SETTER(exclusive);
+OPT_SETTER(keepalive);
+OPT_SETTER(dontroute);
+OPT_SETTER(linger);
+OPT_SETTER(dontlinger);
+OPT_SETTER(buffer_size);
+OPT_SETTER(timeout);
+OPT_SETTER(group_priority);
+
 /* option_kept.c: values that only come back. */
 OPT_GETTER(kept);
 OPT_SETTER(kept);
 OPT_SETTER(kept_unbound); /* WSAEINVAL once the socket is bound */
 OPT_SETTER(kept_segment);
 OPT_SETTER(kept_coalesce);
+OPT_GETTER(kept_or_initial); /* initial until it is set */
+OPT_SETTER(protection);
 OPT_GETTER(fixed);
 OPT_SETTER(fixed);
 
@@ -70,8 +103,12 @@ OPT_GETTER(unicast_if6);
 OPT_SETTER(unicast_if6);
 OPT_SETTER(fastopen);
 OPT_SETTER(maxrt);
-OPT_GETTER(keep_alive_tuning);
 OPT_SETTER(keep_alive_tuning);
+OPT_SETTER(user_mtu6);
+OPT_GETTER(checksum);
+OPT_SETTER(checksum);
+OPT_GETTER(no_checksum);
+OPT_SETTER(no_checksum);
 OPT_SETTER(accept_context);
 OPT_SETTER(connect_context);
 /* What SO_KEEPALIVE starts with on Windows. */

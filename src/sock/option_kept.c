@@ -32,6 +32,12 @@ static uint32_t *kept_of(struct ws2_sock *sk, const struct opt *o)
         return &sk->kept[7];
     case KEY(IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE):
         return &sk->kept[9];
+    case KEY(IPPROTO_IP, IP_PROTECTION_LEVEL):
+        return &sk->kept[10];
+    case KEY(IPPROTO_IPV6, IPV6_PROTECTION_LEVEL):
+        return &sk->kept[11];
+    case KEY(IPPROTO_IPV6, IPV6_USER_MTU):
+        return &sk->kept[12];
     default: /* TCP_KEEPINTVL */
         return &sk->kept[8];
     }
@@ -104,21 +110,42 @@ ws2_err ws2_opt_set_fixed(struct ws2_sock *sk, const struct opt *o,
     return value == o->initial ? WS2_OK : WSAENOPROTOOPT;
 }
 
-/* Windows probes every second and ten times; Linux keeps its own numbers until
- * SO_KEEPALIVE asks for probes. */
-ws2_err ws2_opt_get_keep_alive_tuning(struct ws2_sock *sk, const struct opt *o,
-                                      struct opt_value *v)
+ws2_err ws2_opt_get_kept_or_initial(struct ws2_sock *sk, const struct opt *o,
+                                    struct opt_value *v)
 {
     uint32_t value = *kept_of(sk, o);
 
     return opt_get_int(v, value != 0 ? (int)value : o->initial);
 }
 
+/* Two levels differ in Teredo only, which is not there. The third would keep
+ * the Internet out, which nothing here does. */
+ws2_err ws2_opt_set_protection(struct ws2_sock *sk, const struct opt *o,
+                               const struct opt_value *v)
+{
+    switch (opt_set_int(v)) {
+    case PROTECTION_LEVEL_UNRESTRICTED:
+    case PROTECTION_LEVEL_EDGERESTRICTED:
+        return ws2_opt_set_kept(sk, o, v);
+    case PROTECTION_LEVEL_RESTRICTED:
+        return WSAENOPROTOOPT;
+    default:
+        return WSAEINVAL;
+    }
+}
+
+/* Windows probes every second and ten times; Linux keeps its own numbers until
+ * SO_KEEPALIVE asks for probes, and has lower limits. */
 ws2_err ws2_opt_set_keep_alive_tuning(struct ws2_sock *sk, const struct opt *o,
                                       const struct opt_value *v)
 {
-    int res = os_setopt_int(sk->fd, o->level, o->name, opt_set_int(v));
+    const int most = o->name == TCP_KEEPCNT ? 127 : 32767;
+    int value = opt_set_int(v);
+    int res;
 
+    if (o->name == TCP_KEEPCNT && value > UINT8_MAX)
+        return WSAEINVAL;
+    res = os_setopt_int(sk->fd, o->level, o->name, value < most ? value : most);
     return res < 0 ? ws2_err_from_res(WS2_OP_SOCKOPT, res)
                    : ws2_opt_set_kept(sk, o, v);
 }

@@ -82,6 +82,65 @@ ws2_err ws2_opt_set_unicast_if6(struct ws2_sock *sk, const struct opt *o,
     return ws2_err_from_res(WS2_OP_SOCKOPT, res);
 }
 
+/* Packets are cut to it, or refused, as IPV6_DONTFRAG says. */
+ws2_err ws2_opt_set_user_mtu6(struct ws2_sock *sk, const struct opt *o,
+                              const struct opt_value *v)
+{
+    uint32_t mtu = (uint32_t)opt_set_int(v);
+    int res;
+
+    if (mtu == IP_UNSPECIFIED_USER_MTU)
+        mtu = 0; /* Linux' word for it */
+    else if (mtu == 0)
+        return WSAEINVAL;
+    res = os_setopt_int(sk->fd, o->level, o->name,
+                        mtu < INT32_MAX ? (int)mtu : INT32_MAX);
+    return res < 0 ? ws2_err_from_res(WS2_OP_SOCKOPT, res)
+                   : ws2_opt_set_kept(sk, o, v);
+}
+
+/* UDP_NOCHECKSUM, which IPv6 has not, and its inverse. */
+ws2_err ws2_opt_get_no_checksum(struct ws2_sock *sk, const struct opt *o,
+                                struct opt_value *v)
+{
+    (void)o;
+    if (sk->family == AF_INET6)
+        return WSAENOPROTOOPT;
+    return opt_get_int(v,
+                       os_getopt_int(sk->fd, IPPROTO_UDP, UDP_NOCHECKSUM) > 0);
+}
+
+ws2_err ws2_opt_set_no_checksum(struct ws2_sock *sk, const struct opt *o,
+                                const struct opt_value *v)
+{
+    (void)o;
+    if (sk->family == AF_INET6)
+        return WSAENOPROTOOPT;
+    return ws2_err_from_res(WS2_OP_SOCKOPT,
+                            os_setopt_int(sk->fd, IPPROTO_UDP, UDP_NOCHECKSUM,
+                                          opt_set_int(v) != 0));
+}
+
+ws2_err ws2_opt_get_checksum(struct ws2_sock *sk, const struct opt *o,
+                             struct opt_value *v)
+{
+    ws2_err err = sk->family == AF_INET6 ? opt_get_int(v, 0)
+                                         : ws2_opt_get_no_checksum(sk, o, v);
+
+    return err != WS2_OK ? err : opt_get_int(v, !opt_set_int(v));
+}
+
+ws2_err ws2_opt_set_checksum(struct ws2_sock *sk, const struct opt *o,
+                             const struct opt_value *v)
+{
+    struct opt_value off = *v;
+
+    opt_get_int(&off, opt_set_int(v) == 0);
+    if (sk->family == AF_INET6) /* always has one */
+        return opt_set_int(v) != 0 ? WS2_OK : WSAENOPROTOOPT;
+    return ws2_opt_set_no_checksum(sk, o, &off);
+}
+
 /* Linux wants the length of the queue, which listen's backlog caps. */
 ws2_err ws2_opt_set_fastopen(struct ws2_sock *sk, const struct opt *o,
                              const struct opt_value *v)

@@ -69,7 +69,7 @@ struct ws2_sock {
     DWORD catalog_id;
     uint32_t group_priority;
     atomic_uint infos;            /* control data asked for; cmsg.c */
-    uint32_t kept[10];            /* options that Linux lacks; option.h */
+    uint32_t kept[13];            /* options that Linux lacks; option.h */
     _Atomic int64_t connected_ns; /* since when, for SO_CONNECT_TIME */
 };
 

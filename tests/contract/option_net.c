@@ -125,6 +125,37 @@ static void send_is_cut(const struct ct_row *row)
         NEED(recv(ct_peer(), data, sizeof(data), 0), 100);
 }
 
+/* Loopback's own MTU is far above the datagram. */
+static void user_mtu_caps(const struct ct_row *row)
+{
+    SOCKET s = ct_open(CT_UDP6), to = ct_open(CT_UDP6_BOUND);
+    struct sockaddr_in6 name;
+    static char data[4000];
+
+    (void)row;
+    if (ct_failed())
+        return;
+    name = ct_name6(to);
+    NEED(connect(s, SA(&name), sizeof(name)), 0);
+    NEED(set_int(s, IPPROTO_IPV6, IPV6_DONTFRAG, 1), 0);
+    NEED(send(s, data, sizeof(data), 0), sizeof(data));
+    NEED(set_int(s, IPPROTO_IPV6, IPV6_USER_MTU, 1400), 0);
+    SOCKET_FAILS(WSAEMSGSIZE, send(s, data, sizeof(data), 0));
+    NEED(set_int(s, IPPROTO_IPV6, IPV6_USER_MTU, -1), 0);
+    NEED(send(s, data, sizeof(data), 0), sizeof(data));
+}
+
+static void checksum_inverse(const struct ct_row *row)
+{
+    SOCKET s = ct_open(CT_UDP);
+
+    (void)row;
+    NEED(set_int(s, IPPROTO_UDP, UDP_NOCHECKSUM, 1), 0);
+    EQUAL(get_int(s, IPPROTO_UDP, UDP_CHECKSUM_COVERAGE), 0);
+    NEED(set_int(s, IPPROTO_UDP, UDP_CHECKSUM_COVERAGE, 1), 0);
+    EQUAL(get_int(s, IPPROTO_UDP, UDP_NOCHECKSUM), 0);
+}
+
 static void accept_context(const struct ct_row *row)
 {
     SOCKET s = ct_open(CT_TCP_ACCEPTED);
@@ -191,6 +222,23 @@ static const struct ct_row rows[] = {
     INITIAL(CT_UDP, IPPROTO_UDP, UDP_NOCHECKSUM, 0),
     INITIAL(CT_UDP, IPPROTO_UDP, UDP_SEND_MSG_SIZE, 0),
     INITIAL(CT_UDP, IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE, 0),
+    INITIAL(CT_UDP, IPPROTO_UDP, UDP_CHECKSUM_COVERAGE, 1),
+    INITIAL(CT_UDP, IPPROTO_IP, IP_PROTECTION_LEVEL, -1),
+    INITIAL(CT_UDP6, IPPROTO_IPV6, IPV6_USER_MTU, -1),
+    BACK(CT_TCP, IPPROTO_TCP, TCP_KEEPCNT, 255),
+    BACK(CT_UDP, IPPROTO_UDP, UDP_CHECKSUM_COVERAGE, 0),
+    BACK(CT_UDP6, IPPROTO_IPV6, IPV6_USER_MTU, 1400),
+    BACK(CT_TCP6, IPPROTO_IPV6, IPV6_PROTECTION_LEVEL,
+         PROTECTION_LEVEL_UNRESTRICTED),
+    BACK(CT_TCP6, IPPROTO_IPV6, IPV6_PROTECTION_LEVEL,
+         PROTECTION_LEVEL_EDGERESTRICTED),
+    RULE(setsockopt, "IPV6_USER_MTU caps a datagram", user_mtu_caps),
+    RULE(setsockopt, "UDP_CHECKSUM_COVERAGE undoes UDP_NOCHECKSUM",
+         checksum_inverse),
+    BOTH_REFUSED(CT_UDP6, IPPROTO_UDP, UDP_NOCHECKSUM),
+    SET_REFUSED(WSAEINVAL, CT_TCP, IPPROTO_TCP, TCP_KEEPCNT, 256),
+    SET_REFUSED(WSAEINVAL, CT_TCP6, IPPROTO_IPV6, IPV6_PROTECTION_LEVEL, 15),
+    SET_REFUSED(WSAENOPROTOOPT, CT_UDP6, IPPROTO_UDP, UDP_CHECKSUM_COVERAGE, 0),
     BACK(CT_TCP, SOL_SOCKET, SO_RANDOMIZE_PORT, 1),
     BACK(CT_TCP, SOL_SOCKET, SO_PORT_SCALABILITY, 1),
     BACK(CT_TCP, SOL_SOCKET, SO_REUSE_UNICASTPORT, 1),
