@@ -8,6 +8,7 @@
 #include "minwindef.h"
 #include "minwinbase.h"
 #include "handleapi.h"
+#include "ioapiset.h"
 #include "errhandlingapi.h"
 #include "synchapi.h"
 #include "processthreadsapi.h"
@@ -85,7 +86,21 @@
 #define OPEN_ALWAYS               4
 #define TRUNCATE_EXISTING         5
 
+/* Modes of SetFileCompletionNotificationModes. */
+#define FILE_SKIP_COMPLETION_PORT_ON_SUCCESS 0x1
+#define FILE_SKIP_SET_EVENT_ON_HANDLE        0x2
+
+#define HasOverlappedIoCompleted(lpOverlapped)                                 \
+    (((DWORD)(lpOverlapped)->Internal) != STATUS_PENDING)
+
 WS2_EXTERN_C_BEGIN
+
+/* SetFileCompletionNotificationModes: how the ends of the handle's operations
+ * are told from now on; modes are added, never taken back.
+ * Errors  ERROR_INVALID_HANDLE ERROR_INVALID_PARAMETER
+ * Source  Microsoft Learn, "SetFileCompletionNotificationModes function" */
+WINBASEAPI BOOL WINAPI SetFileCompletionNotificationModes(HANDLE FileHandle,
+                                                          UCHAR Flags);
 
 /* The text for an error code or a message of the caller's.
  * nSize    characters in lpBuffer; with ALLOCATE_BUFFER the least to allocate,

@@ -79,3 +79,19 @@ DWORD WSAAPI WSAWaitForMultipleEvents(DWORD cEvents, const WSAEVENT *lphEvents,
                                fAlertable != 0, &result);
     return event_done(err) ? result : WSA_WAIT_FAILED;
 }
+
+BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED lpOverlapped,
+                                   LPDWORD lpcbTransfer, BOOL fWait,
+                                   LPDWORD lpdwFlags)
+{
+    const WSPPROC_TABLE *proc;
+    INT err = ws2_door_open(s, &proc);
+    BOOL res = FALSE;
+
+    if (err == WS2_OK) {
+        res = proc->lpWSPGetOverlappedResult(s, lpOverlapped, lpcbTransfer,
+                                             fWait, lpdwFlags, &err);
+        ws2_door_close(s);
+    }
+    return res || ws2_door_fail(err) == 0;
+}

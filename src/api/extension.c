@@ -5,6 +5,7 @@
 
 #include <mswsock.h>
 
+#include "api/extension.h"
 #include "sock/extension.h"
 #include "sock/wsp.h"
 
@@ -50,6 +51,10 @@ int WSAAPI WSASendMsg(SOCKET Handle, LPWSAMSG lpMsg, DWORD dwFlags,
     }
 
 const struct ws2_extension ws2_extensions[] = {
+    BY_GUID(WSAID_ACCEPTEX, AcceptEx),
+    BY_GUID(WSAID_CONNECTEX, ws2_door_connectex),
+    BY_GUID(WSAID_DISCONNECTEX, ws2_door_disconnectex),
+    BY_GUID(WSAID_GETACCEPTEXSOCKADDRS, GetAcceptExSockaddrs),
     BY_GUID(WSAID_WSARECVMSG, ext_recvmsg),
     BY_GUID(WSAID_WSASENDMSG, WSASendMsg),
     BY_GUID(WSAID_WSAPOLL, WSAPoll),

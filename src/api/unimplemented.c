@@ -115,17 +115,3 @@ static void errno_out(LPINT lpErrno, INT code)
 #define BYHAND(name)
 
 #include "api/unimplemented.def"
-
-/* AcceptEx never fills a buffer yet, so there is no address in it. */
-VOID WINAPI GetAcceptExSockaddrs(
-    PVOID lpOutputBuffer, DWORD dwReceiveDataLength, DWORD dwLocalAddressLength,
-    DWORD dwRemoteAddressLength, struct sockaddr **LocalSockaddr,
-    LPINT LocalSockaddrLength, struct sockaddr **RemoteSockaddr,
-    LPINT RemoteSockaddrLength)
-{
-    count(CALL_GetAcceptExSockaddrs);
-    *LocalSockaddr = NULL;
-    *LocalSockaddrLength = 0;
-    *RemoteSockaddr = NULL;
-    *RemoteSockaddrLength = 0;
-}

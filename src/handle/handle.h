@@ -39,6 +39,7 @@ enum ws2_kind {
 typedef uintptr_t ws2_handle; /* SOCKET and HANDLE without Windows headers */
 
 struct ws2_obj;
+struct ws2_port;
 
 struct ws2_obj_ops {
     /* A handle of the object was closed: wake whoever blocks on it. No lock is
@@ -49,6 +50,15 @@ struct ws2_obj_ops {
     /* In the child of a fork, for objects that have a handle, at least once:
      * free the locks and forget the waiting threads. May be NULL. */
     void (*forked)(struct ws2_obj *obj);
+    /* Objects with overlapped operations: attach to a completion port
+     * (ERROR_INVALID_PARAMETER: attached already), change how completions are
+     * told (FILE_SKIP_*), cancel operations (of an OVERLAPPED, if not NULL,
+     * and of a thread, if not 0; how many there were). NULL elsewhere. */
+    ws2_err (*attach)(struct ws2_obj *obj, struct ws2_port *port,
+                      uintptr_t key);
+    void (*notify)(struct ws2_obj *obj, unsigned modes);
+    unsigned (*cancel)(struct ws2_obj *obj, const void *overlapped,
+                       uint32_t thread);
 };
 
 /* Every object begins with this. */

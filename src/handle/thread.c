@@ -104,6 +104,11 @@ struct ws2_thread *ws2_thread_self(void)
     return self != NULL ? self : thread_make();
 }
 
+struct ws2_thread *ws2_thread_peek(void)
+{
+    return self;
+}
+
 int ws2_thread_wake_fd(struct ws2_thread *t)
 {
     int fd;

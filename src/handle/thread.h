@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "err/err.h"
-#include "handle/lock.h"
+#include "os/lock.h"
 
 struct ws2_apc;
 
@@ -21,12 +21,14 @@ enum ws2_thread_slot { /* per-thread results with their destructors */
                        WS2_SLOT_HOSTENT,
                        WS2_SLOT_SERVENT,
                        WS2_SLOT_PROTOENT,
-                       WS2_SLOT_ADDRTEXT, /* inet_ntoa's buffer */
-                       WS2_SLOT_LOCALS,   /* TlsAlloc, FlsAlloc values */
-                       WS2_SLOT_MUTEXES,  /* owned mutexes: mutex.c */
-                       WS2_SLOT_OBJECT,   /* what its HANDLE names; last, as it
-                                             tells others that the thread ended:
-                                             thread_obj.c */
+                       WS2_SLOT_ADDRTEXT,   /* inet_ntoa's buffer */
+                       WS2_SLOT_LOCALS,     /* TlsAlloc, FlsAlloc values */
+                       WS2_SLOT_MUTEXES,    /* owned mutexes: mutex.c */
+                       WS2_SLOT_OPERATIONS, /* it began some: sock/op.c */
+                       WS2_SLOT_PORT,   /* whose packets it took last: port.c */
+                       WS2_SLOT_OBJECT, /* what its HANDLE names; last, as it
+                                           tells others that the thread ended:
+                                           thread_obj.c */
                        WS2_SLOT_COUNT
 };
 
@@ -44,11 +46,13 @@ struct ws2_thread {
     atomic_uint wakes; /* set by ws2_thread_wake, cleared by the owner */
     atomic_uint refs;  /* waiter lists may outlive the thread */
     struct ws2_apc_queue apcs;
-    struct {            /* whether waits poll: sock/wait.c */
+    struct {            /* whether waits poll: spin.c */
         unsigned score; /* of recent waits that were short */
         bool trying;    /* the last wait polled; its outcome is not known */
         int64_t not_before_ns;
     } poll;
+    void *port_driving; /* the port whose events it processes; port.c */
+    bool port_running;  /* counts among its port's running threads */
     struct {
         void *data;
         void (*destroy)(void *data);
@@ -57,6 +61,9 @@ struct ws2_thread {
 
 /* The calling thread's record; NULL only when memory is exhausted. */
 struct ws2_thread *ws2_thread_self(void);
+
+/* The same, but NULL for a thread that has none yet. */
+struct ws2_thread *ws2_thread_peek(void);
 
 /* The thread's wake-up descriptor for poll(), made on first use; -errno. */
 int ws2_thread_wake_fd(struct ws2_thread *t);

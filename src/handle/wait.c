@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "handle/apc.h"
+#include "handle/port.h"
 #include "os/fork.h"
 
 #define PENDING UINT32_MAX
@@ -345,7 +346,7 @@ static void all_end(struct waiter *waiter)
     ws2_lock_drop(&all_lock);
 }
 
-static void waiter_park(struct waiter *waiter, int64_t deadline_ns)
+static void waiter_sleep(struct waiter *waiter, int64_t deadline_ns)
 {
     unsigned result = atomic_load(&waiter->result);
 
@@ -357,6 +358,18 @@ static void waiter_park(struct waiter *waiter, int64_t deadline_ns)
             return;
         result = atomic_load(&waiter->result);
     }
+}
+
+/* Meanwhile another thread of the same completion port may run. */
+static void waiter_park(struct waiter *waiter, int64_t deadline_ns)
+{
+    bool running = waiter->thread != NULL &&
+                   atomic_load(&waiter->result) == PENDING &&
+                   ws2_port_pause(waiter->thread);
+
+    waiter_sleep(waiter, deadline_ns);
+    if (running)
+        ws2_port_return(waiter->thread);
 }
 
 /* APCs can end the wait from here on; one that is there ends it at once. */

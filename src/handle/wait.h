@@ -21,7 +21,7 @@
 
 #include "err/err.h"
 #include "handle/handle.h"
-#include "handle/lock.h"
+#include "os/lock.h"
 #include "handle/thread.h"
 
 #define WS2_WAIT_MAX 64

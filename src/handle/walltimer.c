@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "handle/lock.h"
+#include "os/lock.h"
 #include "io/reactor.h"
 #include "os/fork.h"
 #include "os/poll.h"

@@ -2,6 +2,7 @@
 /* Making, naming, connecting and ending sockets; see sock.h. */
 #include "os/sock.h"
 
+#include <fcntl.h>
 #include <linux/sockios.h>
 #include <netinet/in.h>
 #include <sys/ioctl.h>
@@ -23,6 +24,14 @@ int os_socket(int family, int type, int protocol)
 int os_close(int fd)
 {
     return OS_CALL(int, close(fd));
+}
+
+int os_replace(int fd, int at)
+{
+    int res = OS_CALL(int, dup3(fd, at, O_CLOEXEC));
+
+    os_close(fd);
+    return res;
 }
 
 int os_bind(int fd, const void *addr, int len)

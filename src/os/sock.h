@@ -51,6 +51,8 @@ struct os_msg {
 
 int os_socket(int family, int type, int protocol);
 int os_close(int fd);
+/* at, a descriptor, stands for fd's socket from now on; fd is closed. */
+int os_replace(int fd, int at);
 int os_bind(int fd, const void *addr, int len);
 int os_listen(int fd, int backlog);
 int os_accept(int fd, void *addr, int *len); /* addr: OS_ADDR_MAX bytes */

@@ -14,6 +14,7 @@
 #include <afunix.h>
 
 #include "os/mem.h"
+#include "sock/op.h"
 #include "sock/sock.h"
 
 struct ws2_request { /* a connection that waits for a decision */
@@ -54,6 +55,7 @@ static ws2_err deferred_put(struct ws2_sock *sk, const struct ws2_request *req)
     atomic_store(&sk->deferred, first);
     ws2_lock_drop(&sk->lock);
     ws2_sock_wake(sk);
+    ws2_op_look(sk);
     return WS2_OK;
 }
 
@@ -73,6 +75,27 @@ void ws2_sock_drop_deferred(struct ws2_sock *sk)
         free(req);
     }
     atomic_store(&sk->deferred, NULL);
+}
+
+/* A peer that reset the connection meanwhile: Linux hands the socket out all
+ * the same. */
+int ws2_sock_accept_once(struct ws2_sock *sk, SOCKADDR_STORAGE *peer, int *len)
+{
+    struct ws2_request req;
+    int res;
+
+    if (!deferred_take(sk, &req))
+        req.fd = os_accept(sk->fd, &req.peer, &req.len);
+    if (req.fd < 0)
+        return req.fd;
+    res = sk->family == AF_UNIX ? 0 : os_socket_error(req.fd);
+    if (res < 0) {
+        os_close(req.fd);
+        return res;
+    }
+    *peer = req.peer;
+    *len = req.len;
+    return req.fd;
 }
 
 static ws2_err request_wait(struct ws2_sock *sk, struct ws2_request *req)

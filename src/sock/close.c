@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "os/mem.h"
+#include "sock/op.h"
 #include "sock/sock.h"
 
 /* A non-blocking socket told to linger cannot close while data is unsent:
@@ -81,7 +82,9 @@ ws2_err ws2_sock_shutdown(struct ws2_sock *sk, int how)
         sock_set(sk, SK_SHUT_RD);
     if (how != SD_RECEIVE)
         sock_set(sk, SK_SHUT_WR);
-    ws2_sock_wake(sk); /* blocked calls look again */
+    ws2_sock_wake(sk);       /* blocked calls look again */
+    if (!sock_is_stream(sk)) /* the kernel does not tell pending receives */
+        ws2_op_look(sk);
     return WS2_OK;
 }
 

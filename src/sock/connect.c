@@ -78,8 +78,24 @@ static ws2_err connect_wait(struct ws2_sock *sk)
     return WS2_OK;
 }
 
-static ws2_err connect_stream(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
-                              int len)
+ws2_err ws2_sock_connect_outcome(struct ws2_sock *sk)
+{
+    ws2_err err;
+
+    if (sock_has(sk, SK_CONNECTED))
+        return WS2_OK;
+    if (os_ready(sk->fd, OS_OUT) == 0)
+        return WS2_AGAIN;
+    err = ws2_err_from_res(WS2_OP_CONNECT, os_socket_error(sk->fd));
+    if (err != WS2_OK)
+        return connect_failed(sk, err);
+    connect_done(sk);
+    return WS2_OK;
+}
+
+/* WSA_IO_PENDING: it is under way. */
+static ws2_err stream_begin(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
+                            int len)
 {
     int res;
 
@@ -102,12 +118,32 @@ static ws2_err connect_stream(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
     }
     if (res == -EINPROGRESS) {
         sock_set(sk, SK_BOUND);
-        if (!sock_has(sk, SK_NONBLOCK))
-            return connect_wait(sk);
-    } else {
-        sock_clear(sk, SK_CONNECTING);
+        return WSA_IO_PENDING;
     }
+    sock_clear(sk, SK_CONNECTING);
     return ws2_err_from_res(WS2_OP_CONNECT, res);
+}
+
+static ws2_err connect_stream(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
+                              int len)
+{
+    ws2_err err = stream_begin(sk, ss, len);
+
+    if (err != WSA_IO_PENDING)
+        return err;
+    return sock_has(sk, SK_NONBLOCK) ? WSAEWOULDBLOCK : connect_wait(sk);
+}
+
+ws2_err ws2_sock_connect_begin(struct ws2_sock *sk, const struct sockaddr *name,
+                               int namelen)
+{
+    SOCKADDR_STORAGE ss;
+    int len;
+    ws2_err err = ws2_addr_in(sk, name, namelen, WSAEAFNOSUPPORT, &ss, &len);
+
+    if (err == WS2_OK)
+        err = stream_begin(sk, &ss, len);
+    return err == WSA_IO_PENDING ? WS2_OK : err;
 }
 
 /* What is queued came from elsewhere: Windows drops it with the old peer. */

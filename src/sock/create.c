@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sock/op.h"
 #include "sock/sock.h"
 #include "sock/wsp.h"
 
@@ -11,6 +12,7 @@ static void sock_destroy(struct ws2_obj *obj)
     struct ws2_sock *sk = (struct ws2_sock *)obj;
 
     ws2_sock_drop_deferred(sk);
+    ws2_op_forget(sk);
     os_close(sk->fd); /* here a lingering close lingers */
     free(sk);
 }
@@ -21,6 +23,7 @@ static void sock_closed(struct ws2_obj *obj)
 
     sock_set(sk, SK_CLOSED);
     ws2_sock_wake(sk);
+    ws2_op_stop(sk);
 }
 
 static void sock_forked(struct ws2_obj *obj)
@@ -29,12 +32,33 @@ static void sock_forked(struct ws2_obj *obj)
 
     atomic_store(&sk->lock.word, 0);
     sk->waiters = NULL; /* the parent's: they must not be woken from here */
+    atomic_store(&sk->chan, NULL); /* its operations are the parent's too */
+}
+
+static ws2_err sock_attach(struct ws2_obj *obj, struct ws2_port *port,
+                           uintptr_t key)
+{
+    return ws2_sock_attach((struct ws2_sock *)obj, port, key);
+}
+
+static void sock_notify(struct ws2_obj *obj, unsigned modes)
+{
+    atomic_fetch_or(&((struct ws2_sock *)obj)->attached.modes, modes);
+}
+
+static unsigned sock_cancel(struct ws2_obj *obj, const void *overlapped,
+                            uint32_t thread)
+{
+    return ws2_op_cancel((struct ws2_sock *)obj, overlapped, thread);
 }
 
 static const struct ws2_obj_ops sock_ops = {
     .closed = sock_closed,
     .destroy = sock_destroy,
     .forked = sock_forked,
+    .attach = sock_attach,
+    .notify = sock_notify,
+    .cancel = sock_cancel,
 };
 
 /* Takes fd over, also on failure. */
@@ -91,10 +115,21 @@ free_sock:
     return err;
 }
 
+void ws2_sock_inherit(struct ws2_sock *sk, const struct ws2_sock *parent)
+{
+    const unsigned inherited =
+        SK_NONBLOCK | SK_OOBINLINE | SK_KEEPALIVE | SK_DONTROUTE | SK_DEBUG;
+
+    sk->rcvtimeo_ms = parent->rcvtimeo_ms;
+    sk->sndtimeo_ms = parent->sndtimeo_ms;
+    sk->linger_on = parent->linger_on;
+    sk->linger_s = parent->linger_s;
+    memcpy(sk->kept, parent->kept, sizeof(sk->kept));
+    sock_set(sk, sock_flags(parent) & inherited);
+}
+
 ws2_err ws2_sock_adopt(const struct ws2_sock *parent, int fd, SOCKET *out)
 {
-    const unsigned inherited = SK_NONBLOCK | SK_OVERLAPPED | SK_OOBINLINE |
-                               SK_KEEPALIVE | SK_DONTROUTE | SK_DEBUG;
     struct ws2_sock *sk = calloc(1, sizeof(*sk));
 
     if (sk == NULL) {
@@ -106,14 +141,43 @@ ws2_err ws2_sock_adopt(const struct ws2_sock *parent, int fd, SOCKET *out)
     sk->type = parent->type;
     sk->protocol = parent->protocol;
     sk->catalog_id = parent->catalog_id;
-    sk->rcvtimeo_ms = parent->rcvtimeo_ms;
-    sk->sndtimeo_ms = parent->sndtimeo_ms;
-    sk->linger_on = parent->linger_on;
-    sk->linger_s = parent->linger_s;
-    memcpy(sk->kept, parent->kept, sizeof(sk->kept));
     sk->so.provider = parent->so.provider;
     sk->connected_ns = os_now_ns();
     atomic_init(&sk->flags,
-                (sock_flags(parent) & inherited) | SK_BOUND | SK_CONNECTED);
+                (sock_flags(parent) & SK_OVERLAPPED) | SK_BOUND | SK_CONNECTED);
+    ws2_sock_inherit(sk, parent);
     return sock_publish(sk, out);
+}
+
+/* A socket that AcceptEx filled has its listener's name, and loses it; another
+ * keeps its own. */
+ws2_err ws2_sock_renew(struct ws2_sock *sk)
+{
+    const unsigned ended = SK_CONNECTED | SK_CONNECTING | SK_SHUT_RD |
+                           SK_SHUT_WR | SK_BOUND | SK_ACCEPTED;
+    SOCKADDR_STORAGE name;
+    int len, res, fd = os_socket(sk->family, sk->type, sk->protocol);
+    bool keeps = !sock_has(sk, SK_ACCEPTED);
+
+    if (fd >= 0 && keeps) {
+        res = os_sockname(sk->fd, &name, &len);
+        if (res >= 0)
+            res = os_reuse_timewait(fd, true);
+        if (res >= 0)
+            res = os_bind(fd, &name, len);
+        if (res < 0) {
+            os_close(fd);
+            fd = res;
+        }
+    }
+    res = fd < 0 ? fd : os_replace(fd, sk->fd);
+    if (res < 0)
+        return ws2_err_from_res(WS2_OP_SOCKET, res);
+    ws2_op_renew(sk);
+    sock_clear(sk, ended);
+    if (keeps)
+        sock_set(sk, SK_BOUND);
+    atomic_store(&sk->dead, 0);
+    sk->connected_ns = 0;
+    return WS2_OK;
 }

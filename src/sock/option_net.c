@@ -178,14 +178,17 @@ ws2_err ws2_opt_set_accept_context(struct ws2_sock *sk, const struct opt *o,
     SOCKET s;
     ws2_err err;
 
-    (void)sk;
     (void)o;
     memcpy(&s, v->bytes, sizeof(s));
     err = ws2_sock_pin(s, &listener);
     if (err != WS2_OK)
         return err;
+    if (sock_has(sk, SK_ACCEPTED) && sock_has(listener, SK_LISTENING))
+        ws2_sock_inherit(sk, listener);
+    else
+        err = WSAEINVAL;
     ws2_sock_unpin(s);
-    return WSAEINVAL;
+    return err;
 }
 
 /* A connection of connect has its context already. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Receiving: WSPRecv and WSPRecvFrom without overlapped. */
+/* Receiving: one attempt, and WSPRecv and WSPRecvFrom that make it until they
+ * are done. */
 #include <errno.h>
 
 #include "os/mem.h"
@@ -69,19 +70,12 @@ static long recv_once(struct ws2_sock *sk, const struct ws2_bufs *b, int flags)
 /* A receive of no bytes completes when there is something to receive. */
 static ws2_err recv_nothing(struct ws2_sock *sk)
 {
-    struct ws2_wait wait = {0};
-    ws2_err err = WS2_OK;
     char byte;
+    long res = os_recv(sk->fd, &byte, 1, OS_MSG_PEEK);
 
-    while (err == WS2_OK) {
-        long res = os_recv(sk->fd, &byte, 1, OS_MSG_PEEK);
-
-        if (res >= 0)
-            break;
-        err = res == -EAGAIN ? recv_wait(sk, OS_IN, &wait)
-                             : ws2_sock_broken(sk, WS2_OP_RECV, res);
-    }
-    return err;
+    if (res >= 0)
+        return WS2_OK;
+    return res == -EAGAIN ? WS2_AGAIN : ws2_sock_broken(sk, WS2_OP_RECV, res);
 }
 
 #define URGENT (OS_PRI | OS_END)
@@ -104,18 +98,17 @@ static long recv_urgent(struct ws2_sock *sk, const struct ws2_bufs *b,
     return os_socket_error(sk->fd); /* 0: the peer ended in order */
 }
 
-static ws2_err recv_stream(struct ws2_sock *sk, struct ws2_bufs *b,
-                           DWORD *received, int flags)
+static ws2_err recv_stream_try(struct ws2_sock *sk, struct ws2_bufs *b,
+                               DWORD *received, int flags)
 {
     bool urgent = (flags & OS_MSG_OOB) != 0;
     uint64_t left = ws2_bufs_total(b);
-    struct ws2_wait wait = {0};
+    ws2_err err;
 
     if (left == 0)
         return recv_nothing(sk);
     for (;;) {
         long res = urgent ? recv_urgent(sk, b, flags) : recv_once(sk, b, flags);
-        ws2_err err = WS2_OK;
 
         if (res >= 0) {
             *received += (DWORD)res;
@@ -123,15 +116,12 @@ static ws2_err recv_stream(struct ws2_sock *sk, struct ws2_bufs *b,
             if ((flags & MSG_WAITALL) == 0 || left == 0 || res == 0)
                 return WS2_OK;
             ws2_bufs_advance(b, (size_t)res);
-            wait.start_ns = 0;
-            continue;
-        }
-        if (res == -EAGAIN)
-            err = recv_wait(sk, urgent ? URGENT : OS_IN, &wait);
-        else if (res != -EINTR)
+        } else if (res == -EAGAIN) {
+            return WS2_AGAIN;
+        } else if (res != -EINTR) {
             err = ws2_sock_broken(sk, WS2_OP_RECV, res);
-        if (err != WS2_OK) /* MSG_WAITALL: what came is not lost */
-            return *received != 0 ? WS2_OK : err;
+            return *received != 0 ? WS2_OK : err; /* what came is not lost */
+        }
     }
 }
 
@@ -142,11 +132,10 @@ static long recv_dgram_once(struct ws2_sock *sk, struct os_msg *msg, int flags)
     return os_recvmsg(sk->fd, msg, flags);
 }
 
-static ws2_err recv_dgram(struct ws2_sock *sk, struct ws2_bufs *b,
-                          struct os_msg *msg, DWORD *received, int flags)
+static ws2_err recv_dgram_try(struct ws2_sock *sk, struct ws2_bufs *b,
+                              struct os_msg *msg, DWORD *received, int flags)
 {
-    ws2_err err = ws2_bufs_stage(b, msg);
-    struct ws2_wait wait = {0};
+    ws2_err err = b->whole.base == NULL ? ws2_bufs_stage(b, msg) : WS2_OK;
 
     while (err == WS2_OK && (err = ws2_sock_take_error(sk)) == WS2_OK) {
         long res = recv_dgram_once(sk, msg, flags);
@@ -159,8 +148,8 @@ static ws2_err recv_dgram(struct ws2_sock *sk, struct ws2_bufs *b,
             return (msg->flags & OS_MSG_TRUNC) != 0 ? WSAEMSGSIZE : WS2_OK;
         }
         if (res == -EAGAIN)
-            err = recv_wait(sk, OS_IN, &wait);
-        else if (ws2_sock_is_icmp(sk, res))
+            return WS2_AGAIN;
+        if (ws2_sock_is_icmp(sk, res))
             err = ws2_sock_icmp(sk, res);
         else if (res != -EINTR)
             err = ws2_err_from_res(WS2_OP_RECVFROM, (int)res);
@@ -168,14 +157,38 @@ static ws2_err recv_dgram(struct ws2_sock *sk, struct ws2_bufs *b,
     return err;
 }
 
-static ws2_err recv_check(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
-                          const DWORD *flags, bool from, struct ws2_bufs *b)
+ws2_err ws2_sock_recv_try(struct ws2_sock *sk, struct ws2_bufs *b,
+                          struct os_msg *msg, DWORD *moved, int flags)
 {
-    ws2_err err = recv_flags_check(sk, *flags);
+    return sock_is_stream(sk) ? recv_stream_try(sk, b, moved, flags)
+                              : recv_dgram_try(sk, b, msg, moved, flags);
+}
 
-    if (err == WS2_OK)
-        err = recv_state_check(sk, from);
-    return err != WS2_OK ? err : ws2_bufs_in(b, bufs, nbufs);
+static ws2_err recv_wait_for(struct ws2_sock *sk, struct ws2_bufs *b,
+                             struct os_msg *msg, DWORD *moved, int flags)
+{
+    int events = (flags & MSG_OOB) != 0 ? URGENT : OS_IN;
+    struct ws2_wait wait = {0};
+
+    for (;;) {
+        DWORD before = *moved;
+        ws2_err err = ws2_sock_recv_try(sk, b, msg, moved, flags);
+
+        if (err != WS2_AGAIN)
+            return err;
+        if (*moved != before)
+            wait.start_ns = 0;
+        err = recv_wait(sk, events, &wait);
+        if (err != WS2_OK) /* MSG_WAITALL: what came is not lost */
+            return *moved != 0 ? WS2_OK : err;
+    }
+}
+
+ws2_err ws2_sock_recv_check(struct ws2_sock *sk, DWORD flags, bool from)
+{
+    ws2_err err = recv_flags_check(sk, flags);
+
+    return err == WS2_OK ? recv_state_check(sk, from) : err;
 }
 
 /* What came back is told when something came. */
@@ -195,22 +208,21 @@ ws2_err ws2_sock_recv(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
     struct ws2_bufs b;
     struct os_msg msg = {0};
     DWORD moved = 0;
-    ws2_err err = recv_check(sk, bufs, nbufs, flags, false, &b);
+    ws2_err err = ws2_sock_recv_check(sk, *flags, false);
 
+    if (err == WS2_OK)
+        err = ws2_bufs_in(&b, bufs, nbufs);
     if (err != WS2_OK)
         return err;
-    if (sock_is_stream(sk))
-        err = recv_stream(sk, &b, &moved, (int)*flags);
-    else
-        err = recv_dgram(sk, &b, &msg, &moved, (int)*flags);
+    err = recv_wait_for(sk, &b, &msg, &moved, (int)*flags);
     ws2_bufs_free(&b);
     return recv_finish(err, moved, received, flags);
 }
 
 /* The caller's room for the address is tested before a datagram is taken off
  * the queue, so that a bad one loses nothing. */
-static ws2_err from_check(const struct ws2_sock *sk, struct sockaddr *from,
-                          int *fromlen)
+ws2_err ws2_sock_from_check(const struct ws2_sock *sk, struct sockaddr *from,
+                            int *fromlen)
 {
     int need = sk->family == AF_INET ? sizeof(struct sockaddr_in)
                                      : sizeof(struct sockaddr_in6);
@@ -231,14 +243,16 @@ ws2_err ws2_sock_recv_dgram(struct ws2_sock *sk, const WSABUF *bufs,
     SOCKADDR_STORAGE ss;
     struct ws2_bufs b;
     DWORD moved = 0;
-    ws2_err err = recv_check(sk, bufs, nbufs, &flags, true, &b);
+    ws2_err err = ws2_sock_recv_check(sk, flags, true);
 
+    if (err == WS2_OK)
+        err = ws2_bufs_in(&b, bufs, nbufs);
     if (err != WS2_OK)
         return err;
     msg->name = &ss;
-    err = from != NULL ? from_check(sk, from, fromlen) : WS2_OK;
+    err = from != NULL ? ws2_sock_from_check(sk, from, fromlen) : WS2_OK;
     if (err == WS2_OK)
-        err = recv_dgram(sk, &b, msg, &moved, (int)flags);
+        err = recv_wait_for(sk, &b, msg, &moved, (int)flags);
     if ((err == WS2_OK || err == WSAEMSGSIZE) && from != NULL &&
         ws2_addr_out(&ss, msg->namelen, from, fromlen) != WS2_OK)
         err = WSAEFAULT;

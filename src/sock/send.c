@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Sending: WSPSend and WSPSendTo without overlapped. */
+/* Sending: one attempt, and WSPSend and WSPSendTo that make it until they are
+ * done. */
 #include <errno.h>
 
 #include "os/mem.h"
@@ -61,32 +62,24 @@ static long send_once(struct ws2_sock *sk, const struct ws2_bufs *b, int flags)
     return os_sendmsg(sk->fd, &msg, flags);
 }
 
-/* A blocking stream send takes everything; a non-blocking one what fits. */
-static ws2_err send_stream(struct ws2_sock *sk, struct ws2_bufs *b, DWORD *sent,
-                           int flags)
+static ws2_err send_stream_try(struct ws2_sock *sk, struct ws2_bufs *b,
+                               DWORD *sent, int flags)
 {
     uint64_t left = ws2_bufs_total(b);
-    struct ws2_wait wait = {0};
 
     for (;;) {
         long res = send_once(sk, b, flags);
-        ws2_err err;
 
         if (res >= 0) {
             *sent += (DWORD)res;
             left -= (uint64_t)res;
-            if (left == 0 || sock_has(sk, SK_NONBLOCK))
+            if (left == 0)
                 return WS2_OK;
             ws2_bufs_advance(b, (size_t)res);
-            wait.start_ns = 0;
-            continue;
+        } else if (res != -EINTR) {
+            return res == -EAGAIN ? WS2_AGAIN
+                                  : ws2_sock_broken(sk, WS2_OP_SEND, res);
         }
-        if (res == -EINTR)
-            continue;
-        err = res == -EAGAIN ? send_wait(sk, &wait)
-                             : ws2_sock_broken(sk, WS2_OP_SEND, res);
-        if (err != WS2_OK)
-            return err;
     }
 }
 
@@ -112,12 +105,11 @@ static long send_dgram_once(struct ws2_sock *sk, const struct os_msg *msg,
     return os_sendto(sk->fd, msg->bufs->base, msg->bufs->len, flags, msg);
 }
 
-static ws2_err send_dgram(struct ws2_sock *sk, struct ws2_bufs *b,
-                          struct os_msg *msg, DWORD *sent, int flags)
+static ws2_err send_dgram_try(struct ws2_sock *sk, struct ws2_bufs *b,
+                              struct os_msg *msg, DWORD *sent, int flags)
 {
     enum ws2_opcode op = msg->name != NULL ? WS2_OP_SENDTO : WS2_OP_SEND;
-    ws2_err err = ws2_bufs_gather(b, msg);
-    struct ws2_wait wait = {0};
+    ws2_err err = b->whole.base == NULL ? ws2_bufs_gather(b, msg) : WS2_OK;
 
     if (err == WS2_OK && msg->name == NULL)
         err = ws2_sock_take_error(sk);
@@ -129,8 +121,8 @@ static ws2_err send_dgram(struct ws2_sock *sk, struct ws2_bufs *b,
             return WS2_OK;
         }
         if (res == -EAGAIN)
-            err = send_wait(sk, &wait);
-        else if (ws2_sock_is_icmp(sk, res))
+            return WS2_AGAIN;
+        if (ws2_sock_is_icmp(sk, res))
             err = send_icmp(sk, res, msg->name != NULL);
         else if (res != -EINTR)
             err = ws2_err_from_res(op, (int)res);
@@ -138,23 +130,58 @@ static ws2_err send_dgram(struct ws2_sock *sk, struct ws2_bufs *b,
     return err;
 }
 
+ws2_err ws2_sock_send_try(struct ws2_sock *sk, struct ws2_bufs *b,
+                          struct os_msg *msg, DWORD *moved, int flags)
+{
+    return sock_is_stream(sk) ? send_stream_try(sk, b, moved, flags)
+                              : send_dgram_try(sk, b, msg, moved, flags);
+}
+
+/* A blocking stream send takes everything; a non-blocking one what fits. */
+static ws2_err send_wait_all(struct ws2_sock *sk, struct ws2_bufs *b,
+                             struct os_msg *msg, DWORD *moved, int flags)
+{
+    struct ws2_wait wait = {0};
+
+    for (;;) {
+        DWORD before = *moved;
+        ws2_err err = ws2_sock_send_try(sk, b, msg, moved, flags);
+
+        if (err != WS2_AGAIN)
+            return err;
+        if (*moved != 0 && sock_has(sk, SK_NONBLOCK))
+            return WS2_OK;
+        if (*moved != before)
+            wait.start_ns = 0;
+        err = send_wait(sk, &wait);
+        if (err != WS2_OK)
+            return err;
+    }
+}
+
+ws2_err ws2_sock_send_check(struct ws2_sock *sk, DWORD flags)
+{
+    ws2_err err = send_flags_check(sk, flags);
+
+    return err == WS2_OK ? send_state_check(sk) : err;
+}
+
 ws2_err ws2_sock_send(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
                       DWORD *sent, DWORD flags)
 {
     struct ws2_bufs b;
+    struct os_msg msg = {0};
     DWORD moved = 0;
     ws2_err err;
 
     if (!sock_is_stream(sk))
         return ws2_sock_send_dgram(sk, bufs, nbufs, sent, flags, NULL, 0, NULL);
-    err = send_flags_check(sk, flags);
-    if (err == WS2_OK)
-        err = send_state_check(sk);
+    err = ws2_sock_send_check(sk, flags);
     if (err == WS2_OK)
         err = ws2_bufs_in(&b, bufs, nbufs);
     if (err != WS2_OK)
         return err;
-    err = send_stream(sk, &b, &moved, (int)flags);
+    err = send_wait_all(sk, &b, &msg, &moved, (int)flags);
     ws2_bufs_free(&b);
     if (err == WS2_OK)
         *sent = moved;
@@ -179,10 +206,9 @@ static ws2_err sendto_addr(const struct ws2_sock *sk, const struct sockaddr *to,
     return WS2_OK;
 }
 
-/* To the peer, or to an address given. */
-static ws2_err send_dgram_check(struct ws2_sock *sk, DWORD flags,
-                                const struct sockaddr *to, int tolen,
-                                struct os_msg *msg)
+ws2_err ws2_sock_dgram_check(struct ws2_sock *sk, DWORD flags,
+                             const struct sockaddr *to, int tolen,
+                             struct os_msg *msg)
 {
     ws2_err err = send_flags_check(sk, flags);
 
@@ -206,7 +232,7 @@ ws2_err ws2_sock_send_dgram(struct ws2_sock *sk, const WSABUF *bufs,
     struct os_msg msg = {.name = &ss, .control = control};
     struct ws2_bufs b;
     DWORD moved = 0;
-    ws2_err err = send_dgram_check(sk, flags, to, tolen, &msg);
+    ws2_err err = ws2_sock_dgram_check(sk, flags, to, tolen, &msg);
 
     if (err == WS2_OK)
         err = ws2_bufs_in(&b, bufs, nbufs);
@@ -215,7 +241,7 @@ ws2_err ws2_sock_send_dgram(struct ws2_sock *sk, const WSABUF *bufs,
     if (to != NULL && !sock_has(sk, SK_BOUND))
         err = ws2_sock_bind_any(sk);
     if (err == WS2_OK)
-        err = send_dgram(sk, &b, &msg, &moved, (int)flags);
+        err = send_wait_all(sk, &b, &msg, &moved, (int)flags);
     ws2_bufs_free(&b);
     if (err == WS2_OK)
         *sent = moved;

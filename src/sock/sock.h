@@ -18,11 +18,13 @@
 #include <ws2ipdef.h>
 
 #include "err/err.h"
-#include "handle/lock.h"
+#include "os/lock.h"
+#include "handle/overlapped.h"
 #include "handle/socket.h"
 #include "os/poll.h"
 #include "os/sock.h"
 
+struct ws2_io_chan;
 struct ws2_request;
 struct ws2_thread;
 struct ws2_waiter;
@@ -48,7 +50,9 @@ enum ws2_sock_flag {
     SK_KEEPALIVE = 1u << 17,
     SK_DONTROUTE = 1u << 18,
     SK_DEBUG = 1u << 19,
-    SK_PEER_BROADCAST = 1u << 20 /* connected to 255.255.255.255 */
+    SK_PEER_BROADCAST = 1u << 20, /* connected to 255.255.255.255 */
+    SK_ACCEPTING = 1u << 21,      /* an AcceptEx has it */
+    SK_ACCEPTED = 1u << 22        /* by AcceptEx */
 };
 
 struct ws2_sock {
@@ -68,9 +72,11 @@ struct ws2_sock {
     atomic_bool linger_on;
     DWORD catalog_id;
     uint32_t group_priority;
-    atomic_uint infos;            /* control data asked for; cmsg.c */
-    uint32_t kept[13];            /* options that Linux lacks; option.h */
-    _Atomic int64_t connected_ns; /* since when, for SO_CONNECT_TIME */
+    atomic_uint infos;                  /* control data asked for; cmsg.c */
+    uint32_t kept[13];                  /* options that Linux lacks; option.h */
+    _Atomic int64_t connected_ns;       /* since when, for SO_CONNECT_TIME */
+    _Atomic(struct ws2_io_chan *) chan; /* overlapped operations; op.c */
+    struct ws2_attachment attached;     /* to a completion port */
 };
 
 static inline unsigned sock_flags(const struct ws2_sock *sk)
@@ -133,6 +139,8 @@ static inline void ws2_sock_unpin(SOCKET s)
  * the chosen catalog entry. *out is a published handle. */
 ws2_err ws2_sock_create(const WSAPROTOCOL_INFOW *info, int protocol,
                         DWORD dwFlags, SOCKET *out);
+/* What an accepted connection has from its listener. */
+void ws2_sock_inherit(struct ws2_sock *sk, const struct ws2_sock *parent);
 /* A socket for a connection that parent accepted; takes fd over. */
 ws2_err ws2_sock_adopt(const struct ws2_sock *parent, int fd, SOCKET *out);
 
@@ -143,6 +151,9 @@ void ws2_protocol_narrow(const WSAPROTOCOL_INFOW *in, WSAPROTOCOL_INFOA *out);
 /* close.c */
 ws2_err ws2_sock_close(SOCKET s);
 ws2_err ws2_sock_shutdown(struct ws2_sock *sk, int how);
+/* The connection is given up to the kernel, which ends it in order, and the
+ * socket is as new; after ConnectEx it stays bound. */
+ws2_err ws2_sock_renew(struct ws2_sock *sk);
 /* shutdown with data to go with it, or room for the peer's; NULL: neither. */
 ws2_err ws2_sock_disconnect(struct ws2_sock *sk, int how, const WSABUF *data);
 
@@ -165,6 +176,9 @@ struct ws2_accept_args { /* WSAAccept's own; any may be NULL */
 };
 ws2_err ws2_sock_accept(struct ws2_sock *sk, const struct ws2_accept_args *args,
                         SOCKET *out);
+/* A connection's descriptor, or -EAGAIN or another -errno; len of a Windows
+ * address. Never blocks. */
+int ws2_sock_accept_once(struct ws2_sock *sk, SOCKADDR_STORAGE *peer, int *len);
 void ws2_sock_drop_deferred(struct ws2_sock *sk); /* the listener goes */
 /* A connection that a condition function deferred: the listener is readable
  * though the kernel does not show it. */
@@ -176,6 +190,11 @@ static inline bool ws2_sock_has_deferred(const struct ws2_sock *sk)
 /* connect.c */
 ws2_err ws2_sock_connect(struct ws2_sock *sk, const struct sockaddr *name,
                          int namelen);
+/* The same in two parts: begins, and then asks for the outcome: WS2_AGAIN
+ * while there is none. */
+ws2_err ws2_sock_connect_begin(struct ws2_sock *sk, const struct sockaddr *name,
+                               int namelen);
+ws2_err ws2_sock_connect_outcome(struct ws2_sock *sk);
 /* Learns how a background connect ended, if it did. */
 void ws2_sock_refresh(struct ws2_sock *sk);
 
@@ -242,6 +261,23 @@ uint64_t ws2_bufs_total(const struct ws2_bufs *b);
 ws2_err ws2_bufs_gather(struct ws2_bufs *b, struct os_msg *msg);
 ws2_err ws2_bufs_stage(struct ws2_bufs *b, struct os_msg *msg);
 ws2_err ws2_bufs_spread(const struct ws2_bufs *b, size_t received);
+
+/* send.c, recv.c: one attempt, which never blocks; the blocking calls and the
+ * engine make the same. What it moved is added to *moved, and b goes on from
+ * there. WS2_AGAIN: nothing to be had now. */
+#define WS2_AGAIN (-1)
+ws2_err ws2_sock_send_check(struct ws2_sock *sk, DWORD flags);
+/* To the peer (to NULL), or to an address, which goes where msg->name says. */
+ws2_err ws2_sock_dgram_check(struct ws2_sock *sk, DWORD flags,
+                             const struct sockaddr *to, int tolen,
+                             struct os_msg *msg);
+ws2_err ws2_sock_send_try(struct ws2_sock *sk, struct ws2_bufs *b,
+                          struct os_msg *msg, DWORD *moved, int flags);
+ws2_err ws2_sock_recv_check(struct ws2_sock *sk, DWORD flags, bool from);
+ws2_err ws2_sock_from_check(const struct ws2_sock *sk, struct sockaddr *from,
+                            int *fromlen);
+ws2_err ws2_sock_recv_try(struct ws2_sock *sk, struct ws2_bufs *b,
+                          struct os_msg *msg, DWORD *moved, int flags);
 
 /* transfer.c: what send and receive share. */
 /* The code for a failed transfer; a broken connection is remembered. */

@@ -3,6 +3,7 @@
  * datagram sockets. */
 #include <errno.h>
 
+#include "sock/op.h"
 #include "sock/sock.h"
 
 ws2_err ws2_sock_broken(struct ws2_sock *sk, enum ws2_opcode op, long res)
@@ -73,5 +74,6 @@ void ws2_sock_keep_error(struct ws2_sock *sk)
     if (err != WS2_OK && keep) {
         atomic_store(&sk->error, err);
         ws2_sock_wake(sk);
+        ws2_op_look(sk);
     }
 }

@@ -5,26 +5,12 @@
  * wait comes here. The wait ends by readiness, by the deadline, or by the
  * thread's own wake-up, which is how closesocket reaches it. sock.lock guards
  * the list of waiters. */
+#include "handle/port.h"
+#include "handle/spin.h"
 #include "handle/thread.h"
 #include "sock/sock.h"
 
-/* Before a thread sleeps it polls for a while, giving up the processor each
- * time: a sleeping processor takes tens of microseconds to come back, longer
- * than a peer on the same machine takes to answer. To poll is to try the
- * operation again: asking whether it would succeed costs as much.
- *
- * It does so only after recent waits that were short, so that an idle thread
- * sleeps at once. And where the processor does not come back in time others
- * compute on it: who gives it up then waits for their turn to end, a sleeper
- * would have been woken into it. Polling stops until what was lost is less
- * than one part in HARM_FACTOR of the time. */
-#define POLL_BUDGET_NS 50000
-#define SHORT_WAIT_NS  100000
-#define SCORE_MAX      8
-#define SCORE_NEEDED   2
-#define HARM_NS        POLL_BUDGET_NS
-#define HARM_FACTOR    128
-#define LOOK_EVERY_NS  20000000
+#define LOOK_EVERY_NS 20000000
 
 ws2_err ws2_waiter_add(struct ws2_sock *sk, struct ws2_waiter *w,
                        struct ws2_thread *t)
@@ -63,40 +49,10 @@ void ws2_sock_wake(struct ws2_sock *sk)
     ws2_lock_drop(&sk->lock);
 }
 
-/* At a call's first wait: that the last one did not come back for more means
- * that its polling met with success. */
-static void poll_begin(struct ws2_thread *t)
-{
-    if (t->poll.trying && t->poll.score < SCORE_MAX)
-        t->poll.score++;
-    t->poll.trying = false;
-}
-
-/* Gives the processor up once; false when it is time to sleep. */
-static bool poll_once(struct ws2_thread *t, const struct ws2_wait *wait,
-                      int64_t now)
-{
-    int64_t away;
-
-    if (t->poll.score < SCORE_NEEDED || now < t->poll.not_before_ns)
-        return false;
-    if (now - wait->start_ns >= POLL_BUDGET_NS) {
-        t->poll.score = 0;
-        t->poll.trying = false;
-        return false;
-    }
-    os_yield();
-    away = os_now_ns() - now;
-    t->poll.trying = away < HARM_NS;
-    if (!t->poll.trying)
-        t->poll.not_before_ns = now + away * HARM_FACTOR;
-    return true;
-}
-
 /* Without a descriptor for the wake-up, because there are no more, the thread
  * looks after itself now and then. */
-int ws2_sock_sleep(struct ws2_thread *t, struct os_pollfd *fds, unsigned n,
-                   int64_t deadline_ns)
+static int sleep_woken(struct ws2_thread *t, struct os_pollfd *fds, unsigned n,
+                       int64_t deadline_ns)
 {
     int64_t look_ns;
     int res;
@@ -110,6 +66,18 @@ int ws2_sock_sleep(struct ws2_thread *t, struct os_pollfd *fds, unsigned n,
         return os_poll(fds, n, deadline_ns);
     res = os_poll(fds, n, look_ns);
     return res == 0 ? 1 : res;
+}
+
+/* Meanwhile another thread of the same completion port may run. */
+int ws2_sock_sleep(struct ws2_thread *t, struct os_pollfd *fds, unsigned n,
+                   int64_t deadline_ns)
+{
+    bool running = ws2_port_pause(t);
+    int res = sleep_woken(t, fds, n, deadline_ns);
+
+    if (running)
+        ws2_port_return(t);
+    return res;
 }
 
 /* What changed before this thread was listed, so that nobody woke it, and what
@@ -170,13 +138,11 @@ ws2_err ws2_sock_wait(struct ws2_sock *sk, int events, uint32_t timeout_ms,
             timeout_ms == 0 ? OS_FOREVER : os_deadline(timeout_ms);
     if (wait->start_ns == 0) {
         wait->start_ns = now;
-        poll_begin(t);
+        ws2_spin_begin(t);
     }
-    if (poll_once(t, wait, now))
+    if (ws2_spin_once(t, wait->start_ns, now))
         return sock_has(sk, SK_CLOSED) ? WSAEINTR : WS2_OK;
     err = wait_listed(sk, t, events, wait->deadline_ns);
-    if (t->poll.score < SCORE_MAX &&
-        os_now_ns() - wait->start_ns < SHORT_WAIT_NS)
-        t->poll.score++;
+    ws2_spin_slept(t, os_now_ns() - wait->start_ns);
     return err;
 }

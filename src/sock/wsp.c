@@ -4,7 +4,9 @@
  * Microsoft Learn, "Winsock SPI Functions". */
 #include "sock/wsp.h"
 
+#include "err/ntstatus.h"
 #include "os/mem.h"
+#include "sock/op.h"
 #include "sock/sock.h"
 
 static int finish(ws2_err err, LPINT lpErrno)
@@ -15,32 +17,20 @@ static int finish(ws2_err err, LPINT lpErrno)
     return SOCKET_ERROR;
 }
 
-/* Until the asynchronous engine is there. */
-static ws2_err sync_only(LPWSAOVERLAPPED lpOverlapped,
-                         LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
-{
-    return lpOverlapped != NULL || routine != NULL ? WSAEOPNOTSUPP : WS2_OK;
-}
-
 /* Overlapped arguments count only on a socket with the attribute. */
-static ws2_err io_begin(SOCKET s, LPWSAOVERLAPPED lpOverlapped,
-                        LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
-                        struct ws2_sock **sk)
+static bool is_overlapped(const struct ws2_sock *sk, const void *lpOverlapped,
+                          LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
-    ws2_err err = ws2_sock_pin(s, sk);
-
-    if (err != WS2_OK || !sock_has(*sk, SK_OVERLAPPED))
-        return err;
-    err = sync_only(lpOverlapped, routine);
-    if (err != WS2_OK)
-        ws2_sock_unpin(s);
-    return err;
+    return (lpOverlapped != NULL || routine != NULL) &&
+           sock_has(sk, SK_OVERLAPPED);
 }
 
 /* The count's address is tested before anything moves: no byte is lost to a
  * bad pointer. */
-static ws2_err count_check(LPDWORD count)
+static ws2_err count_check(LPDWORD count, bool overlapped)
 {
+    if (count == NULL && overlapped)
+        return WS2_OK; /* told with the completion */
     return count != NULL && os_mem_writable(count, sizeof(*count)) ? WS2_OK
                                                                    : WSAEFAULT;
 }
@@ -111,6 +101,33 @@ static int WSPAPI base_connect(SOCKET s, const struct sockaddr *name,
     return finish(err, lpErrno);
 }
 
+static BOOL WSPAPI base_getoverlappedresult(SOCKET s,
+                                            LPWSAOVERLAPPED lpOverlapped,
+                                            LPDWORD lpcbTransfer, BOOL fWait,
+                                            LPDWORD lpdwFlags, LPINT lpErrno)
+{
+    struct ws2_sock *sk;
+    uint32_t status = 0;
+    DWORD bytes = 0;
+    ws2_err err = ws2_sock_pin(s, &sk);
+
+    if (err == WS2_OK) {
+        ws2_sock_unpin(s);
+        err = count_check(lpcbTransfer, false);
+    }
+    if (err == WS2_OK)
+        err = count_check(lpdwFlags, false);
+    if (err == WS2_OK)
+        err = ws2_overlapped_result(lpOverlapped, fWait, &status, &bytes);
+    if (err == WS2_OK) {
+        *lpdwFlags = lpOverlapped->Offset;
+        err = ws2_err_from_status(status);
+    }
+    if (err == WS2_OK)
+        *lpcbTransfer = bytes;
+    return finish(err, lpErrno) == 0;
+}
+
 static int WSPAPI base_getpeername(SOCKET s, struct sockaddr *name,
                                    LPINT namelen, LPINT lpErrno)
 {
@@ -172,11 +189,13 @@ static int WSPAPI base_ioctl(SOCKET s, DWORD dwIoControlCode,
                              LPWSATHREADID lpThreadId, LPINT lpErrno)
 {
     struct ws2_sock *sk;
-    ws2_err err = io_begin(s, lpOverlapped, routine, &sk);
+    ws2_err err = ws2_sock_pin(s, &sk);
 
     (void)lpThreadId;
     if (err == WS2_OK) {
-        err = count_check(lpcbBytesReturned);
+        err = count_check(lpcbBytesReturned, false);
+        if (err == WS2_OK && is_overlapped(sk, lpOverlapped, routine))
+            err = WSAEOPNOTSUPP;
         if (err == WS2_OK)
             err =
                 ws2_sock_ioctl(sk, s, dwIoControlCode, lpvInBuffer, cbInBuffer,
@@ -205,17 +224,22 @@ static int WSPAPI base_recv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                             LPWSATHREADID lpThreadId, LPINT lpErrno)
 {
     struct ws2_sock *sk;
-    ws2_err err = io_begin(s, lpOverlapped, routine, &sk);
+    ws2_err err = ws2_sock_pin(s, &sk);
+    bool async;
 
     (void)lpThreadId;
     if (err != WS2_OK)
         return finish(err, lpErrno);
-    err = count_check(lpNumberOfBytesRecvd);
+    async = is_overlapped(sk, lpOverlapped, routine);
+    err = count_check(lpNumberOfBytesRecvd, async);
     if (err == WS2_OK)
-        err = count_check(lpFlags);
+        err = count_check(lpFlags, false);
     if (err == WS2_OK)
-        err = ws2_sock_recv(sk, lpBuffers, dwBufferCount, lpNumberOfBytesRecvd,
-                            lpFlags);
+        err = async ? ws2_op_recv(sk, lpBuffers, dwBufferCount,
+                                  lpNumberOfBytesRecvd, lpFlags, lpOverlapped,
+                                  routine)
+                    : ws2_sock_recv(sk, lpBuffers, dwBufferCount,
+                                    lpNumberOfBytesRecvd, lpFlags);
     ws2_sock_unpin(s);
     return finish(err, lpErrno);
 }
@@ -229,18 +253,23 @@ static int WSPAPI base_recvfrom(SOCKET s, LPWSABUF lpBuffers,
                                 LPWSATHREADID lpThreadId, LPINT lpErrno)
 {
     struct ws2_sock *sk;
-    ws2_err err = io_begin(s, lpOverlapped, routine, &sk);
+    ws2_err err = ws2_sock_pin(s, &sk);
+    bool async;
 
     (void)lpThreadId;
     if (err != WS2_OK)
         return finish(err, lpErrno);
-    err = count_check(lpNumberOfBytesRecvd);
+    async = is_overlapped(sk, lpOverlapped, routine);
+    err = count_check(lpNumberOfBytesRecvd, async);
     if (err == WS2_OK)
-        err = count_check(lpFlags);
+        err = count_check(lpFlags, false);
     if (err == WS2_OK)
-        err =
-            ws2_sock_recvfrom(sk, lpBuffers, dwBufferCount,
-                              lpNumberOfBytesRecvd, lpFlags, lpFrom, lpFromlen);
+        err = async ? ws2_op_recvfrom(sk, lpBuffers, dwBufferCount,
+                                      lpNumberOfBytesRecvd, lpFlags, lpFrom,
+                                      lpFromlen, lpOverlapped, routine)
+                    : ws2_sock_recvfrom(sk, lpBuffers, dwBufferCount,
+                                        lpNumberOfBytesRecvd, lpFlags, lpFrom,
+                                        lpFromlen);
     ws2_sock_unpin(s);
     return finish(err, lpErrno);
 }
@@ -250,11 +279,13 @@ int ws2_base_recvmsg(SOCKET s, LPWSAMSG lpMsg, LPDWORD lpNumberOfBytesRecvd,
                      LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, LPINT lpErrno)
 {
     struct ws2_sock *sk;
-    ws2_err err = io_begin(s, lpOverlapped, routine, &sk);
+    ws2_err err = ws2_sock_pin(s, &sk);
 
     if (err != WS2_OK)
         return finish(err, lpErrno);
-    err = count_check(lpNumberOfBytesRecvd);
+    err = is_overlapped(sk, lpOverlapped, routine)
+              ? WSAEOPNOTSUPP
+              : count_check(lpNumberOfBytesRecvd, false);
     if (err == WS2_OK)
         err = ws2_sock_recvmsg(sk, lpMsg, lpNumberOfBytesRecvd);
     ws2_sock_unpin(s);
@@ -308,15 +339,20 @@ static int WSPAPI base_send(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                             LPWSATHREADID lpThreadId, LPINT lpErrno)
 {
     struct ws2_sock *sk;
-    ws2_err err = io_begin(s, lpOverlapped, routine, &sk);
+    ws2_err err = ws2_sock_pin(s, &sk);
+    bool async;
 
     (void)lpThreadId;
     if (err != WS2_OK)
         return finish(err, lpErrno);
-    err = count_check(lpNumberOfBytesSent);
+    async = is_overlapped(sk, lpOverlapped, routine);
+    err = count_check(lpNumberOfBytesSent, async);
     if (err == WS2_OK)
-        err = ws2_sock_send(sk, lpBuffers, dwBufferCount, lpNumberOfBytesSent,
-                            dwFlags);
+        err = async ? ws2_op_send(sk, lpBuffers, dwBufferCount,
+                                  lpNumberOfBytesSent, dwFlags, lpOverlapped,
+                                  routine)
+                    : ws2_sock_send(sk, lpBuffers, dwBufferCount,
+                                    lpNumberOfBytesSent, dwFlags);
     ws2_sock_unpin(s);
     return finish(err, lpErrno);
 }
@@ -329,15 +365,21 @@ static int WSPAPI base_sendto(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                               LPWSATHREADID lpThreadId, LPINT lpErrno)
 {
     struct ws2_sock *sk;
-    ws2_err err = io_begin(s, lpOverlapped, routine, &sk);
+    ws2_err err = ws2_sock_pin(s, &sk);
+    bool async;
 
     (void)lpThreadId;
     if (err != WS2_OK)
         return finish(err, lpErrno);
-    err = count_check(lpNumberOfBytesSent);
+    async = is_overlapped(sk, lpOverlapped, routine);
+    err = count_check(lpNumberOfBytesSent, async);
     if (err == WS2_OK)
-        err = ws2_sock_sendto(sk, lpBuffers, dwBufferCount, lpNumberOfBytesSent,
-                              dwFlags, lpTo, iTolen);
+        err = async
+                  ? ws2_op_sendto(sk, lpBuffers, dwBufferCount,
+                                  lpNumberOfBytesSent, dwFlags, lpTo, iTolen,
+                                  lpOverlapped, routine)
+                  : ws2_sock_sendto(sk, lpBuffers, dwBufferCount,
+                                    lpNumberOfBytesSent, dwFlags, lpTo, iTolen);
     ws2_sock_unpin(s);
     return finish(err, lpErrno);
 }
@@ -376,6 +418,7 @@ static const WSPPROC_TABLE base_procs = {
     .lpWSPCleanup = base_cleanup,
     .lpWSPCloseSocket = base_closesocket,
     .lpWSPConnect = base_connect,
+    .lpWSPGetOverlappedResult = base_getoverlappedresult,
     .lpWSPGetPeerName = base_getpeername,
     .lpWSPGetSockName = base_getsockname,
     .lpWSPGetSockOpt = base_getsockopt,

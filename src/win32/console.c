@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "handle/lock.h"
+#include "os/lock.h"
 #include "win32/door.h"
 
 #define HANDLERS_MAX 32

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "handle/lock.h"
+#include "os/lock.h"
 #include "win32/door.h"
 
 struct heap;

@@ -11,7 +11,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "handle/lock.h"
+#include "os/lock.h"
 #include "handle/thread.h"
 #include "win32/door.h"
 

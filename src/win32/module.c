@@ -12,7 +12,7 @@
 #include <sys/auxv.h>
 #include <unistd.h>
 
-#include "handle/lock.h"
+#include "os/lock.h"
 
 struct module {
     struct module *next;

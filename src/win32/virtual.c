@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-#include "handle/lock.h"
+#include "os/lock.h"
 #include "win32/door.h"
 
 #define PAGE        ((uintptr_t)4096)

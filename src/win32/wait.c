@@ -101,13 +101,14 @@ DWORD WINAPI SignalObjectAndWait(HANDLE hObjectToSignal, HANDLE hObjectToWaitOn,
 /* Sleeping is waiting for nothing. */
 DWORD WINAPI SleepEx(DWORD dwMilliseconds, BOOL bAlertable)
 {
-    struct ws2_thread *thread = bAlertable ? ws2_thread_self() : NULL;
+    struct ws2_thread *thread =
+        bAlertable ? ws2_thread_self() : ws2_thread_peek();
     unsigned result;
 
     if (dwMilliseconds == 0)
         os_yield();
     result = ws2_wait(NULL, 0, false, os_deadline(dwMilliseconds),
-                      thread != NULL, thread);
+                      bAlertable && thread != NULL, thread);
     return result == WS2_WAIT_APC ? WAIT_IO_COMPLETION : 0;
 }
 

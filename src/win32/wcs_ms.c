@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "handle/lock.h"
+#include "os/lock.h"
 #include "win32/utf.h"
 #include "win32/wide.h"
 

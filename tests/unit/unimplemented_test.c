@@ -98,21 +98,6 @@ static void test_started(void **state)
     assert_int_equal(WSACleanup(), 0);
 }
 
-static void test_addresses_of_acceptex(void **state)
-{
-    struct sockaddr *local = (void *)&errno_box, *remote = local;
-    INT local_len = 5, remote_len = 5;
-
-    (void)state;
-    GetAcceptExSockaddrs(NULL, 0, 0, 0, &local, &local_len, &remote,
-                         &remote_len);
-    assert_null(local);
-    assert_null(remote);
-    assert_int_equal(local_len, 0);
-    assert_int_equal(remote_len, 0);
-    assert_int_equal(ws2_unimplemented_calls("GetAcceptExSockaddrs"), 1);
-}
-
 static void test_counts(void **state)
 {
     (void)state;
@@ -125,7 +110,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_not_started),
         cmocka_unit_test(test_started),
-        cmocka_unit_test(test_addresses_of_acceptex),
         cmocka_unit_test(test_counts),
     };
 

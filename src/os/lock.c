@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The contended half of lock.h. */
-#include "handle/lock.h"
+#include "os/lock.h"
 
 #define SPINS 40 /* about as long as the sections these locks guard */
 

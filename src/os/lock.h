@@ -2,8 +2,8 @@
 /* A lock of four bytes for short critical sections: 0 free, 1 held, 2 held
  * and somebody sleeps. Not recursive, unknown to lock-order checkers: the wait
  * core holds several at once, in any order, under a lock of its own. */
-#ifndef WS2_HANDLE_LOCK_H
-#define WS2_HANDLE_LOCK_H
+#ifndef WS2_OS_LOCK_H
+#define WS2_OS_LOCK_H
 
 #include <stdatomic.h>
 #include <stdbool.h>

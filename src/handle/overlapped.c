@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+/* The end of an overlapped operation; see overlapped.h. The OVERLAPPED is the
+ * program's again as soon as Internal is no more pending, so that is written
+ * last and nothing of it is read afterwards. */
+#include "handle/overlapped.h"
+
+#include <stdlib.h>
+
+#include "err/ntstatus.h"
+#include "handle/apc.h"
+#include "handle/event.h"
+#include "os/mem.h"
+
+#define NO_PACKET ((uintptr_t)1) /* hEvent's low bit */
+
+static void status_store(OVERLAPPED *ov, uint32_t status)
+{
+    __atomic_store_n(&ov->Internal, (ULONG_PTR)status, __ATOMIC_RELEASE);
+}
+
+struct ws2_routine {
+    struct ws2_apc apc;
+    struct ws2_thread *thread; /* a reference */
+    LPWSAOVERLAPPED_COMPLETION_ROUTINE run;
+    OVERLAPPED *ov;
+    uint32_t status, bytes, flags;
+};
+
+static void routine_free(struct ws2_routine *r)
+{
+    ws2_thread_put(r->thread);
+    free(r);
+}
+
+static void routine_drop(struct ws2_apc *apc)
+{
+    routine_free((struct ws2_routine *)apc);
+}
+
+static void routine_run(struct ws2_apc *apc)
+{
+    struct ws2_routine r = *(struct ws2_routine *)apc;
+
+    routine_drop(apc); /* the routine need not come back */
+    r.run((DWORD)ws2_err_from_status(r.status), r.bytes, r.ov, r.flags);
+}
+
+static struct ws2_routine *routine_new(LPWSAOVERLAPPED_COMPLETION_ROUTINE run)
+{
+    struct ws2_thread *t = ws2_thread_self();
+    struct ws2_routine *r = malloc(sizeof(*r));
+
+    if (t == NULL || r == NULL) {
+        free(r);
+        return NULL;
+    }
+    r->apc.run = routine_run;
+    r->apc.drop = routine_drop;
+    r->run = run;
+    r->thread = t;
+    atomic_fetch_add_explicit(&t->refs, 1, memory_order_relaxed);
+    return r;
+}
+
+static ws2_err event_begin(struct ws2_overlapped *o, ws2_handle event)
+{
+    if (event == 0)
+        return WS2_OK;
+    o->event = ws2_handle_get(event, WS2_KIND_EVENT);
+    if (o->event == NULL)
+        return WSA_INVALID_HANDLE;
+    ws2_event_reset((struct ws2_event *)o->event);
+    return WS2_OK;
+}
+
+ws2_err ws2_overlapped_begin(struct ws2_overlapped *o,
+                             const struct ws2_attachment *a, OVERLAPPED *ov,
+                             LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+    struct ws2_port *port = ws2_attached_port(a);
+    ws2_handle event;
+    ws2_err err = WS2_OK;
+
+    if (!os_mem_writable(ov, sizeof(*ov)))
+        return WSAEFAULT;
+    event = (ws2_handle)ov->hEvent;
+    o->packet.overlapped = ov;
+    o->packet.key = a->key;
+    o->port = (event & NO_PACKET) == 0 ? port : NULL;
+    o->event = NULL;
+    o->routine = NULL;
+    if (routine == NULL) {
+        err = event_begin(o, event & ~NO_PACKET);
+    } else if (port != NULL) {
+        err = WSAEINVAL;
+    } else {
+        o->routine = routine_new(routine);
+        err = o->routine != NULL ? WS2_OK : WSAENOBUFS;
+    }
+    if (err != WS2_OK)
+        return err;
+    ov->InternalHigh = 0;
+    status_store(ov, WS2_STATUS_PENDING);
+    return WS2_OK;
+}
+
+void ws2_overlapped_drop(struct ws2_overlapped *o, uint32_t status)
+{
+    status_store(o->packet.overlapped, status);
+    if (o->event != NULL)
+        ws2_obj_put(o->event);
+    if (o->routine != NULL)
+        routine_free(o->routine);
+    free(o);
+}
+
+static void routine_queue(struct ws2_routine *r, OVERLAPPED *ov,
+                          uint32_t status, uint32_t bytes, uint32_t flags)
+{
+    struct ws2_thread *t = r->thread;
+
+    r->ov = ov;
+    r->status = status;
+    r->bytes = bytes;
+    r->flags = flags;
+    atomic_fetch_add_explicit(&t->refs, 1, memory_order_relaxed);
+    if (!ws2_apc_queue(t, &r->apc)) /* the thread has ended */
+        routine_free(r);
+    ws2_thread_put(t);
+}
+
+void ws2_overlapped_end(struct ws2_overlapped *o, uint32_t status,
+                        uint32_t bytes, uint32_t flags, bool quiet)
+{
+    OVERLAPPED *ov = o->packet.overlapped;
+    struct ws2_routine *routine = o->routine;
+    struct ws2_obj *event = o->event;
+
+    ov->InternalHigh = bytes;
+    status_store(ov, status);
+    o->packet.status = status;
+    o->packet.bytes = bytes;
+    if (o->port != NULL && !quiet)
+        ws2_port_queue(o->port, &o->packet);
+    else
+        free(o);
+    if (event != NULL) {
+        ws2_event_set((struct ws2_event *)event);
+        ws2_obj_put(event);
+    }
+    if (routine != NULL)
+        routine_queue(routine, ov, status, bytes, flags);
+}
+
+/* An operation without an event can only be looked at: Windows waits for the
+ * socket then, which any operation's end would signal. */
+static ws2_err result_wait(OVERLAPPED *ov)
+{
+    ws2_handle event = (ws2_handle)ov->hEvent & ~NO_PACKET;
+    unsigned result;
+
+    if (event == 0)
+        return WSA_INVALID_HANDLE;
+    return ws2_wait_handles(&event, 1, false, INFINITE, false, &result);
+}
+
+static bool is_pending(const OVERLAPPED *ov)
+{
+    return __atomic_load_n(&ov->Internal, __ATOMIC_ACQUIRE) ==
+           WS2_STATUS_PENDING;
+}
+
+ws2_err ws2_overlapped_result(OVERLAPPED *ov, bool wait, uint32_t *status,
+                              DWORD *bytes)
+{
+    ws2_err err = WS2_OK;
+
+    if (!os_mem_readable(ov, sizeof(*ov)))
+        return WSAEFAULT;
+    if (is_pending(ov) && wait)
+        err = result_wait(ov);
+    if (err == WS2_OK && is_pending(ov))
+        err = WSA_IO_INCOMPLETE;
+    if (err != WS2_OK)
+        return err;
+    *status = (uint32_t)ov->Internal;
+    *bytes = (DWORD)ov->InternalHigh;
+    return WS2_OK;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/* Completion ports: a queue of packets, and the threads that take them.
+ *
+ * Whoever waits on a port drives the sockets that are attached to it: it waits
+ * for edges on the port's set and processes what it is told, receiving into
+ * the program's buffers, until there is a packet. Packets leave first in first
+ * out. Waiters are released last in first out, as the kernel's epoll does with
+ * them, and no more than the port's limit run at a time: a thread that took a
+ * packet runs until it waits, here or elsewhere in the library, or ends.
+ * Microsoft Learn, "I/O Completion Ports". */
+#ifndef WS2_HANDLE_PORT_H
+#define WS2_HANDLE_PORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "err/err.h"
+#include "handle/handle.h"
+#include "handle/thread.h"
+#include "io/io.h"
+
+struct ws2_port;
+
+/* A completion. What it is part of, if anything, is freed with it by whoever
+ * takes it; it is malloc's block then. */
+struct ws2_packet {
+    struct ws2_packet *next;
+    uintptr_t key;
+    void *overlapped;
+    uint32_t status; /* NTSTATUS */
+    uint32_t bytes;
+};
+
+/* limit 0: as many as there are processors. ERROR_NOT_ENOUGH_MEMORY ... */
+ws2_err ws2_port_new(uint32_t limit, ws2_handle *out);
+
+struct ws2_io_set *ws2_port_set(struct ws2_port *port);
+
+/* The port has the packet from here on. */
+void ws2_port_queue(struct ws2_port *port, struct ws2_packet *packet);
+
+/* PostQueuedCompletionStatus. ERROR_NOT_ENOUGH_MEMORY. */
+ws2_err ws2_port_post(struct ws2_port *port, uint32_t bytes, uintptr_t key,
+                      void *overlapped);
+
+/* Up to max packets' contents into out, at least one on WS2_OK.
+ * WAIT_TIMEOUT, ERROR_ABANDONED_WAIT_0, WAIT_IO_COMPLETION (alertable, and
+ * APCs have run). */
+ws2_err ws2_port_take(struct ws2_port *port, struct ws2_packet *out,
+                      unsigned max, unsigned *taken, uint32_t timeout_ms,
+                      bool alertable, struct ws2_thread *t);
+
+/* The calling thread, which counts as running, is about to sleep elsewhere;
+ * and is back. */
+void ws2_port_leave(struct ws2_thread *t);
+void ws2_port_return(struct ws2_thread *t);
+
+/* True when ws2_port_return has to follow. */
+static inline bool ws2_port_pause(struct ws2_thread *t)
+{
+    if (!t->port_running)
+        return false;
+    ws2_port_leave(t);
+    return true;
+}
+
+static inline struct ws2_port *ws2_port_pin(ws2_handle h)
+{
+    return (struct ws2_port *)ws2_handle_pin(h, WS2_KIND_PORT);
+}
+
+#endif

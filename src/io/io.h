@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* The asynchronous engine: a readiness-tracked proactor.
+ *
+ * A channel is a descriptor with queues of operations, one for each side:
+ * receiving, sending, receiving urgent data. It is registered once, by edge,
+ * with a set, and for its life: the queue remembers whether the kernel may have
+ * something for it ("ready"). An operation that is submitted to a ready queue
+ * is attempted at once; otherwise it waits, without a system call, for the set
+ * to report an edge. So an operation is live when ws2_io_submit returns and
+ * belongs to no thread.
+ *
+ *     submit -> attempted -> done            (nothing queued before it, ready)
+ *     submit -> queued -> attempted -> done  (by whoever waits on the set)
+ *     submit -> queued -> cancelled          (taken off by ws2_io_take)
+ *
+ * A queue's lock is held over an attempt, which never blocks, and over done:
+ * so operations of one side are attempted, and end, in the order in which they
+ * were submitted, whichever threads are at it. done must not call back into the
+ * channel.
+ *
+ * A set is where threads wait for edges: a completion port has one, sockets
+ * without a port share one that the reactor drives. Its threads process
+ * what they are told themselves; none stands between the kernel and them. */
+#ifndef WS2_IO_IO_H
+#define WS2_IO_IO_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* An attempt may look into a later side's queue (ws2_io_poke). */
+enum ws2_io_side { WS2_IO_SEND, WS2_IO_RECV, WS2_IO_URGENT, WS2_IO_SIDES };
+
+enum ws2_io_result {
+    WS2_IO_AGAIN,  /* nothing to be had: the queue is not ready any more */
+    WS2_IO_DONE,   /* there may be more */
+    WS2_IO_DRAINED /* done, and nothing is left */
+};
+
+struct ws2_io_op;
+
+struct ws2_io_ops {
+    enum ws2_io_result (*attempt)(struct ws2_io_op *op); /* never blocks */
+    /* The attempt was the last: the operation is its owner's again. now: within
+     * the call that submitted it. */
+    void (*done)(struct ws2_io_op *op, bool now);
+};
+
+struct ws2_io_op { /* embedded in its owner */
+    struct ws2_io_op *next;
+    const struct ws2_io_ops *ops;
+};
+
+struct ws2_io_set;
+struct ws2_io_chan;
+
+/* Sets. -errno. */
+int ws2_io_set_open(struct ws2_io_set **out);
+void ws2_io_set_close(struct ws2_io_set *set);   /* no channel is left in it */
+int ws2_io_set_fd(const struct ws2_io_set *set); /* readable: there are edges */
+/* In the child of a fork: what was in it stays the parent's. */
+void ws2_io_set_forked(struct ws2_io_set *set);
+
+/* Waits up to timeout_ms (-1: for ever) for edges, into events. > 0: to be
+ * given to ws2_io_dispatch; 0: time passed; -EINTR. A wake-up is an event. */
+struct os_event;
+int ws2_io_set_wait(struct ws2_io_set *set, struct os_event *events, int n,
+                    int timeout_ms);
+void ws2_io_dispatch(const struct os_event *events, int n);
+void ws2_io_set_wake(struct ws2_io_set *set); /* one waiter, the last to come */
+
+/* Channels. fd stays the caller's, who closes it after ws2_io_chan_close. */
+int ws2_io_chan_open(struct ws2_io_set *set, int fd, struct ws2_io_chan **out);
+void ws2_io_chan_close(struct ws2_io_chan *chan); /* queues are empty */
+/* To another set, with what is queued. */
+int ws2_io_chan_move(struct ws2_io_chan *chan, struct ws2_io_set *set);
+
+/* Its descriptor stands for another file now: registered anew. No operation is
+ * queued. */
+void ws2_io_chan_renew(struct ws2_io_chan *chan);
+
+enum ws2_io_submitted {
+    WS2_IO_FINISHED, /* done was called */
+    WS2_IO_QUEUED,   /* done will be called, or was by now */
+    WS2_IO_REFUSED   /* the channel is stopped; done will not be called */
+};
+enum ws2_io_submitted ws2_io_submit(struct ws2_io_chan *chan,
+                                    enum ws2_io_side side,
+                                    struct ws2_io_op *op);
+
+/* Takes queued operations off: all of those that pick chooses, in order, as a
+ * list that is the caller's. */
+struct ws2_io_op *ws2_io_take(struct ws2_io_chan *chan, enum ws2_io_side side,
+                              bool (*pick)(const struct ws2_io_op *op,
+                                           const void *arg),
+                              const void *arg);
+
+/* From here on what is submitted is refused. */
+void ws2_io_chan_stop(struct ws2_io_chan *chan);
+
+/* As if the kernel had reported these OS_* bits: something that only we know
+ * of has come up. */
+void ws2_io_poke(struct ws2_io_chan *chan, int ready);
+
+bool ws2_io_idle(struct ws2_io_chan *chan, enum ws2_io_side side);
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/* epoll; see epoll.h. */
+#include "os/epoll.h"
+
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "os/call.h"
+#include "os/poll.h"
+
+int os_epoll_open(void)
+{
+    return OS_CALL(int, epoll_create1(EPOLL_CLOEXEC));
+}
+
+int os_epoll_add(int ep, int fd, uint64_t token)
+{
+    struct epoll_event ev = {
+        .events = EPOLLIN | EPOLLOUT | EPOLLPRI | EPOLLRDHUP | EPOLLET,
+        .data.u64 = token,
+    };
+
+    return OS_CALL(int, epoll_ctl(ep, EPOLL_CTL_ADD, fd, &ev));
+}
+
+int os_epoll_remove(int ep, int fd)
+{
+    struct epoll_event ev = {0};
+
+    return OS_CALL(int, epoll_ctl(ep, EPOLL_CTL_DEL, fd, &ev));
+}
+
+static int event_bits(uint32_t events)
+{
+    return ((events & EPOLLIN) != 0 ? OS_IN : 0) |
+           ((events & EPOLLOUT) != 0 ? OS_OUT : 0) |
+           ((events & EPOLLPRI) != 0 ? OS_PRI : 0) |
+           ((events & EPOLLERR) != 0 ? OS_ERR : 0) |
+           ((events & EPOLLHUP) != 0 ? OS_HUP : 0) |
+           ((events & EPOLLRDHUP) != 0 ? OS_END : 0);
+}
+
+int os_epoll_wait(int ep, struct os_event *events, int n, int timeout_ms)
+{
+    struct epoll_event got[OS_EVENTS_MAX];
+    int res = OS_CALL(int, epoll_wait(ep, got, n, timeout_ms));
+
+    for (int i = 0; i < res; i++) {
+        events[i].token = got[i].data.u64;
+        events[i].ready = event_bits(got[i].events);
+    }
+    return res;
+}
+
+int os_eventfd_open(void)
+{
+    return OS_CALL(int, eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+}
+
+void os_eventfd_signal(int fd)
+{
+    uint64_t one = 1;
+    long res = OS_CALL(long, write(fd, &one, sizeof(one)));
+
+    (void)res; /* full means that it was signaled */
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* epoll, edge-triggered, and the descriptor that wakes its waiters. Events are
+ * OS_* bits, as in os/poll.h. */
+#ifndef WS2_OS_EPOLL_H
+#define WS2_OS_EPOLL_H
+
+#include <stdint.h>
+
+struct os_event {
+    uint64_t token; /* the one that was given with the descriptor */
+    int ready;      /* OS_* bits */
+};
+
+#define OS_EVENTS_MAX 256 /* that one wait returns */
+
+int os_epoll_open(void);
+int os_epoll_add(int ep, int fd, uint64_t token); /* for all events, by edge */
+int os_epoll_remove(int ep, int fd);
+
+/* Up to n events; 0 when timeout_ms (-1: never) has passed; -EINTR. */
+int os_epoll_wait(int ep, struct os_event *events, int n, int timeout_ms);
+
+/* A counter as descriptor: each signal is an edge. */
+int os_eventfd_open(void);
+void os_eventfd_signal(int fd);
+
+#endif

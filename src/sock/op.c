@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: MIT */
+/* Overlapped operations; see op.h. sk->chan is set once, under sock.lock, when
+ * the first operation begins or the socket is attached to a port. */
+#include "sock/op.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "err/ntstatus.h"
+#include "handle/thread_obj.h"
+#include "io/driver.h"
+#include "os/mem.h"
+#include "os/poll.h"
+#include "sock/wsp.h"
+
+#define OF(member_op)                                                          \
+    ((struct ws2_op *)(void *)((char *)(member_op)-offsetof(struct ws2_op, io)))
+
+static enum ws2_io_result op_attempt(struct ws2_io_op *io)
+{
+    struct ws2_op *op = OF(io);
+    bool drained = false;
+    ws2_err err = op->kind->attempt(op, &drained);
+
+    if (err == WS2_AGAIN)
+        return WS2_IO_AGAIN;
+    op->err = err;
+    return drained ? WS2_IO_DRAINED : WS2_IO_DONE;
+}
+
+/* A datagram that did not fit and an ICMP message have statuses of their own.
+ */
+static uint32_t op_status(const struct ws2_op *op)
+{
+    if (op->err == WSAECONNRESET && !sock_is_stream(op->sk))
+        return WS2_STATUS_PORT_UNREACHABLE;
+    return ws2_status_from_err(op->err);
+}
+
+/* What WSAGetOverlappedResult gives back as flags is kept where Windows has
+ * room for it: Offset is for use by the provider. */
+static void op_tell(struct ws2_op *op, bool quiet)
+{
+    LPWSAOVERLAPPED ov = op->o.packet.overlapped;
+    uint32_t status = op_status(op);
+    DWORD moved = op->moved, flags = op->flags;
+
+    if (op->kind->side != WS2_IO_SEND)
+        ov->Offset = flags;
+    if (op->kind->free != NULL)
+        op->kind->free(op);
+    free(op->many);
+    ws2_overlapped_end(&op->o, status, moved, flags, quiet);
+}
+
+static enum ws2_io_submitted op_queue(struct ws2_op *op);
+
+/* A first part is done, the rest is waited for at another socket. Whoever
+ * began the operation learns that it is under way. */
+static void op_go_on(struct ws2_op *op, bool now)
+{
+    if (now) {
+        op->now->told = true;
+        op->now->err = WSA_IO_PENDING;
+    }
+    op->now = NULL;
+    op->sk = op->then;
+    op->then = NULL;
+    if (op_queue(op) != WS2_IO_REFUSED)
+        return;
+    op->err = WSA_OPERATION_ABORTED;
+    op_tell(op, false);
+}
+
+static void op_done(struct ws2_io_op *io, bool now)
+{
+    struct ws2_op *op = OF(io);
+    bool quiet = false;
+
+    if (op->err == WS2_OK && op->then != NULL) {
+        op_go_on(op, now);
+        return;
+    }
+    if (now && op->now != NULL) {
+        op->now->err = op->err;
+        op->now->moved = op->moved;
+        op->now->flags = op->flags;
+        op->now->told = op->err == WS2_OK || (op->err == WSAEMSGSIZE &&
+                                              op->kind->side != WS2_IO_SEND);
+        if (!op->now->told)
+            return; /* ws2_op_start drops it */
+        quiet = (atomic_load(&op->sk->attached.modes) &
+                 FILE_SKIP_COMPLETION_PORT_ON_SUCCESS) != 0;
+    }
+    op_tell(op, quiet);
+}
+
+static const struct ws2_io_ops op_ops = {.attempt = op_attempt,
+                                         .done = op_done};
+
+struct ws2_op *ws2_op_new(struct ws2_sock *sk, const struct ws2_op_kind *kind)
+{
+    struct ws2_op *op = malloc(kind->size);
+
+    if (op == NULL)
+        return NULL;
+    op->io.ops = &op_ops;
+    op->sk = sk;
+    op->kind = kind;
+    op->origin = sk;
+    op->then = NULL;
+    op->err = WS2_OK;
+    op->moved = op->flags = 0;
+    op->nbufs = 0;
+    op->many = NULL;
+    return op;
+}
+
+void ws2_op_free(struct ws2_op *op)
+{
+    if (op->kind->free != NULL)
+        op->kind->free(op);
+    free(op->many);
+    free(op);
+}
+
+ws2_err ws2_op_bufs(struct ws2_op *op, const WSABUF *bufs, DWORD n)
+{
+    struct ws2_bufs b;
+    ws2_err err;
+
+    if (n == 1) {
+        op->at = &op->one;
+        op->nbufs = 1;
+        if (os_mem_copy_in(&op->one, bufs, sizeof(*bufs)) != 0 ||
+            (op->one.len != 0 && (uintptr_t)op->one.base < WS2_MEM_LOWEST))
+            return WSAEFAULT;
+        return WS2_OK;
+    }
+    err = ws2_bufs_in(&b, bufs, n);
+    if (err != WS2_OK)
+        return err;
+    op->many = b.many;
+    if (op->many == NULL) {
+        op->many = malloc(b.n * sizeof(*op->many));
+        if (op->many == NULL)
+            return WSAENOBUFS;
+        memcpy(op->many, b.at, b.n * sizeof(*op->many));
+    }
+    op->at = op->many;
+    op->nbufs = b.n;
+    return WS2_OK;
+}
+
+/* The channel, made on first use in the set of the port, if there is one, else
+ * in the one that a thread of ours drives. */
+static ws2_err chan_need(struct ws2_sock *sk, struct ws2_io_chan **out)
+{
+    struct ws2_io_set *set;
+    struct ws2_port *port;
+    int res = 0;
+
+    *out = atomic_load_explicit(&sk->chan, memory_order_acquire);
+    if (*out != NULL)
+        return WS2_OK;
+    ws2_lock_take(&sk->lock);
+    *out = atomic_load(&sk->chan);
+    if (sock_has(sk, SK_CLOSED))
+        res = -ECANCELED;
+    if (res == 0 && *out == NULL) {
+        port = ws2_attached_port(&sk->attached);
+        if (port != NULL)
+            set = ws2_port_set(port);
+        else
+            res = ws2_io_driver_set(&set);
+        if (res == 0)
+            res = ws2_io_chan_open(set, sk->fd, out);
+        if (res == 0)
+            atomic_store_explicit(&sk->chan, *out, memory_order_release);
+    }
+    ws2_lock_drop(&sk->lock);
+    return ws2_err_from_res(WS2_OP_POLL, res);
+}
+
+static enum ws2_io_submitted op_queue(struct ws2_op *op)
+{
+    struct ws2_io_chan *chan;
+
+    op->err = chan_need(op->sk, &chan);
+    return op->err == WS2_OK ? ws2_io_submit(chan, op->kind->side, &op->io)
+                             : WS2_IO_REFUSED;
+}
+
+/* Windows cancels a thread's operations when it ends, but for those of sockets
+ * with a port. */
+static void cancel_own(ws2_handle h, struct ws2_obj *obj, void *arg)
+{
+    const uint32_t *thread = arg;
+
+    (void)h;
+    if (((struct ws2_socket *)obj)->provider == &ws2_base_provider &&
+        ws2_attached_port(&((struct ws2_sock *)obj)->attached) == NULL)
+        ws2_op_cancel((struct ws2_sock *)obj, NULL, *thread);
+}
+
+static void thread_ends(void *data)
+{
+    uint32_t thread = ws2_thread_id();
+
+    (void)data;
+    ws2_handle_each(WS2_KIND_SOCKET, cancel_own, &thread);
+}
+
+static void thread_remember(void)
+{
+    struct ws2_thread *t = ws2_thread_self();
+
+    if (t == NULL)
+        return;
+    t->slot[WS2_SLOT_OPERATIONS].data = t;
+    t->slot[WS2_SLOT_OPERATIONS].destroy = thread_ends;
+}
+
+static ws2_err op_submit(struct ws2_op *op, struct ws2_op_now *now)
+{
+    op->now = now;
+    op->thread = ws2_thread_id();
+    if (op->o.port == NULL)
+        thread_remember();
+    switch (op_queue(op)) {
+    case WS2_IO_FINISHED:
+        return now->err;
+    case WS2_IO_REFUSED: /* closed meanwhile, if nothing else */
+        return op->err != WS2_OK ? op->err : WSAENOTSOCK;
+    case WS2_IO_QUEUED:
+        break;
+    }
+    return WSA_IO_PENDING;
+}
+
+ws2_err ws2_op_start(struct ws2_op *op, LPWSAOVERLAPPED ov,
+                     LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+                     struct ws2_op_now *now)
+{
+    ws2_err err = ws2_overlapped_begin(&op->o, &op->sk->attached, ov, routine);
+
+    if (err != WS2_OK) {
+        ws2_op_free(op);
+        return err;
+    }
+    now->told = false;
+    err = op_submit(op, now);
+    if (err == WSA_IO_PENDING || now->told)
+        return err;
+    if (op->kind->free != NULL)
+        op->kind->free(op);
+    free(op->many);
+    ws2_overlapped_drop(&op->o, ws2_status_from_err(err));
+    return err;
+}
+
+struct wanted { /* NULL and 0: any */
+    const struct ws2_sock *origin;
+    const OVERLAPPED *ov;
+    uint32_t thread;
+};
+
+static bool op_is_wanted(const struct ws2_io_op *io, const void *arg)
+{
+    const struct ws2_op *op =
+        (const struct ws2_op *)(const void *)((const char *)io -
+                                              offsetof(struct ws2_op, io));
+    const struct wanted *w = arg;
+
+    return (w->origin == NULL || op->origin == w->origin) &&
+           (w->ov == NULL || op->o.packet.overlapped == w->ov) &&
+           (w->thread == 0 || op->thread == w->thread);
+}
+
+static unsigned chan_cancel(struct ws2_io_chan *chan, const struct wanted *w)
+{
+    unsigned n = 0;
+
+    for (int side = 0; side < WS2_IO_SIDES; side++) {
+        struct ws2_io_op *io =
+            ws2_io_take(chan, (enum ws2_io_side)side, op_is_wanted, w);
+
+        for (struct ws2_io_op *next; io != NULL; io = next, n++) {
+            struct ws2_op *op = OF(io);
+
+            next = io->next;
+            op->err = WSA_OPERATION_ABORTED;
+            op->moved = 0;
+            op->flags = 0;
+            op_tell(op, false);
+        }
+    }
+    return n;
+}
+
+struct gone_on {
+    struct wanted wanted;
+    unsigned n;
+};
+
+static void gone_on_cancel(ws2_handle h, struct ws2_obj *obj, void *arg)
+{
+    struct ws2_sock *sk = (struct ws2_sock *)obj;
+    struct gone_on *g = arg;
+    struct ws2_io_chan *chan;
+
+    (void)h;
+    if (sk->so.provider != &ws2_base_provider || sk == g->wanted.origin)
+        return;
+    chan = atomic_load(&sk->chan);
+    if (chan != NULL)
+        g->n += chan_cancel(chan, &g->wanted);
+}
+
+/* A listener's operations may have gone on to wait at accepted sockets. */
+static unsigned cancel_all(struct ws2_sock *sk, struct ws2_io_chan *chan,
+                           const struct wanted *w)
+{
+    struct gone_on g = {.wanted = *w};
+    unsigned n = chan_cancel(chan, w);
+
+    if (!sock_has(sk, SK_LISTENING))
+        return n;
+    g.wanted.origin = sk;
+    ws2_handle_each(WS2_KIND_SOCKET, gone_on_cancel, &g);
+    return n + g.n;
+}
+
+unsigned ws2_op_cancel(struct ws2_sock *sk, const OVERLAPPED *ov,
+                       uint32_t thread)
+{
+    struct ws2_io_chan *chan = atomic_load(&sk->chan);
+    const struct wanted w = {.ov = ov, .thread = thread};
+
+    return chan != NULL ? cancel_all(sk, chan, &w) : 0;
+}
+
+void ws2_op_stop(struct ws2_sock *sk)
+{
+    const struct wanted any = {.ov = NULL};
+    struct ws2_io_chan *chan;
+
+    ws2_lock_take(&sk->lock); /* none is made from here on */
+    chan = atomic_load(&sk->chan);
+    ws2_lock_drop(&sk->lock);
+    if (chan == NULL)
+        return;
+    ws2_io_chan_stop(chan);
+    cancel_all(sk, chan, &any);
+}
+
+void ws2_op_look(struct ws2_sock *sk)
+{
+    struct ws2_io_chan *chan = atomic_load(&sk->chan);
+
+    if (chan != NULL)
+        ws2_io_poke(chan, OS_IN);
+}
+
+void ws2_op_renew(struct ws2_sock *sk)
+{
+    struct ws2_io_chan *chan = atomic_load(&sk->chan);
+
+    if (chan != NULL)
+        ws2_io_chan_renew(chan);
+}
+
+void ws2_op_forget(struct ws2_sock *sk)
+{
+    struct ws2_io_chan *chan = atomic_load(&sk->chan);
+    struct ws2_port *port = ws2_attached_port(&sk->attached);
+
+    if (chan != NULL)
+        ws2_io_chan_close(chan);
+    if (port != NULL)
+        ws2_obj_put((struct ws2_obj *)port);
+}
+
+ws2_err ws2_sock_attach(struct ws2_sock *sk, struct ws2_port *port,
+                        uintptr_t key)
+{
+    struct ws2_io_chan *chan;
+    ws2_err err = WS2_OK;
+
+    ws2_lock_take(&sk->lock);
+    if (sock_has(sk, SK_CLOSED))
+        err = WSA_INVALID_HANDLE;
+    else if (atomic_load(&sk->attached.port) != NULL)
+        err = WSA_INVALID_PARAMETER;
+    if (err == WS2_OK) {
+        chan = atomic_load(&sk->chan);
+        if (chan != NULL)
+            err = ws2_err_from_res(WS2_OP_POLL,
+                                   ws2_io_chan_move(chan, ws2_port_set(port)));
+    }
+    if (err == WS2_OK) {
+        ws2_obj_ref((struct ws2_obj *)port);
+        sk->attached.key = key;
+        atomic_store_explicit(&sk->attached.port, port, memory_order_release);
+    }
+    ws2_lock_drop(&sk->lock);
+    return err;
+}

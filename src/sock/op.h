@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/* Overlapped operations of sockets. An operation is an attempt that never
+ * blocks, the same that the blocking calls make; the engine (io/io.h) makes it
+ * when it may succeed, and the end is told by handle/overlapped.h.
+ *
+ * The block belongs to the engine while it is queued, and to whoever took it
+ * off, cancelled or done, from then on. The program's buffers, and where it
+ * wants addresses, are the program's to keep. */
+#ifndef WS2_SOCK_OP_H
+#define WS2_SOCK_OP_H
+
+#include "handle/overlapped.h"
+#include "io/io.h"
+#include "sock/sock.h"
+
+struct ws2_op_now { /* the outcome, when there is one before the call returns */
+    bool told; /* an end that is told: success, or a datagram that was cut */
+    ws2_err err;
+    DWORD moved, flags;
+};
+
+struct ws2_op {
+    struct ws2_overlapped o; /* first: its block is ours */
+    struct ws2_io_op io;
+    struct ws2_sock *sk;   /* its queue holds us, not the reverse */
+    struct ws2_sock *then; /* where it goes on after this attempt, or NULL */
+    const struct ws2_sock *origin; /* where it began */
+    const struct ws2_op_kind *kind;
+    struct ws2_op_now *now; /* the caller's, during the call */
+    uint32_t thread;        /* who began it, for CancelIo */
+    ws2_err err;
+    DWORD moved, flags; /* flags: asked for, then what came back */
+    uint32_t nbufs;
+    struct os_buf *at;
+    struct os_buf one;
+    struct os_buf *many; /* ours */
+};
+
+struct ws2_op_kind {
+    enum ws2_io_side side;
+    size_t size; /* of the block, which begins with struct ws2_op */
+    /* WS2_OK or a code: the end; WS2_AGAIN. *drained: nothing is left. */
+    ws2_err (*attempt)(struct ws2_op *op, bool *drained);
+    void (*free)(struct ws2_op *op); /* what the block owns; may be NULL */
+};
+
+/* A block for an operation on sk; NULL without memory. */
+struct ws2_op *ws2_op_new(struct ws2_sock *sk, const struct ws2_op_kind *kind);
+void ws2_op_free(struct ws2_op *op); /* one that was not started */
+
+/* Copies the WSABUF array in; codes of ws2_bufs_in. */
+ws2_err ws2_op_bufs(struct ws2_op *op, const WSABUF *bufs, DWORD n);
+
+/* Starts it; the block is gone afterwards. WS2_OK: done, now has the outcome
+ * and the end was told. WSA_IO_PENDING: it will be. Another code: it failed,
+ * and nothing is told. */
+ws2_err ws2_op_start(struct ws2_op *op, LPWSAOVERLAPPED ov,
+                     LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+                     struct ws2_op_now *now);
+
+/* Cancels what is queued on sk, or of it what has this OVERLAPPED (if not
+ * NULL) and was begun by this thread (if not 0). How many there were. */
+unsigned ws2_op_cancel(struct ws2_sock *sk, const OVERLAPPED *ov,
+                       uint32_t thread);
+
+/* closesocket: cancels all, and lets nothing begin. */
+void ws2_op_stop(struct ws2_sock *sk);
+
+/* Something has come up that only we know of: pending receives look again. */
+void ws2_op_look(struct ws2_sock *sk);
+
+/* The socket's descriptor stands for another Linux socket now: nothing is
+ * known of what is ready. */
+void ws2_op_renew(struct ws2_sock *sk);
+
+/* The socket goes: forgets its channel and port. */
+void ws2_op_forget(struct ws2_sock *sk);
+
+/* CreateIoCompletionPort. WSA_INVALID_PARAMETER: attached already. */
+ws2_err ws2_sock_attach(struct ws2_sock *sk, struct ws2_port *port,
+                        uintptr_t key);
+
+/* opsend.c, oprecv.c: WSPSend and its like with overlapped. */
+ws2_err ws2_op_send(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
+                    DWORD *sent, DWORD flags, LPWSAOVERLAPPED ov,
+                    LPWSAOVERLAPPED_COMPLETION_ROUTINE routine);
+ws2_err ws2_op_sendto(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
+                      DWORD *sent, DWORD flags, const struct sockaddr *to,
+                      int tolen, LPWSAOVERLAPPED ov,
+                      LPWSAOVERLAPPED_COMPLETION_ROUTINE routine);
+ws2_err ws2_op_recv(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
+                    DWORD *received, DWORD *flags, LPWSAOVERLAPPED ov,
+                    LPWSAOVERLAPPED_COMPLETION_ROUTINE routine);
+ws2_err ws2_op_recvfrom(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
+                        DWORD *received, DWORD *flags, struct sockaddr *from,
+                        int *fromlen, LPWSAOVERLAPPED ov,
+                        LPWSAOVERLAPPED_COMPLETION_ROUTINE routine);
+
+#endif

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/* ConnectEx and DisconnectEx. Microsoft Learn, the functions' pages. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "os/mem.h"
+#include "sock/extension.h"
+#include "sock/op.h"
+
+struct op_connect {
+    struct ws2_op op;
+    bool connected;
+};
+
+static ws2_err connect_attempt(struct ws2_op *op, bool *drained)
+{
+    struct op_connect *c = (struct op_connect *)op;
+    struct os_msg msg = {0};
+    struct ws2_bufs b;
+    ws2_err err;
+
+    (void)drained;
+    if (!c->connected) {
+        err = ws2_sock_connect_outcome(op->sk);
+        if (err != WS2_OK)
+            return err;
+        c->connected = true;
+    }
+    if (op->nbufs == 0)
+        return WS2_OK;
+    b.at = op->at;
+    b.n = op->nbufs;
+    b.many = NULL;
+    b.whole.base = NULL;
+    err = ws2_sock_send_try(op->sk, &b, &msg, &op->moved, 0);
+    op->at = b.at;
+    op->nbufs = b.n;
+    return err;
+}
+
+static const struct ws2_op_kind connect_kind = {
+    WS2_IO_SEND, sizeof(struct op_connect), connect_attempt, NULL};
+
+ws2_err ws2_op_connectex(struct ws2_sock *sk, const struct sockaddr *name,
+                         int namelen, const WSABUF *data, LPDWORD sent,
+                         LPOVERLAPPED ov)
+{
+    struct op_connect *c;
+    struct ws2_op_now now;
+    ws2_err err;
+
+    if (!sock_is_stream(sk) || !sock_has(sk, SK_BOUND) ||
+        sock_has(sk, SK_LISTENING))
+        return WSAEINVAL;
+    if (!os_mem_writable(ov, sizeof(*ov)) ||
+        (data != NULL && data->len != 0 &&
+         !os_mem_readable(data->buf, data->len)))
+        return WSAEFAULT;
+    c = (struct op_connect *)ws2_op_new(sk, &connect_kind);
+    if (c == NULL)
+        return WSAENOBUFS;
+    c->connected = false;
+    err =
+        data != NULL && data->len != 0 ? ws2_op_bufs(&c->op, data, 1) : WS2_OK;
+    if (err == WS2_OK)
+        err = ws2_sock_connect_begin(sk, name, namelen);
+    if (err != WS2_OK) {
+        ws2_op_free(&c->op);
+        return err;
+    }
+    err = ws2_op_start(&c->op, ov, NULL, &now);
+    if (err == WS2_OK && sent != NULL && data != NULL)
+        *sent = now.moved;
+    return err;
+}
+
+struct op_disconnect {
+    struct ws2_op op;
+    DWORD how;
+};
+
+/* The connection ends in order; to use the socket again it gets a new
+ * descriptor, while the kernel sees the old connection to its end. */
+static ws2_err disconnect_attempt(struct ws2_op *op, bool *drained)
+{
+    struct op_disconnect *d = (struct op_disconnect *)op;
+    ws2_err err = WS2_OK;
+
+    (void)drained;
+    if (!sock_has(op->sk, SK_SHUT_WR))
+        err = ws2_sock_shutdown(op->sk, SD_SEND);
+    if (err == WSAENOTCONN && (d->how & TF_REUSE_SOCKET) != 0)
+        err = WS2_OK; /* the peer was first */
+    if (err == WS2_OK && (d->how & TF_REUSE_SOCKET) != 0)
+        err = ws2_sock_renew(op->sk);
+    return err;
+}
+
+static const struct ws2_op_kind disconnect_kind = {
+    WS2_IO_SEND, sizeof(struct op_disconnect), disconnect_attempt, NULL};
+
+ws2_err ws2_op_disconnectex(struct ws2_sock *sk, LPOVERLAPPED ov, DWORD flags)
+{
+    const bool reuse = (flags & TF_REUSE_SOCKET) != 0;
+    struct op_disconnect *d;
+    struct ws2_op_now now;
+    bool drained;
+    ws2_err err;
+
+    if ((flags & ~(DWORD)TF_REUSE_SOCKET) != 0)
+        return WSAEINVAL;
+    if (!sock_is_stream(sk) || !sock_has(sk, SK_CONNECTED) ||
+        (sock_has(sk, SK_SHUT_WR) && !reuse))
+        return WSAENOTCONN;
+    d = (struct op_disconnect *)ws2_op_new(sk, &disconnect_kind);
+    if (d == NULL)
+        return WSAENOBUFS;
+    d->how = flags;
+    if (ov != NULL && sock_has(sk, SK_OVERLAPPED))
+        return ws2_op_start(&d->op, ov, NULL, &now);
+    err = disconnect_attempt(&d->op, &drained);
+    ws2_op_free(&d->op);
+    return err;
+}
