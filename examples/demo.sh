@@ -49,6 +49,20 @@ cat <&4
 wait "$server" || exit 1
 server=
 
+title 'Completion ports: iocp_server.c and overlapped_client.c'
+compile iocp_server
+compile overlapped_client
+"$work/iocp_server" 0 2 <"$work/in" >"$work/out" &
+server=$!
+exec 3>"$work/in" 4<"$work/out"
+read -r -u 4 line || exit 1
+printf '$ iocp_server 0 2 &\n%s\n' "$line"
+show "$work/overlapped_client" "${line##* }" 3 'AcceptEx, ConnectEx' || exit 1
+echo >&3
+cat <&4
+wait "$server" || exit 1
+server=
+
 title 'Errors, provoked for real: examples/errors_demo.c'
 compile errors_demo
 show "$work/errors_demo" || exit 1

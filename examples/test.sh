@@ -3,7 +3,7 @@
 # Runs the example programs against each other. No sleeps and no fixed ports:
 # a server prints the port that the system chose, and ends when its input does.
 #
-#   test.sh echo|chat|udp|errors DIR [SUFFIX [PREFIX...]]
+#   test.sh echo|chat|udp|iocp|errors DIR [SUFFIX [PREFIX...]]
 #
 # DIR holds the programs; for Windows ones: test.sh echo DIR .exe wine
 set -u
@@ -116,6 +116,17 @@ test_udp() {
     # Wine reports the time-out, Windows and ws2 the closed port.
     [[ $out == *10054* || ($suffix == .exe && $out == *10060*) ]] ||
         fail "closed port: $out"
+}
+
+test_iocp() {
+    local out want i
+    serve iocp_server 0 3
+    out=$(run overlapped_client "$port" 20 'over here' | tr -d '\r')
+    want=$(for ((i = 1; i <= 20; i++)); do echo "$i: over here"; done)
+    [ "$out" = "$want" ] || fail "the echo was: $out"
+    out=$(run echo_client 127.0.0.1 "$port" one two | tr -d '\r')
+    [ "$out" = $'one\ntwo' ] || fail "the echo was: $out"
+    stop
 }
 
 test_errors() {
