@@ -38,14 +38,16 @@ static const struct door {
 
 enum { DOORS = sizeof doors / sizeof doors[0] };
 
-static const struct { int level, name; } options[] = {
+static const struct {
+    int level, name;
+} options[] = {
 #define OPT(level, name, ...) {level, name},
 #include "options.inc"
 #undef OPT
 };
 
 static const DWORD ioctls[] = {
-#define IOCTL(code, ...) (DWORD)code,
+#define IOCTL(code, ...) (DWORD) code,
 #include "ioctls.inc"
 #undef IOCTL
 };
@@ -135,7 +137,8 @@ static any handle(void)
     static const uintptr_t odd[] = {0, UINTPTR_MAX, 3, 0x12345678};
     if (below(10) == 0)
         return odd[below(4)];
-    return below(12) ? (any)sockets[below(SOCKETS)] : (any)events[below(EVENTS)];
+    return below(12) ? (any)sockets[below(SOCKETS)]
+                     : (any)events[below(EVENTS)];
 }
 
 static any event(void)
@@ -145,8 +148,9 @@ static any event(void)
 
 static any text(int wide)
 {
-    static const char *const some[] = {"127.0.0.1", "[::1]:80", "1.2.3.4:5",
-                                       "::", "fe80::1%1", "", "300.1.1.1", "x"};
+    static const char *const some[] = {"127.0.0.1", "[::1]:80",  "1.2.3.4:5",
+                                       "::",        "fe80::1%1", "",
+                                       "300.1.1.1", "x"};
     char bytes[64] = {0};
     const char *from = some[below(8)];
     for (size_t i = 0; i <= strlen(from); i++)
@@ -165,40 +169,65 @@ static any argument(char kind)
     static const struct timeval soon[] = {{0, 0}, {0, 100}, {-1, 0}, {0, -1}};
     DWORD count = (DWORD)length();
     switch (kind) {
-    case 's': return handle();
-    case 'a': return address();
-    case 'l': return length();
-    case 'p': return put(&count, sizeof count);
-    case 'w': return buffers();
-    case 'n': return below(5);
-    case 'f': return below(3) ? 0 : below(2) ? 1u << below(16) : below(1024);
-    case 'g': count = below(3) ? 0 : 1u << below(16);
-              return put(&count, sizeof count);
-    case 'L': option = (int)below(sizeof options / sizeof options[0]);
-              return (any)(intptr_t)(below(16) ? options[option].level : -1);
-    case 'o': return (any)(intptr_t)(below(16) ? options[option].name : -1);
-    case 'i': return below(16) ? ioctls[below(sizeof ioctls / sizeof ioctls[0])]
-                               : below(100);
-    case 'd': return number();
-    case '0': return 0;
-    case 'F': return sets();
-    case 't': return put(&soon[below(4)], sizeof soon[0]);
-    case 'q': return polls();
-    case 'm': return below(2);
-    case 'e': return event();
-    case 'x': return text(0);
-    case 'X': return text(1);
-    default: return (any)memory(); // b c v
+    case 's':
+        return handle();
+    case 'a':
+        return address();
+    case 'l':
+        return length();
+    case 'p':
+        return put(&count, sizeof count);
+    case 'w':
+        return buffers();
+    case 'n':
+        return below(5);
+    case 'f':
+        return below(3) ? 0 : below(2) ? 1u << below(16) : below(1024);
+    case 'g':
+        count = below(3) ? 0 : 1u << below(16);
+        return put(&count, sizeof count);
+    case 'L':
+        option = (int)below(sizeof options / sizeof options[0]);
+        return (any)(intptr_t)(below(16) ? options[option].level : -1);
+    case 'o':
+        return (any)(intptr_t)(below(16) ? options[option].name : -1);
+    case 'i':
+        return below(16) ? ioctls[below(sizeof ioctls / sizeof ioctls[0])]
+                         : below(100);
+    case 'd':
+        return number();
+    case '0':
+        return 0;
+    case 'F':
+        return sets();
+    case 't': // NULL would wait for good
+        return below(8) ? (any)&soon[below(4)] : (any)host_unmapped();
+    case 'q':
+        return polls();
+    case 'm':
+        return below(2);
+    case 'e':
+        return event();
+    case 'x':
+        return text(0);
+    case 'X':
+        return text(1);
+    default:
+        return (any)memory(); // b c v
     }
 }
 
 static int failed(const struct door *door, any result)
 {
     switch (door->result) {
-    case 'I': return (int)result == SOCKET_ERROR;
-    case 'S': return (SOCKET)result == INVALID_SOCKET;
-    case 'F': return (BOOL)result == FALSE;
-    default: return result == 0;
+    case 'I':
+        return (int)result == SOCKET_ERROR;
+    case 'S':
+        return (SOCKET)result == INVALID_SOCKET;
+    case 'F':
+        return (BOOL)result == FALSE;
+    default:
+        return result == 0;
     }
 }
 

@@ -13,10 +13,22 @@
 static char *pages; // writable, unmapped, read-only
 enum { PAGE = 4096 };
 
-const char *host_null(void) { return NULL; }
-const char *host_unmapped(void) { return pages + PAGE; }
-const char *host_readonly(void) { return pages + 2 * PAGE; }
-const char *host_page_end(void) { return pages + PAGE - 2; }
+const char *host_null(void)
+{
+    return NULL;
+}
+const char *host_unmapped(void)
+{
+    return pages + PAGE;
+}
+const char *host_readonly(void)
+{
+    return pages + 2 * PAGE;
+}
+const char *host_page_end(void)
+{
+    return pages + PAGE - 2;
+}
 
 int host_writable(const char *at, size_t size)
 {
@@ -47,7 +59,10 @@ int host_descriptors(void)
     return n;
 }
 
-void host_watchdog(unsigned seconds) { alarm(seconds); }
+void host_watchdog(unsigned seconds)
+{
+    alarm(seconds);
+}
 
 void host_count(struct host_log *log, unsigned door, int code)
 {
