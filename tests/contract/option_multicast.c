@@ -150,6 +150,22 @@ static void joins_unicast(const struct ct_row *row)
                             (char *)&req, sizeof(req)));
 }
 
+static void joins_stream(const struct ct_row *row)
+{
+    SOCKET s = ct_open(CT_TCP);
+    IPV6_MREQ six = {.ipv6mr_interface = LOOPBACK_INDEX};
+
+    SOCKET_FAILS(row->code, change(s, BY_MEMBERSHIP, row->arg, false));
+    if (!ct_have_ipv6())
+        return;
+    s = ct_open(CT_TCP6);
+    EQUAL(inet_pton(AF_INET6, GROUP6_TEXT, &six.ipv6mr_multiaddr), 1);
+    SOCKET_FAILS(row->code, setsockopt(s, IPPROTO_IPV6,
+                                       row->arg ? IPV6_ADD_MEMBERSHIP
+                                                : IPV6_DROP_MEMBERSHIP,
+                                       (char *)&six, sizeof(six)));
+}
+
 static void joins_nowhere(const struct ct_row *row)
 {
     IP_MREQ req = {in_addr(GROUP_TEXT), in_addr("203.0.113.9")};
@@ -218,6 +234,10 @@ static const struct ct_row rows[] = {
          .code = WSAEADDRNOTAVAIL, .arg = BY_MEMBERSHIP),
     ROW(setsockopt, WSAEINVAL, "IP_ADD_MEMBERSHIP, no multicast address",
         joins_unicast),
+    ROW(setsockopt, WSAENOPROTOOPT, "ADD_MEMBERSHIP of a stream socket",
+        joins_stream, .arg = 1),
+    ROW(setsockopt, WSAENOPROTOOPT, "DROP_MEMBERSHIP of a stream socket",
+        joins_stream),
     RULE(setsockopt, "IP_ADD_MEMBERSHIP, no such interface", joins_nowhere,
          .code = WSAEADDRNOTAVAIL),
 };

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Random and boundary arguments for the doors of calls.def: calls.c SEED
-// BATCHES CALLS. Each batch is a process, so a crash or hang costs one batch
-// and is reported with its call. Prints "count" rows for calls-check to read;
-// calls.c SEED 1 CALLS repeats the batch whose seed a finding names.
+// Random and boundary arguments for the doors of calls.def: soak_calls SEED
+// BATCHES CALLS [FAULT]. Each batch is a process, so a crash or hang costs one
+// batch and is reported with its call. Prints "count" rows for calls-check to
+// read; SEED 1 CALLS repeats the batch whose seed a finding names. FAULT shows
+// that each finding can be made (host.h).
+//
+// Every door is called through one type, with nine words: the calling
+// convention of x86-64 takes that, C does not promise it, and
+// -fsanitize=function has to be off here.
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -55,6 +60,7 @@ static const DWORD ioctls[] = {
 static uint64_t state;
 static SOCKET sockets[SOCKETS];
 static HANDLE events[EVENTS];
+static char fault;
 static int option; // whose level and name belong together
 
 static unsigned below(unsigned n)
@@ -286,9 +292,13 @@ static void one(struct host_log *log)
     memcpy(log->args, a, sizeof a);
     WSASetLastError(UNTOUCHED);
     errno = UNTOUCHED;
+    if (log->call == 10)
+        host_fault(fault);
     any r = door->call(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8]);
     if (errno != UNTOUCHED)
         host_finding(log, door->name, "changed errno");
+    if (fault == 's' && !failed(door, r))
+        WSASetLastError(WSAEINVAL);
     int code = WSAGetLastError();
     if (failed(door, r)) {
         host_count(log, n, code);
@@ -332,7 +342,7 @@ static void batch(struct host_log *log, unsigned calls)
         if (log->call % 16 == 0)
             renew();
         if (log->call % 64 == 0)
-            host_watchdog(SECONDS);
+            host_watchdog(fault ? 1 : SECONDS);
         one(log);
     }
     end();
@@ -342,8 +352,10 @@ static void batch(struct host_log *log, unsigned calls)
 
 int main(int argc, char **argv)
 {
-    if (argc != 4)
-        return fputs("usage: calls SEED BATCHES CALLS\n", stderr), 2;
+    if (argc < 4 || argc > 5)
+        return fputs("usage: soak_calls SEED BATCHES CALLS [FAULT]\n", stderr),
+               2;
+    fault = argc > 4 ? argv[4][0] : '\0';
     const char *names[DOORS];
     for (int i = 0; i < DOORS; i++)
         names[i] = doors[i].name;

@@ -2,6 +2,7 @@
 #include "host.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,6 +63,25 @@ int host_descriptors(void)
 void host_watchdog(unsigned seconds)
 {
     alarm(seconds);
+}
+
+void host_fault(char which)
+{
+    switch (which) {
+    case 'c':
+        abort();
+    case 'h':
+        pause();
+        break;
+    case 'l':
+        (void)!dup(STDOUT_FILENO);
+        break;
+    case 'e':
+        errno = EDOM;
+        break;
+    default:
+        break;
+    }
 }
 
 void host_count(struct host_log *log, unsigned door, int code)

@@ -27,6 +27,9 @@ const char *host_readonly(void);
 const char *host_page_end(void); // 2 bytes before an unmapped page
 int host_writable(const char *at, size_t size);
 int host_descriptors(void);
+// What the checks have to notice: 'c' a crash, 'h' a hang, 'l' a descriptor
+// left open, 'e' another errno ('s', a last error after success, is calls.c's).
+void host_fault(char which);
 void host_watchdog(unsigned seconds);
 void host_count(struct host_log *log, unsigned door, int code);
 void host_finding(struct host_log *log, const char *door, const char *what);
