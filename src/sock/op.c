@@ -263,6 +263,7 @@ ws2_err ws2_op_start(struct ws2_op *op, LPWSAOVERLAPPED ov,
 
 struct wanted { /* NULL and 0: any */
     const struct ws2_sock *origin;
+    const struct ws2_sock *filled;
     const OVERLAPPED *ov;
     uint32_t thread;
 };
@@ -275,6 +276,8 @@ static bool op_is_wanted(const struct ws2_io_op *io, const void *arg)
     const struct wanted *w = arg;
 
     return (w->origin == NULL || op->origin == w->origin) &&
+           (w->filled == NULL ||
+            (op->kind->fills != NULL && op->kind->fills(op) == w->filled)) &&
            (w->ov == NULL || op->o.packet.overlapped == w->ov) &&
            (w->thread == 0 || op->thread == w->thread);
 }
@@ -300,37 +303,38 @@ static unsigned chan_cancel(struct ws2_io_chan *chan, const struct wanted *w)
     return n;
 }
 
-struct gone_on {
+struct elsewhere {
+    const struct ws2_sock *here;
     struct wanted wanted;
     unsigned n;
 };
 
-static void gone_on_cancel(ws2_handle h, struct ws2_obj *obj, void *arg)
+static void elsewhere_cancel(ws2_handle h, struct ws2_obj *obj, void *arg)
 {
     struct ws2_sock *sk = (struct ws2_sock *)obj;
-    struct gone_on *g = arg;
+    struct elsewhere *e = arg;
     struct ws2_io_chan *chan;
 
     (void)h;
-    if (sk->so.provider != &ws2_base_provider || sk == g->wanted.origin)
+    if (sk->so.provider != &ws2_base_provider || sk == e->here)
         return;
     chan = atomic_load(&sk->chan);
     if (chan != NULL)
-        g->n += chan_cancel(chan, &g->wanted);
+        e->n += chan_cancel(chan, &e->wanted);
 }
 
 /* A listener's operations may have gone on to wait at accepted sockets. */
 static unsigned cancel_all(struct ws2_sock *sk, struct ws2_io_chan *chan,
                            const struct wanted *w)
 {
-    struct gone_on g = {.wanted = *w};
+    struct elsewhere e = {.here = sk, .wanted = *w};
     unsigned n = chan_cancel(chan, w);
 
     if (!sock_has(sk, SK_LISTENING))
         return n;
-    g.wanted.origin = sk;
-    ws2_handle_each(WS2_KIND_SOCKET, gone_on_cancel, &g);
-    return n + g.n;
+    e.wanted.origin = sk;
+    ws2_handle_each(WS2_KIND_SOCKET, elsewhere_cancel, &e);
+    return n + e.n;
 }
 
 unsigned ws2_op_cancel(struct ws2_sock *sk, const OVERLAPPED *ov,
@@ -344,8 +348,12 @@ unsigned ws2_op_cancel(struct ws2_sock *sk, const OVERLAPPED *ov,
 
 void ws2_op_stop(struct ws2_sock *sk)
 {
+    struct elsewhere e = {.here = sk, .wanted = {.filled = sk}};
     const struct wanted any = {.ov = NULL};
     struct ws2_io_chan *chan;
+
+    if (sock_has(sk, SK_ACCEPTING)) /* its AcceptEx waits at a listener */
+        ws2_handle_each(WS2_KIND_SOCKET, elsewhere_cancel, &e);
 
     ws2_lock_take(&sk->lock); /* none is made from here on */
     chan = atomic_load(&sk->chan);

@@ -42,6 +42,8 @@ struct ws2_op_kind {
     /* WS2_OK or a code: the end; WS2_AGAIN. *drained: nothing is left. */
     ws2_err (*attempt)(struct ws2_op *op, bool *drained);
     void (*free)(struct ws2_op *op); /* what the block owns; may be NULL */
+    /* AcceptEx: the socket that it is to fill. NULL elsewhere. */
+    const struct ws2_sock *(*fills)(const struct ws2_op *op);
 };
 
 /* A block for an operation on sk; NULL without memory. */

@@ -76,10 +76,17 @@ static ws2_err data_kind_attempt(struct ws2_op *op, bool *drained)
 
 static ws2_err accept_attempt(struct ws2_op *op, bool *drained);
 
+static const struct ws2_sock *accept_fills(const struct ws2_op *op)
+{
+    return ((const struct op_accept *)op)->sk;
+}
+
 static const struct ws2_op_kind accept_kind = {
-    WS2_IO_RECV, sizeof(struct op_accept), accept_attempt, accept_free};
+    WS2_IO_RECV, sizeof(struct op_accept), accept_attempt, accept_free,
+    accept_fills};
 static const struct ws2_op_kind data_kind = {
-    WS2_IO_RECV, sizeof(struct op_accept), data_kind_attempt, accept_free};
+    WS2_IO_RECV, sizeof(struct op_accept), data_kind_attempt, accept_free,
+    accept_fills};
 
 static ws2_err connection_adopt(struct op_accept *a, int fd)
 {

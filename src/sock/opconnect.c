@@ -40,7 +40,7 @@ static ws2_err connect_attempt(struct ws2_op *op, bool *drained)
 }
 
 static const struct ws2_op_kind connect_kind = {
-    WS2_IO_SEND, sizeof(struct op_connect), connect_attempt, NULL};
+    WS2_IO_SEND, sizeof(struct op_connect), connect_attempt, NULL, NULL};
 
 ws2_err ws2_op_connectex(struct ws2_sock *sk, const struct sockaddr *name,
                          int namelen, const WSABUF *data, LPDWORD sent,
@@ -98,7 +98,7 @@ static ws2_err disconnect_attempt(struct ws2_op *op, bool *drained)
 }
 
 static const struct ws2_op_kind disconnect_kind = {
-    WS2_IO_SEND, sizeof(struct op_disconnect), disconnect_attempt, NULL};
+    WS2_IO_SEND, sizeof(struct op_disconnect), disconnect_attempt, NULL, NULL};
 
 ws2_err ws2_op_disconnectex(struct ws2_sock *sk, LPOVERLAPPED ov, DWORD flags)
 {

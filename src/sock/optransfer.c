@@ -39,12 +39,19 @@ static ws2_err transfer(struct ws2_op *op, struct os_msg *msg,
     return err;
 }
 
+/* A connection that broke stays broken, for operations that wait too. */
+static ws2_err dead(const struct ws2_op *op)
+{
+    return atomic_load_explicit(&op->sk->dead, memory_order_relaxed);
+}
+
 static ws2_err send_attempt(struct ws2_op *op, bool *drained)
 {
     struct os_msg msg = {0};
+    ws2_err err = dead(op);
 
     (void)drained;
-    return transfer(op, &msg, ws2_sock_send_try);
+    return err != WS2_OK ? err : transfer(op, &msg, ws2_sock_send_try);
 }
 
 static ws2_err sendto_attempt(struct ws2_op *op, bool *drained)
@@ -62,11 +69,12 @@ static ws2_err recv_stream_attempt(struct ws2_op *op, bool *drained)
     uint32_t room = op->nbufs == 1 ? op->at->len : 0;
     DWORD before = op->moved;
     struct os_msg msg = {0};
-    ws2_err err;
+    ws2_err err = dead(op);
 
     if (sock_has(op->sk, SK_SHUT_RD))
-        return WSAESHUTDOWN;
-    err = transfer(op, &msg, ws2_sock_recv_try);
+        err = WSAESHUTDOWN;
+    if (err == WS2_OK)
+        err = transfer(op, &msg, ws2_sock_recv_try);
     if (err != WS2_OK)
         return err;
     *drained = op->moved - before < room;
@@ -109,15 +117,15 @@ static ws2_err recvfrom_attempt(struct ws2_op *op, bool *drained)
 }
 
 static const struct ws2_op_kind send_kind = {WS2_IO_SEND, sizeof(struct ws2_op),
-                                             send_attempt, NULL};
+                                             send_attempt, NULL, NULL};
 static const struct ws2_op_kind sendto_kind = {
-    WS2_IO_SEND, sizeof(struct op_to), sendto_attempt, NULL};
+    WS2_IO_SEND, sizeof(struct op_to), sendto_attempt, NULL, NULL};
 static const struct ws2_op_kind recv_kind = {WS2_IO_RECV, sizeof(struct ws2_op),
-                                             recv_attempt, NULL};
+                                             recv_attempt, NULL, NULL};
 static const struct ws2_op_kind urgent_kind = {
-    WS2_IO_URGENT, sizeof(struct ws2_op), recv_attempt, NULL};
+    WS2_IO_URGENT, sizeof(struct ws2_op), recv_attempt, NULL, NULL};
 static const struct ws2_op_kind recvfrom_kind = {
-    WS2_IO_RECV, sizeof(struct op_from), recvfrom_attempt, NULL};
+    WS2_IO_RECV, sizeof(struct op_from), recvfrom_attempt, NULL, NULL};
 
 /* A new operation with its buffers; NULL with *err set. */
 static struct ws2_op *op_with(struct ws2_sock *sk,
