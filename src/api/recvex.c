@@ -3,6 +3,8 @@
  * "WSARecvEx function". */
 #include "api/door.h"
 
+#include <string.h>
+
 #include <mswsock.h>
 
 #include "os/mem.h"
@@ -44,6 +46,6 @@ int WINAPI WSARecvEx(SOCKET s, char *buf, int len, int *flags)
     ws2_door_close(s);
     if (err != WS2_OK)
         return ws2_door_fail(err);
-    *flags = partial;
+    memcpy(flags, &partial, sizeof(partial)); /* flags need not be aligned */
     return (int)got;
 }

@@ -2,6 +2,8 @@
 /* Doors: select, the membership test behind FD_ISSET, and WSAPoll. */
 #include "api/door.h"
 
+#include <stddef.h>
+
 #include "os/mem.h"
 #include "sock/wsapoll.h"
 
@@ -9,12 +11,14 @@
 static ws2_err set_first(const fd_set *set, SOCKET *out, bool *found)
 {
     u_int count = 0;
+    const char *at = (const char *)set; /* need not be aligned */
 
     if (set == NULL || *found)
         return WS2_OK;
-    if (os_mem_copy_in(&count, &set->fd_count, sizeof(count)) != 0)
+    if (os_mem_copy_in(&count, at, sizeof(count)) != 0)
         return WSAEFAULT;
-    if (count != 0 && os_mem_copy_in(out, set->fd_array, sizeof(*out)) != 0)
+    if (count != 0 &&
+        os_mem_copy_in(out, at + offsetof(fd_set, fd_array), sizeof(*out)) != 0)
         return WSAEFAULT;
     *found = count != 0;
     return WS2_OK;

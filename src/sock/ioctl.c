@@ -209,7 +209,8 @@ static const struct ioctl {
 };
 
 ws2_err ws2_sock_ioctl(struct ws2_sock *sk, SOCKET s, DWORD code, void *in,
-                       DWORD in_len, void *out, DWORD out_len, DWORD *returned)
+                       DWORD in_len, void *out, DWORD out_len,
+                       ws2_user_dword *returned)
 {
     struct ioctl_call c = {s, in, in_len, out, out_len, returned};
 

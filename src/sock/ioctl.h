@@ -12,7 +12,7 @@ struct ioctl_call {
     DWORD in_len;
     void *out;
     DWORD out_len;
-    DWORD *returned;
+    ws2_user_dword *returned;
 };
 
 static inline ws2_err in_get(const struct ioctl_call *c, void *value,

@@ -21,7 +21,7 @@ static ws2_err msg_in(WSAMSG *msg, const WSAMSG *user)
 }
 
 ws2_err ws2_sock_sendmsg(struct ws2_sock *sk, const WSAMSG *user, DWORD flags,
-                         DWORD *sent)
+                         ws2_user_dword *sent)
 {
     struct os_control control;
     WSAMSG msg;
@@ -62,7 +62,8 @@ static ws2_err msg_out(WSAMSG *user, const WSAMSG *msg)
     return WS2_OK;
 }
 
-ws2_err ws2_sock_recvmsg(struct ws2_sock *sk, WSAMSG *user, DWORD *received)
+ws2_err ws2_sock_recvmsg(struct ws2_sock *sk, WSAMSG *user,
+                         ws2_user_dword *received)
 {
     const ULONG told = MSG_TRUNC | MSG_CTRUNC | MSG_BCAST | MSG_MCAST;
     struct os_control control;

@@ -84,18 +84,19 @@ ws2_err ws2_sock_attach(struct ws2_sock *sk, struct ws2_port *port,
 
 /* opsend.c, oprecv.c: WSPSend and its like with overlapped. */
 ws2_err ws2_op_send(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
-                    DWORD *sent, DWORD flags, LPWSAOVERLAPPED ov,
+                    ws2_user_dword *sent, DWORD flags, LPWSAOVERLAPPED ov,
                     LPWSAOVERLAPPED_COMPLETION_ROUTINE routine);
 ws2_err ws2_op_sendto(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
-                      DWORD *sent, DWORD flags, const struct sockaddr *to,
-                      int tolen, LPWSAOVERLAPPED ov,
+                      ws2_user_dword *sent, DWORD flags,
+                      const struct sockaddr *to, int tolen, LPWSAOVERLAPPED ov,
                       LPWSAOVERLAPPED_COMPLETION_ROUTINE routine);
 ws2_err ws2_op_recv(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
-                    DWORD *received, DWORD *flags, LPWSAOVERLAPPED ov,
+                    ws2_user_dword *received, ws2_user_dword *flags,
+                    LPWSAOVERLAPPED ov,
                     LPWSAOVERLAPPED_COMPLETION_ROUTINE routine);
 ws2_err ws2_op_recvfrom(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
-                        DWORD *received, DWORD *flags, struct sockaddr *from,
-                        int *fromlen, LPWSAOVERLAPPED ov,
+                        ws2_user_dword *received, ws2_user_dword *flags,
+                        struct sockaddr *from, int *fromlen, LPWSAOVERLAPPED ov,
                         LPWSAOVERLAPPED_COMPLETION_ROUTINE routine);
 
 #endif

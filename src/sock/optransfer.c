@@ -144,7 +144,8 @@ static struct ws2_op *op_with(struct ws2_sock *sk,
     return NULL;
 }
 
-static ws2_err send_start(struct ws2_op *op, DWORD *sent, LPWSAOVERLAPPED ov,
+static ws2_err send_start(struct ws2_op *op, ws2_user_dword *sent,
+                          LPWSAOVERLAPPED ov,
                           LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
     struct ws2_op_now now;
@@ -156,7 +157,7 @@ static ws2_err send_start(struct ws2_op *op, DWORD *sent, LPWSAOVERLAPPED ov,
 }
 
 ws2_err ws2_op_send(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
-                    DWORD *sent, DWORD flags, LPWSAOVERLAPPED ov,
+                    ws2_user_dword *sent, DWORD flags, LPWSAOVERLAPPED ov,
                     LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
     ws2_err err = ws2_sock_send_check(sk, flags);
@@ -168,8 +169,8 @@ ws2_err ws2_op_send(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
 }
 
 ws2_err ws2_op_sendto(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
-                      DWORD *sent, DWORD flags, const struct sockaddr *to,
-                      int tolen, LPWSAOVERLAPPED ov,
+                      ws2_user_dword *sent, DWORD flags,
+                      const struct sockaddr *to, int tolen, LPWSAOVERLAPPED ov,
                       LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
     SOCKADDR_STORAGE ss;
@@ -194,8 +195,8 @@ ws2_err ws2_op_sendto(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
     return send_start(op, sent, ov, routine);
 }
 
-static ws2_err recv_start(struct ws2_op *op, DWORD *received, DWORD *flags,
-                          LPWSAOVERLAPPED ov,
+static ws2_err recv_start(struct ws2_op *op, ws2_user_dword *received,
+                          ws2_user_dword *flags, LPWSAOVERLAPPED ov,
                           LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
     struct ws2_op_now now;
@@ -210,7 +211,8 @@ static ws2_err recv_start(struct ws2_op *op, DWORD *received, DWORD *flags,
 }
 
 ws2_err ws2_op_recv(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
-                    DWORD *received, DWORD *flags, LPWSAOVERLAPPED ov,
+                    ws2_user_dword *received, ws2_user_dword *flags,
+                    LPWSAOVERLAPPED ov,
                     LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
     const struct ws2_op_kind *kind =
@@ -224,8 +226,8 @@ ws2_err ws2_op_recv(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
 }
 
 ws2_err ws2_op_recvfrom(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
-                        DWORD *received, DWORD *flags, struct sockaddr *from,
-                        int *fromlen, LPWSAOVERLAPPED ov,
+                        ws2_user_dword *received, ws2_user_dword *flags,
+                        struct sockaddr *from, int *fromlen, LPWSAOVERLAPPED ov,
                         LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
     const struct ws2_op_kind *kind = from != NULL ? &recvfrom_kind : &recv_kind;

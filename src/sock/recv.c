@@ -99,7 +99,7 @@ static long recv_urgent(struct ws2_sock *sk, const struct ws2_bufs *b,
 }
 
 static ws2_err recv_stream_try(struct ws2_sock *sk, struct ws2_bufs *b,
-                               DWORD *received, int flags)
+                               ws2_user_dword *received, int flags)
 {
     bool urgent = (flags & OS_MSG_OOB) != 0;
     uint64_t left = ws2_bufs_total(b);
@@ -133,7 +133,8 @@ static long recv_dgram_once(struct ws2_sock *sk, struct os_msg *msg, int flags)
 }
 
 static ws2_err recv_dgram_try(struct ws2_sock *sk, struct ws2_bufs *b,
-                              struct os_msg *msg, DWORD *received, int flags)
+                              struct os_msg *msg, ws2_user_dword *received,
+                              int flags)
 {
     ws2_err err = b->whole.base == NULL ? ws2_bufs_stage(b, msg) : WS2_OK;
 
@@ -192,8 +193,8 @@ ws2_err ws2_sock_recv_check(struct ws2_sock *sk, DWORD flags, bool from)
 }
 
 /* What came back is told when something came. */
-static ws2_err recv_finish(ws2_err err, DWORD moved, DWORD *received,
-                           DWORD *flags)
+static ws2_err recv_finish(ws2_err err, DWORD moved, ws2_user_dword *received,
+                           ws2_user_dword *flags)
 {
     if (err == WS2_OK || err == WSAEMSGSIZE) {
         *received = moved;
@@ -203,7 +204,7 @@ static ws2_err recv_finish(ws2_err err, DWORD moved, DWORD *received,
 }
 
 ws2_err ws2_sock_recv(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
-                      DWORD *received, DWORD *flags)
+                      ws2_user_dword *received, ws2_user_dword *flags)
 {
     struct ws2_bufs b;
     struct os_msg msg = {0};
@@ -236,7 +237,7 @@ ws2_err ws2_sock_from_check(const struct ws2_sock *sk, struct sockaddr *from,
 }
 
 ws2_err ws2_sock_recv_dgram(struct ws2_sock *sk, const WSABUF *bufs,
-                            DWORD nbufs, DWORD *received, DWORD flags,
+                            DWORD nbufs, ws2_user_dword *received, DWORD flags,
                             struct os_msg *msg, struct sockaddr *from,
                             int *fromlen)
 {
@@ -261,8 +262,8 @@ ws2_err ws2_sock_recv_dgram(struct ws2_sock *sk, const WSABUF *bufs,
 }
 
 ws2_err ws2_sock_recvfrom(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
-                          DWORD *received, DWORD *flags, struct sockaddr *from,
-                          int *fromlen)
+                          ws2_user_dword *received, ws2_user_dword *flags,
+                          struct sockaddr *from, int *fromlen)
 {
     struct os_msg msg = {0};
     ws2_err err;

@@ -63,7 +63,7 @@ static long send_once(struct ws2_sock *sk, const struct ws2_bufs *b, int flags)
 }
 
 static ws2_err send_stream_try(struct ws2_sock *sk, struct ws2_bufs *b,
-                               DWORD *sent, int flags)
+                               ws2_user_dword *sent, int flags)
 {
     uint64_t left = ws2_bufs_total(b);
 
@@ -106,7 +106,8 @@ static long send_dgram_once(struct ws2_sock *sk, const struct os_msg *msg,
 }
 
 static ws2_err send_dgram_try(struct ws2_sock *sk, struct ws2_bufs *b,
-                              struct os_msg *msg, DWORD *sent, int flags)
+                              struct os_msg *msg, ws2_user_dword *sent,
+                              int flags)
 {
     enum ws2_opcode op = msg->name != NULL ? WS2_OP_SENDTO : WS2_OP_SEND;
     ws2_err err = b->whole.base == NULL ? ws2_bufs_gather(b, msg) : WS2_OK;
@@ -167,7 +168,7 @@ ws2_err ws2_sock_send_check(struct ws2_sock *sk, DWORD flags)
 }
 
 ws2_err ws2_sock_send(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
-                      DWORD *sent, DWORD flags)
+                      ws2_user_dword *sent, DWORD flags)
 {
     struct ws2_bufs b;
     struct os_msg msg = {0};
@@ -224,7 +225,7 @@ ws2_err ws2_sock_dgram_check(struct ws2_sock *sk, DWORD flags,
 }
 
 ws2_err ws2_sock_send_dgram(struct ws2_sock *sk, const WSABUF *bufs,
-                            DWORD nbufs, DWORD *sent, DWORD flags,
+                            DWORD nbufs, ws2_user_dword *sent, DWORD flags,
                             const struct sockaddr *to, int tolen,
                             struct os_control *control)
 {
@@ -249,8 +250,8 @@ ws2_err ws2_sock_send_dgram(struct ws2_sock *sk, const WSABUF *bufs,
 }
 
 ws2_err ws2_sock_sendto(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
-                        DWORD *sent, DWORD flags, const struct sockaddr *to,
-                        int tolen)
+                        ws2_user_dword *sent, DWORD flags,
+                        const struct sockaddr *to, int tolen)
 {
     if (sock_is_stream(sk)) /* to is ignored */
         return ws2_sock_send(sk, bufs, nbufs, sent, flags);

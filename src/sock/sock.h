@@ -29,6 +29,9 @@ struct ws2_request;
 struct ws2_thread;
 struct ws2_waiter;
 
+/* Where a program wants a count or flags: anywhere, aligned or not. */
+typedef DWORD ws2_user_dword __attribute__((aligned(1)));
+
 enum ws2_sock_flag {
     SK_BOUND = 1u << 0,
     SK_LISTENING = 1u << 1,
@@ -201,31 +204,32 @@ void ws2_sock_refresh(struct ws2_sock *sk);
 /* send.c, recv.c: WSASend and friends without overlapped. to/from may be NULL.
  * *flags of a receive is in and out. */
 ws2_err ws2_sock_send(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
-                      DWORD *sent, DWORD flags);
+                      ws2_user_dword *sent, DWORD flags);
 ws2_err ws2_sock_sendto(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
-                        DWORD *sent, DWORD flags, const struct sockaddr *to,
-                        int tolen);
+                        ws2_user_dword *sent, DWORD flags,
+                        const struct sockaddr *to, int tolen);
 ws2_err ws2_sock_recv(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
-                      DWORD *received, DWORD *flags);
+                      ws2_user_dword *received, ws2_user_dword *flags);
 ws2_err ws2_sock_recvfrom(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
-                          DWORD *received, DWORD *flags, struct sockaddr *from,
-                          int *fromlen);
+                          ws2_user_dword *received, ws2_user_dword *flags,
+                          struct sockaddr *from, int *fromlen);
 
 /* What sendto, recvfrom and the functions with control data share; to, from
  * and control may be NULL. msg->control and msg->flags are used. */
 ws2_err ws2_sock_send_dgram(struct ws2_sock *sk, const WSABUF *bufs,
-                            DWORD nbufs, DWORD *sent, DWORD flags,
+                            DWORD nbufs, ws2_user_dword *sent, DWORD flags,
                             const struct sockaddr *to, int tolen,
                             struct os_control *control);
 ws2_err ws2_sock_recv_dgram(struct ws2_sock *sk, const WSABUF *bufs,
-                            DWORD nbufs, DWORD *received, DWORD flags,
+                            DWORD nbufs, ws2_user_dword *received, DWORD flags,
                             struct os_msg *msg, struct sockaddr *from,
                             int *fromlen);
 
 /* msg.c: WSASendMsg and WSARecvMsg without overlapped. */
 ws2_err ws2_sock_sendmsg(struct ws2_sock *sk, const WSAMSG *user, DWORD flags,
-                         DWORD *sent);
-ws2_err ws2_sock_recvmsg(struct ws2_sock *sk, WSAMSG *user, DWORD *received);
+                         ws2_user_dword *sent);
+ws2_err ws2_sock_recvmsg(struct ws2_sock *sk, WSAMSG *user,
+                         ws2_user_dword *received);
 
 /* option.c, ioctl.c */
 ws2_err ws2_sock_getopt(struct ws2_sock *sk, int level, int name, char *val,
@@ -233,7 +237,8 @@ ws2_err ws2_sock_getopt(struct ws2_sock *sk, int level, int name, char *val,
 ws2_err ws2_sock_setopt(struct ws2_sock *sk, int level, int name,
                         const char *val, int len);
 ws2_err ws2_sock_ioctl(struct ws2_sock *sk, SOCKET s, DWORD code, void *in,
-                       DWORD in_len, void *out, DWORD out_len, DWORD *returned);
+                       DWORD in_len, void *out, DWORD out_len,
+                       ws2_user_dword *returned);
 
 /* select.c: over sockets of the base provider. count is the result. */
 ws2_err ws2_sock_select(fd_set *readfds, fd_set *writefds, fd_set *exceptfds,
