@@ -21,7 +21,7 @@ struct ws2_port {
     struct ws2_lock lock;
     bool closed;
     bool woken;       /* a waiter was woken and has not come back yet */
-    unsigned waiting; /* threads inside ws2_io_set_wait */
+    atomic_uint waiting; /* threads inside ws2_io_set_wait */
     unsigned running, limit;
     struct ws2_packet *first, *last;
     struct ws2_io_set *set;
@@ -250,6 +250,14 @@ static int wait_alertably(struct ws2_port *port, struct ws2_thread *t,
     return n > 0 ? ws2_io_set_wait(port->set, events, OS_EVENTS_MAX, 0) : n;
 }
 
+/* A thread that spins may get the wake-up of one that sleeps. */
+static void wake_taken(struct ws2_port *port)
+{
+    ws2_lock_take(&port->lock);
+    port->woken = false;
+    ws2_lock_drop(&port->lock);
+}
+
 /* One wait of a call that began to wait at start_ns. */
 static int port_wait(struct ws2_port *port, struct ws2_thread *t, bool spin,
                      bool alertable, int64_t start_ns, int64_t deadline_ns,
@@ -260,8 +268,10 @@ static int port_wait(struct ws2_port *port, struct ws2_thread *t, bool spin,
 
     if (spin) { /* counted as no waiter: it comes back at once */
         n = ws2_io_set_wait(port->set, events, OS_EVENTS_MAX, 0);
-        if (n != 0)
+        if (n != 0) {
+            wake_taken(port);
             return n;
+        }
         now = os_now_ns();
         if (ws2_spin_once(t, start_ns, now))
             return 0;
@@ -299,7 +309,8 @@ static void port_drive(struct ws2_port *port, struct ws2_thread *t,
         *start_ns = os_now_ns();
         ws2_spin_begin(t);
     }
-    spin = deadline_ns != 0 && ws2_spin_willing(t) && port->waiting == 0;
+    spin = deadline_ns != 0 && ws2_spin_willing(t) &&
+           atomic_load_explicit(&port->waiting, memory_order_relaxed) == 0;
     n = port_wait(port, t, spin, alertable, *start_ns, deadline_ns, events);
     if (n <= 0)
         return;
