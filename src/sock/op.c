@@ -246,11 +246,11 @@ ws2_err ws2_op_start(struct ws2_op *op, LPWSAOVERLAPPED ov,
 {
     ws2_err err = ws2_overlapped_begin(&op->o, &op->sk->attached, ov, routine);
 
+    now->told = false;
     if (err != WS2_OK) {
         ws2_op_free(op);
         return err;
     }
-    now->told = false;
     err = op_submit(op, now);
     if (err == WSA_IO_PENDING || now->told)
         return err;
