@@ -20,7 +20,7 @@ struct ws2_port {
     struct ws2_obj obj;
     struct ws2_lock lock;
     bool closed;
-    bool woken;       /* a waiter was woken and has not come back yet */
+    bool woken;          /* a waiter was woken and has not come back yet */
     atomic_uint waiting; /* threads inside ws2_io_set_wait */
     unsigned running, limit;
     struct ws2_packet *first, *last;

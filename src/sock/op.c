@@ -46,6 +46,7 @@ static void op_tell(struct ws2_op *op, bool quiet)
     LPWSAOVERLAPPED ov = op->o.packet.overlapped;
     uint32_t status = op_status(op);
     DWORD moved = op->moved, flags = op->flags;
+    struct ws2_port *held = op->held;
 
     if (op->kind->side != WS2_IO_SEND)
         ov->Offset = flags;
@@ -53,12 +54,15 @@ static void op_tell(struct ws2_op *op, bool quiet)
         op->kind->free(op);
     free(op->many);
     ws2_overlapped_end(&op->o, status, moved, flags, quiet);
+    if (held != NULL)
+        ws2_obj_put((struct ws2_obj *)held);
 }
 
 static enum ws2_io_submitted op_queue(struct ws2_op *op);
 
 /* A first part is done, the rest is waited for at another socket. Whoever
- * began the operation learns that it is under way. */
+ * began the operation learns that it is under way. The port is the first
+ * socket's, which may go while the other one ends the operation. */
 static void op_go_on(struct ws2_op *op, bool now)
 {
     if (now) {
@@ -68,6 +72,9 @@ static void op_go_on(struct ws2_op *op, bool now)
     op->now = NULL;
     op->sk = op->then;
     op->then = NULL;
+    op->held = op->o.port;
+    if (op->held != NULL)
+        ws2_obj_ref((struct ws2_obj *)op->held);
     if (op_queue(op) != WS2_IO_REFUSED)
         return;
     op->err = WSA_OPERATION_ABORTED;
@@ -111,6 +118,7 @@ struct ws2_op *ws2_op_new(struct ws2_sock *sk, const struct ws2_op_kind *kind)
     op->kind = kind;
     op->origin = sk;
     op->then = NULL;
+    op->held = NULL;
     op->err = WS2_OK;
     op->moved = op->flags = 0;
     op->nbufs = 0;

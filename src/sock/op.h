@@ -25,6 +25,7 @@ struct ws2_op {
     struct ws2_sock *sk;   /* its queue holds us, not the reverse */
     struct ws2_sock *then; /* where it goes on after this attempt, or NULL */
     const struct ws2_sock *origin; /* where it began */
+    struct ws2_port *held; /* a reference, once it is elsewhere, or NULL */
     const struct ws2_op_kind *kind;
     struct ws2_op_now *now; /* the caller's, during the call */
     uint32_t thread;        /* who began it, for CancelIo */
