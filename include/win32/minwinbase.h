@@ -38,6 +38,14 @@ typedef VOID(WINAPI *LPOVERLAPPED_COMPLETION_ROUTINE)(
     DWORD dwErrorCode, DWORD dwNumberOfBytesTransfered,
     LPOVERLAPPED lpOverlapped);
 
+typedef enum _GET_FILEEX_INFO_LEVELS {
+    GetFileExInfoStandard,
+    GetFileExMaxInfoLevel
+} GET_FILEEX_INFO_LEVELS;
+
+#define LOCKFILE_FAIL_IMMEDIATELY 0x00000001
+#define LOCKFILE_EXCLUSIVE_LOCK   0x00000002
+
 /* Calendar time; wDayOfWeek is 0 on Sunday. */
 typedef struct _SYSTEMTIME {
     WORD wYear;

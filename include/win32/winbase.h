@@ -9,6 +9,8 @@
 #include "minwinbase.h"
 #include "handleapi.h"
 #include "ioapiset.h"
+#include "fileapi.h"
+#include "namedpipeapi.h"
 #include "errhandlingapi.h"
 #include "synchapi.h"
 #include "processthreadsapi.h"
@@ -74,17 +76,31 @@
 #define FORMAT_MESSAGE_MAX_WIDTH_MASK  0x000000ff
 
 /* Flags of CreateFile that file transfers use. */
-#define FILE_FLAG_WRITE_THROUGH   0x80000000
-#define FILE_FLAG_OVERLAPPED      0x40000000
-#define FILE_FLAG_NO_BUFFERING    0x20000000
-#define FILE_FLAG_RANDOM_ACCESS   0x10000000
-#define FILE_FLAG_SEQUENTIAL_SCAN 0x08000000
-#define FILE_FLAG_DELETE_ON_CLOSE 0x04000000
-#define CREATE_NEW                1
-#define CREATE_ALWAYS             2
-#define OPEN_EXISTING             3
-#define OPEN_ALWAYS               4
-#define TRUNCATE_EXISTING         5
+#define FILE_FLAG_WRITE_THROUGH      0x80000000
+#define FILE_FLAG_OVERLAPPED         0x40000000
+#define FILE_FLAG_NO_BUFFERING       0x20000000
+#define FILE_FLAG_RANDOM_ACCESS      0x10000000
+#define FILE_FLAG_SEQUENTIAL_SCAN    0x08000000
+#define FILE_FLAG_DELETE_ON_CLOSE    0x04000000
+#define FILE_FLAG_BACKUP_SEMANTICS   0x02000000
+#define FILE_FLAG_POSIX_SEMANTICS    0x01000000
+#define FILE_FLAG_OPEN_REPARSE_POINT 0x00200000
+
+/* SetFilePointer, GetFileType. */
+#define FILE_BEGIN        0
+#define FILE_CURRENT      1
+#define FILE_END          2
+#define FILE_TYPE_UNKNOWN 0x0000
+#define FILE_TYPE_DISK    0x0001
+#define FILE_TYPE_CHAR    0x0002
+#define FILE_TYPE_PIPE    0x0003
+#define FILE_TYPE_REMOTE  0x8000
+
+/* MoveFileEx. */
+#define MOVEFILE_REPLACE_EXISTING   0x00000001
+#define MOVEFILE_COPY_ALLOWED       0x00000002
+#define MOVEFILE_DELAY_UNTIL_REBOOT 0x00000004
+#define MOVEFILE_WRITE_THROUGH      0x00000008
 
 /* Modes of SetFileCompletionNotificationModes. */
 #define FILE_SKIP_COMPLETION_PORT_ON_SUCCESS 0x1
@@ -117,6 +133,25 @@ WINBASEAPI DWORD WINAPI FormatMessageW(DWORD dwFlags, LPCVOID lpSource,
                                        DWORD dwMessageId, DWORD dwLanguageId,
                                        LPWSTR lpBuffer, DWORD nSize,
                                        va_list *Arguments);
+
+/* Another name, in the same file system or (COPY_ALLOWED) another. MoveFile
+ * fails with ERROR_ALREADY_EXISTS when the new name is there; MoveFileEx
+ * replaces a file, never a directory, with REPLACE_EXISTING.
+ * Errors   ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, ERROR_ACCESS_DENIED,
+ *          ERROR_NOT_SAME_DEVICE; ERROR_NOT_SUPPORTED (DELAY_UNTIL_REBOOT)
+ * Source   Microsoft Learn, "MoveFileExA function (winbase.h)" */
+WINBASEAPI BOOL WINAPI MoveFileA(LPCSTR lpExistingFileName,
+                                 LPCSTR lpNewFileName);
+WINBASEAPI BOOL WINAPI MoveFileW(LPCWSTR lpExistingFileName,
+                                 LPCWSTR lpNewFileName);
+WINBASEAPI BOOL WINAPI MoveFileExA(LPCSTR lpExistingFileName,
+                                   LPCSTR lpNewFileName, DWORD dwFlags);
+WINBASEAPI BOOL WINAPI MoveFileExW(LPCWSTR lpExistingFileName,
+                                   LPCWSTR lpNewFileName, DWORD dwFlags);
+WINBASEAPI BOOL WINAPI CopyFileA(LPCSTR lpExistingFileName,
+                                 LPCSTR lpNewFileName, BOOL bFailIfExists);
+WINBASEAPI BOOL WINAPI CopyFileW(LPCWSTR lpExistingFileName,
+                                 LPCWSTR lpNewFileName, BOOL bFailIfExists);
 
 /* Local and global memory: one heap, handles are pointers. Free returns NULL
  * on success. ReAlloc with MODIFY only changes nothing here.
@@ -164,6 +199,9 @@ WINADVAPI BOOL WINAPI GetUserNameW(LPWSTR lpBuffer, LPDWORD pcbBuffer);
 WS2_EXTERN_C_END
 
 #ifdef UNICODE
+#define MoveFile        MoveFileW
+#define MoveFileEx      MoveFileExW
+#define CopyFile        CopyFileW
 #define FormatMessage   FormatMessageW
 #define lstrlen         lstrlenW
 #define lstrcmp         lstrcmpW
@@ -174,6 +212,9 @@ WS2_EXTERN_C_END
 #define GetComputerName GetComputerNameW
 #define GetUserName     GetUserNameW
 #else
+#define MoveFile        MoveFileA
+#define MoveFileEx      MoveFileExA
+#define CopyFile        CopyFileA
 #define FormatMessage   FormatMessageA
 #define lstrlen         lstrlenA
 #define lstrcmp         lstrcmpA

@@ -29,7 +29,8 @@ enum ws2_opcode {
     WS2_OP_SOCKOPT,
     WS2_OP_IOCTL,
     WS2_OP_POLL,
-    WS2_OP_FILE, /* opening and reading files */
+    WS2_OP_FILE,     /* reading and writing files */
+    WS2_OP_FILENAME, /* opening, making, renaming and deleting them */
     WS2_OP_THREAD,
     WS2_OP_MEMORY,
     WS2_OP_COUNT

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* fileapi.h, as some sources spell it. */
+#include "fileapi.h"
