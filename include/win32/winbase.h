@@ -24,6 +24,8 @@
 #include "processenv.h"
 #include "debugapi.h"
 #include "stringapiset.h"
+#include "threadpoolapiset.h"
+#include "threadpoollegacyapiset.h"
 
 #define INFINITE 0xffffffff
 
@@ -170,6 +172,68 @@ WINBASEAPI HGLOBAL WINAPI GlobalFree(HGLOBAL hMem);
 WINBASEAPI LPVOID WINAPI GlobalLock(HGLOBAL hMem);
 WINBASEAPI BOOL WINAPI GlobalUnlock(HGLOBAL hMem);
 WINBASEAPI SIZE_T WINAPI GlobalSize(HGLOBAL hMem);
+
+/* Callbacks on the thread pool for an object that is signaled, or after
+ * dwMilliseconds: again and again, unless dwFlags has WT_EXECUTEONLYONCE. The
+ * next wait begins when the callback has returned. Not for mutexes. The handle
+ * is given back by UnregisterWait(Ex); see threadpoollegacyapiset.h.
+ * Errors   ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER,
+ *          ERROR_NOT_ENOUGH_MEMORY */
+WINBASEAPI BOOL WINAPI RegisterWaitForSingleObject(
+    PHANDLE phNewWaitObject, HANDLE hObject, WAITORTIMERCALLBACK Callback,
+    PVOID Context, ULONG dwMilliseconds, ULONG dwFlags);
+WINBASEAPI BOOL WINAPI UnregisterWait(HANDLE WaitHandle);
+WINBASEAPI BOOL WINAPI DeleteTimerQueue(HANDLE TimerQueue);
+
+/* The callback environment: which pool, which cleanup group, how long. */
+FORCEINLINE VOID InitializeThreadpoolEnvironment(PTP_CALLBACK_ENVIRON pcbe)
+{
+    RtlZeroMemory(pcbe, sizeof(*pcbe));
+    pcbe->Version = 3;
+    pcbe->CallbackPriority = TP_CALLBACK_PRIORITY_NORMAL;
+    pcbe->Size = sizeof(*pcbe);
+}
+
+FORCEINLINE VOID DestroyThreadpoolEnvironment(PTP_CALLBACK_ENVIRON pcbe)
+{
+    (void)pcbe;
+}
+
+FORCEINLINE VOID SetThreadpoolCallbackPool(PTP_CALLBACK_ENVIRON pcbe,
+                                           PTP_POOL ptpp)
+{
+    pcbe->Pool = ptpp;
+}
+
+FORCEINLINE VOID SetThreadpoolCallbackCleanupGroup(
+    PTP_CALLBACK_ENVIRON pcbe, PTP_CLEANUP_GROUP ptpcg,
+    PTP_CLEANUP_GROUP_CANCEL_CALLBACK pfng)
+{
+    pcbe->CleanupGroup = ptpcg;
+    pcbe->CleanupGroupCancelCallback = pfng;
+}
+
+FORCEINLINE VOID SetThreadpoolCallbackRunsLong(PTP_CALLBACK_ENVIRON pcbe)
+{
+    pcbe->u.s.LongFunction = 1;
+}
+
+FORCEINLINE VOID SetThreadpoolCallbackPersistent(PTP_CALLBACK_ENVIRON pcbe)
+{
+    pcbe->u.s.Persistent = 1;
+}
+
+FORCEINLINE VOID SetThreadpoolCallbackLibrary(PTP_CALLBACK_ENVIRON pcbe,
+                                              PVOID mod)
+{
+    pcbe->RaceDll = mod;
+}
+
+FORCEINLINE VOID SetThreadpoolCallbackPriority(PTP_CALLBACK_ENVIRON pcbe,
+                                               TP_CALLBACK_PRIORITY Priority)
+{
+    pcbe->CallbackPriority = Priority;
+}
 
 /* Strings. lstrlen of NULL is 0; copies of and to NULL give NULL. lstrcpyn
  * counts the terminator in iMaxLength. Comparison is by code unit, lstrcmpi

@@ -273,6 +273,7 @@ typedef unsigned int ACCESS_MASK, *PACCESS_MASK;
 #endif
 
 #include "winnt_objects.h"
+#include "winnt_threadpool.h"
 #include "winnt_memory.h"
 #include "winnt_status.h"
 #include "winnt_system.h"

@@ -11,26 +11,8 @@
 #include "handle/port.h"
 #include "os/fork.h"
 
-#define PENDING UINT32_MAX
+#define PENDING WS2_WAIT_PENDING
 #define CLAIMED (UINT32_MAX - 1) /* taken, the result follows at once */
-
-struct waiter;
-
-struct ws2_wait_block { /* one waiter's place in one object's list */
-    struct ws2_wait_block *prev, *next;
-    struct waiter *waiter;
-    struct ws2_waitable *object;
-    unsigned index;
-    bool linked;
-};
-
-struct waiter {
-    atomic_uint result; /* PENDING, CLAIMED, then final; the futex */
-    unsigned count;
-    bool all;
-    struct ws2_thread *thread;
-    struct ws2_wait_block block[WS2_WAIT_MAX];
-};
 
 static struct ws2_lock all_lock = WS2_LOCK_INIT;
 
@@ -97,7 +79,7 @@ static void block_unlink_locked(struct ws2_wait_block *b)
 }
 
 /* Whether this caller is the one that decides the waiter's result. */
-static bool waiter_claim(struct waiter *waiter, unsigned result)
+static bool waiter_claim(struct ws2_wait_state *waiter, unsigned result)
 {
     unsigned expect = PENDING;
 
@@ -114,12 +96,18 @@ static void guard_flush(struct ws2_wait_guard *guard)
 
 /* The last thing that is done to a claimed waiter: once the thread sees its
  * result it may be gone, so only the address is kept, to wake it. */
-static void waiter_finish(struct waiter *waiter, unsigned result,
+static void waiter_finish(struct ws2_wait_state *waiter, unsigned result,
                           struct ws2_wait_guard *guard)
 {
+    struct ws2_async_wait *async = waiter->async;
     atomic_uint *word = &waiter->result;
 
     atomic_store(word, result);
+    if (async != NULL) { /* it stays until it is called */
+        *guard->async_last = async;
+        guard->async_last = &async->next;
+        return;
+    }
     guard->wake[guard->wakes++] = word;
     if (guard->wakes == sizeof(guard->wake) / sizeof(guard->wake[0]))
         guard_flush(guard);
@@ -127,7 +115,7 @@ static void waiter_finish(struct waiter *waiter, unsigned result,
 
 /* The result when every object of the waiter is ready, else PENDING. All their
  * locks are held. */
-static unsigned all_ready_locked(const struct waiter *waiter)
+static unsigned all_ready_locked(const struct ws2_wait_state *waiter)
 {
     unsigned result = WS2_WAIT_OBJECT;
 
@@ -143,7 +131,7 @@ static unsigned all_ready_locked(const struct waiter *waiter)
     return result;
 }
 
-static void all_take_locked(struct waiter *waiter)
+static void all_take_locked(struct ws2_wait_state *waiter)
 {
     for (unsigned i = 0; i < waiter->count; i++) {
         struct ws2_waitable *w = waiter->block[i].object;
@@ -154,14 +142,16 @@ static void all_take_locked(struct waiter *waiter)
 
 /* Takes or drops the locks of all the waiter's objects but one (or NULL).
  * all_lock is held, so the order among them does not matter. */
-static void all_objects_lock(struct waiter *waiter, struct ws2_waitable *but)
+static void all_objects_lock(struct ws2_wait_state *waiter,
+                             struct ws2_waitable *but)
 {
     for (unsigned i = 0; i < waiter->count; i++)
         if (waiter->block[i].object != but)
             ws2_lock_take(&waiter->block[i].object->lock);
 }
 
-static void all_objects_unlock(struct waiter *waiter, struct ws2_waitable *but)
+static void all_objects_unlock(struct ws2_wait_state *waiter,
+                               struct ws2_waitable *but)
 {
     for (unsigned i = 0; i < waiter->count; i++)
         if (waiter->block[i].object != but)
@@ -171,7 +161,7 @@ static void all_objects_unlock(struct waiter *waiter, struct ws2_waitable *but)
 /* Hands all its objects to a waiter that wants them all, if that can be. */
 static void all_release(struct ws2_wait_block *b, struct ws2_wait_guard *guard)
 {
-    struct waiter *waiter = b->waiter;
+    struct ws2_wait_state *waiter = b->waiter;
     struct ws2_waitable *w = b->object;
     unsigned result;
 
@@ -188,7 +178,7 @@ static void all_release(struct ws2_wait_block *b, struct ws2_wait_guard *guard)
 static void any_release(struct ws2_wait_block *b, enum ws2_ready ready,
                         struct ws2_wait_guard *guard)
 {
-    struct waiter *waiter = b->waiter;
+    struct ws2_wait_state *waiter = b->waiter;
     struct ws2_waitable *w = b->object;
     unsigned base =
         ready == WS2_READY_ABANDONED ? WS2_WAIT_ABANDONED : WS2_WAIT_OBJECT;
@@ -204,6 +194,8 @@ void ws2_waitable_lock(struct ws2_waitable *w, struct ws2_wait_guard *guard)
 {
     guard->all = false;
     guard->wakes = 0;
+    guard->async = NULL;
+    guard->async_last = &guard->async;
     ws2_lock_take(&w->lock);
     if (w->all_waiters == 0)
         return;
@@ -230,21 +222,38 @@ void ws2_waitable_release(struct ws2_waitable *w, struct ws2_wait_guard *guard)
     }
 }
 
+/* The object may be gone after the last of them. */
+static void guard_call(struct ws2_wait_guard *guard)
+{
+    struct ws2_async_wait *a, *next;
+
+    *guard->async_last = NULL;
+    for (a = guard->async; a != NULL; a = next) {
+        next = a->next;
+        a->done(a);
+    }
+}
+
 void ws2_waitable_unlock(struct ws2_waitable *w, struct ws2_wait_guard *guard)
 {
     ws2_lock_drop(&w->lock);
     if (guard->all)
         ws2_lock_drop(&all_lock);
     guard_flush(guard);
+    guard_call(guard);
 }
 
-static void waiter_init(struct waiter *waiter, struct ws2_waitable *const *objs,
-                        unsigned n, bool all, struct ws2_thread *thread)
+static void waiter_init(struct ws2_wait_state *waiter,
+                        struct ws2_wait_block *blocks,
+                        struct ws2_waitable *const *objs, unsigned n, bool all,
+                        struct ws2_thread *thread)
 {
     atomic_init(&waiter->result, PENDING);
     waiter->count = n;
     waiter->all = all;
     waiter->thread = thread;
+    waiter->block = blocks;
+    waiter->async = NULL;
     for (unsigned i = 0; i < n; i++) {
         waiter->block[i].waiter = waiter;
         waiter->block[i].object = objs[i];
@@ -255,7 +264,7 @@ static void waiter_init(struct waiter *waiter, struct ws2_waitable *const *objs,
 
 /* Takes the object if it is ready, else links the waiter to it if asked. True
  * when the waiter has its result, from here or from elsewhere. */
-static bool any_try(struct waiter *waiter, unsigned i, bool link)
+static bool any_try(struct ws2_wait_state *waiter, unsigned i, bool link)
 {
     struct ws2_wait_block *b = &waiter->block[i];
     struct ws2_waitable *w = b->object;
@@ -278,7 +287,7 @@ static bool any_try(struct waiter *waiter, unsigned i, bool link)
     return done;
 }
 
-static bool any_begin(struct waiter *waiter, bool poll)
+static bool any_begin(struct ws2_wait_state *waiter, bool poll)
 {
     unsigned i;
 
@@ -296,7 +305,7 @@ static bool any_begin(struct waiter *waiter, bool poll)
     return false;
 }
 
-static void any_end(struct waiter *waiter)
+static void any_end(struct ws2_wait_state *waiter)
 {
     unsigned result = atomic_load(&waiter->result);
 
@@ -312,7 +321,7 @@ static void any_end(struct waiter *waiter)
     }
 }
 
-static bool all_begin(struct waiter *waiter, bool poll)
+static bool all_begin(struct ws2_wait_state *waiter, bool poll)
 {
     unsigned result;
 
@@ -333,7 +342,7 @@ static bool all_begin(struct waiter *waiter, bool poll)
     return result != PENDING;
 }
 
-static void all_end(struct waiter *waiter)
+static void all_end(struct ws2_wait_state *waiter)
 {
     ws2_lock_take(&all_lock);
     for (unsigned i = 0; i < waiter->count; i++) {
@@ -346,7 +355,7 @@ static void all_end(struct waiter *waiter)
     ws2_lock_drop(&all_lock);
 }
 
-static void waiter_sleep(struct waiter *waiter, int64_t deadline_ns)
+static void waiter_sleep(struct ws2_wait_state *waiter, int64_t deadline_ns)
 {
     unsigned result = atomic_load(&waiter->result);
 
@@ -361,7 +370,7 @@ static void waiter_sleep(struct waiter *waiter, int64_t deadline_ns)
 }
 
 /* Meanwhile another thread of the same completion port may run. */
-static void waiter_park(struct waiter *waiter, int64_t deadline_ns)
+static void waiter_park(struct ws2_wait_state *waiter, int64_t deadline_ns)
 {
     bool running = waiter->thread != NULL &&
                    atomic_load(&waiter->result) == PENDING &&
@@ -373,14 +382,14 @@ static void waiter_park(struct waiter *waiter, int64_t deadline_ns)
 }
 
 /* APCs can end the wait from here on; one that is there ends it at once. */
-static void alerts_begin(struct waiter *waiter)
+static void alerts_begin(struct ws2_wait_state *waiter)
 {
     if (!ws2_apc_park(waiter->thread, &waiter->result, PENDING, WS2_WAIT_APC))
         waiter_claim(waiter, WS2_WAIT_APC);
 }
 
 /* What the objects want done by the thread that took them. */
-static void waiter_taken(const struct waiter *waiter, unsigned result)
+static void waiter_taken(const struct ws2_wait_state *waiter, unsigned result)
 {
     for (unsigned i = 0; i < waiter->count; i++) {
         struct ws2_waitable *w = waiter->block[i].object;
@@ -396,13 +405,14 @@ unsigned ws2_wait(struct ws2_waitable *const *objs, unsigned n, bool all,
                   struct ws2_thread *thread)
 {
     bool poll = deadline_ns != OS_FOREVER && deadline_ns <= os_now_ns();
-    struct waiter waiter;
+    struct ws2_wait_block blocks[WS2_WAIT_MAX];
+    struct ws2_wait_state waiter;
     unsigned result;
     bool done;
 
     if (n == 1)
         all = false; /* the same, and cheaper */
-    waiter_init(&waiter, objs, n, all, thread);
+    waiter_init(&waiter, blocks, objs, n, all, thread);
     done = all ? all_begin(&waiter, poll) : any_begin(&waiter, poll);
     if (alertable && !done)
         alerts_begin(&waiter);
@@ -421,4 +431,23 @@ unsigned ws2_wait(struct ws2_waitable *const *objs, unsigned n, bool all,
     else if (result != WS2_WAIT_TIMEOUT)
         waiter_taken(&waiter, result);
     return result;
+}
+
+bool ws2_async_wait_begin(struct ws2_async_wait *a, struct ws2_waitable *w,
+                          void (*done)(struct ws2_async_wait *a))
+{
+    waiter_init(&a->state, &a->block, &w, 1, false, NULL);
+    a->state.async = a;
+    a->done = done;
+    return !any_try(&a->state, 0, true);
+}
+
+bool ws2_async_wait_end(struct ws2_async_wait *a)
+{
+    bool ended = waiter_claim(&a->state, WS2_WAIT_TIMEOUT);
+
+    ws2_lock_take(&a->block.object->lock);
+    block_unlink_locked(&a->block);
+    ws2_lock_drop(&a->block.object->lock);
+    return ended;
 }

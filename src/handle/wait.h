@@ -38,7 +38,26 @@
      WS2_KIND_TIMER | WS2_KIND_PROCESS)
 
 struct ws2_waitable;
-struct ws2_wait_block;
+struct ws2_async_wait;
+
+struct ws2_wait_block { /* one waiter's place in one object's list */
+    struct ws2_wait_block *prev, *next;
+    struct ws2_wait_state *waiter;
+    struct ws2_waitable *object;
+    unsigned index;
+    bool linked;
+};
+
+#define WS2_WAIT_PENDING UINT32_MAX
+
+struct ws2_wait_state { /* a waiter; wait.c's own */
+    atomic_uint result; /* pending, claimed, then final; the futex */
+    unsigned count;
+    bool all;
+    struct ws2_thread *thread;
+    struct ws2_wait_block *block;
+    struct ws2_async_wait *async; /* or NULL: a thread sleeps */
+};
 
 enum ws2_ready { WS2_NOT_READY, WS2_READY, WS2_READY_ABANDONED };
 
@@ -71,7 +90,8 @@ void ws2_waitable_forked(struct ws2_obj *obj);
 /* Changing an object's state: lock, change, release whoever can go on now,
  * unlock. */
 struct ws2_wait_guard {
-    bool all; /* the global lock is held */
+    bool all;                                   /* the global lock is held */
+    struct ws2_async_wait *async, **async_last; /* to be called */
     unsigned wakes;
     atomic_uint *wake[16];
 };
@@ -88,7 +108,26 @@ unsigned ws2_wait(struct ws2_waitable *const *objs, unsigned n, bool all,
                   int64_t deadline_ns, bool alertable,
                   struct ws2_thread *thread);
 
-/* The same for handles. ERROR_INVALID_HANDLE (6), ERROR_INVALID_PARAMETER
+/* A wait that calls back, so that no thread has to sit in it. For objects that
+ * no thread owns: not for mutexes. The caller keeps the object alive. */
+struct ws2_async_wait {
+    struct ws2_wait_state state;
+    struct ws2_wait_block block;
+    struct ws2_async_wait *next;
+    void (*done)(struct ws2_async_wait *a);
+};
+
+/* done is called once, when the object has been taken in its name: by who
+ * signaled the object, without the object's lock, and may free the wait. False
+ * when the object was ready and is taken: done is not called. */
+bool ws2_async_wait_begin(struct ws2_async_wait *a, struct ws2_waitable *w,
+                          void (*done)(struct ws2_async_wait *a));
+
+/* True when nothing was taken: done will not be called. Otherwise it was, or
+ * will be at once. */
+bool ws2_async_wait_end(struct ws2_async_wait *a);
+
+/* ws2_wait for handles. ERROR_INVALID_HANDLE (6), ERROR_INVALID_PARAMETER
  * (87): none or too many, or one twice when waiting for all;
  * ERROR_NOT_ENOUGH_MEMORY (8). */
 ws2_err ws2_wait_handles(const ws2_handle *handles, unsigned n, bool all,

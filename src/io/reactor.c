@@ -5,11 +5,11 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <string.h>
 
 #include "io/timer_heap.h"
 #include "os/poll.h"
+#include "os/thread.h"
 #include "os/wakefd.h"
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -148,22 +148,6 @@ static void *reactor_main(void *arg)
     return arg;
 }
 
-static int thread_spawn(void)
-{
-    pthread_attr_t attr;
-    sigset_t all;
-    int res = pthread_attr_init(&attr);
-
-    if (res != 0)
-        return -res;
-    sigfillset(&all);
-    res = pthread_attr_setsigmask_np(&attr, &all);
-    if (res == 0)
-        res = pthread_create(&reactor.thread, &attr, reactor_main, NULL);
-    pthread_attr_destroy(&attr);
-    return -res;
-}
-
 static int start_locked(void)
 {
     int res;
@@ -173,7 +157,7 @@ static int start_locked(void)
     reactor.wake_fd = os_wakefd_open();
     if (reactor.wake_fd < 0)
         return reactor.wake_fd;
-    res = thread_spawn();
+    res = os_thread_spawn(&reactor.thread, 0, reactor_main, NULL);
     if (res != 0)
         os_wakefd_close(reactor.wake_fd);
     reactor.started = res == 0;

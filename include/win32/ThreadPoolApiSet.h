@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* threadpoolapiset.h, as some sources spell it. */
+#include "threadpoolapiset.h"

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* threadpoollegacyapiset.h, as some sources spell it. */
+#include "threadpoollegacyapiset.h"
