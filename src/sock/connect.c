@@ -61,15 +61,16 @@ static ws2_err connect_again(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
     return connect_failed(sk, ws2_err_from_res(WS2_OP_CONNECT, res));
 }
 
-static ws2_err connect_wait(struct ws2_sock *sk)
+static ws2_err connect_wait(struct ws2_sock *sk, struct ws2_wait *wait)
 {
-    struct ws2_wait wait = {0};
     ws2_err err;
 
     /* OS_OUT may be a spurious report: ask until there is an outcome */
     do
-        err = ws2_sock_wait(sk, OS_OUT, 0, &wait);
+        err = ws2_sock_wait(sk, OS_OUT, 0, wait);
     while (err == WS2_OK && os_ready(sk->fd, OS_OUT) == 0);
+    if (err == WSAETIMEDOUT) /* the deadline's: Linux would go on trying */
+        os_dissolve(sk->fd);
     if (err == WS2_OK)
         err = ws2_err_from_res(WS2_OP_CONNECT, os_socket_error(sk->fd));
     if (err != WS2_OK)
@@ -124,14 +125,15 @@ static ws2_err stream_begin(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
     return ws2_err_from_res(WS2_OP_CONNECT, res);
 }
 
+/* wait NULL: the outcome is left to be seen later. */
 static ws2_err connect_stream(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
-                              int len)
+                              int len, struct ws2_wait *wait)
 {
     ws2_err err = stream_begin(sk, ss, len);
 
     if (err != WSA_IO_PENDING)
         return err;
-    return sock_has(sk, SK_NONBLOCK) ? WSAEWOULDBLOCK : connect_wait(sk);
+    return wait == NULL ? WSAEWOULDBLOCK : connect_wait(sk, wait);
 }
 
 ws2_err ws2_sock_connect_begin(struct ws2_sock *sk, const struct sockaddr *name,
@@ -209,6 +211,7 @@ ws2_err ws2_sock_connect(struct ws2_sock *sk, const struct sockaddr *name,
                          int namelen)
 {
     SOCKADDR_STORAGE ss;
+    struct ws2_wait wait = {0};
     int len;
     ws2_err err = ws2_addr_in(sk, name, namelen, WSAEAFNOSUPPORT, &ss, &len);
 
@@ -218,6 +221,19 @@ ws2_err ws2_sock_connect(struct ws2_sock *sk, const struct sockaddr *name,
         return connect_dissolve(sk);
     if (err != WS2_OK)
         return err;
-    return sock_is_stream(sk) ? connect_stream(sk, &ss, len)
-                              : connect_dgram(sk, &ss, len);
+    if (!sock_is_stream(sk))
+        return connect_dgram(sk, &ss, len);
+    return connect_stream(sk, &ss, len,
+                          sock_has(sk, SK_NONBLOCK) ? NULL : &wait);
+}
+
+ws2_err ws2_sock_connect_until(struct ws2_sock *sk, const struct sockaddr *name,
+                               int namelen, int64_t deadline_ns)
+{
+    SOCKADDR_STORAGE ss;
+    struct ws2_wait wait = {.deadline_ns = deadline_ns};
+    int len;
+    ws2_err err = ws2_addr_in(sk, name, namelen, WSAEAFNOSUPPORT, &ss, &len);
+
+    return err == WS2_OK ? connect_stream(sk, &ss, len, &wait) : err;
 }

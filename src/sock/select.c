@@ -150,7 +150,7 @@ static bool any_set_ready(const struct ws2_watch *w, u_int at)
 }
 
 /* Windows' timeval has 32 bits each; longer is for ever. */
-static ws2_err timeout_in(const struct timeval *timeout, int64_t *deadline_ns)
+ws2_err ws2_timeval_in(const struct timeval *timeout, int64_t *deadline_ns)
 {
     struct timeval tv;
 
@@ -204,7 +204,7 @@ ws2_err ws2_sock_select(fd_set *readfds, fd_set *writefds, fd_set *exceptfds,
     sel.set[SET_EXCEPT] = exceptfds;
     err = sets_check(&sel);
     if (err == WS2_OK)
-        err = timeout_in(timeout, &deadline_ns);
+        err = ws2_timeval_in(timeout, &deadline_ns);
     if (err != WS2_OK)
         return err;
     if (!ws2_watch_init(&sel.watch, sel.n, target_arm, any_set_ready))

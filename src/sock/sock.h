@@ -198,6 +198,10 @@ ws2_err ws2_sock_connect(struct ws2_sock *sk, const struct sockaddr *name,
 ws2_err ws2_sock_connect_begin(struct ws2_sock *sk, const struct sockaddr *name,
                                int namelen);
 ws2_err ws2_sock_connect_outcome(struct ws2_sock *sk);
+/* A stream's connect that waits in every mode, until deadline_ns: then it is
+ * WSAETIMEDOUT and the attempt over. */
+ws2_err ws2_sock_connect_until(struct ws2_sock *sk, const struct sockaddr *name,
+                               int namelen, int64_t deadline_ns);
 /* Learns how a background connect ended, if it did. */
 void ws2_sock_refresh(struct ws2_sock *sk);
 
@@ -243,6 +247,19 @@ ws2_err ws2_sock_ioctl(struct ws2_sock *sk, SOCKET s, DWORD code, void *in,
 /* select.c: over sockets of the base provider. count is the result. */
 ws2_err ws2_sock_select(fd_set *readfds, fd_set *writefds, fd_set *exceptfds,
                         const struct timeval *timeout, int *count);
+
+/* A program's timeval, NULL for OS_FOREVER; 0 when it asks not to wait. */
+ws2_err ws2_timeval_in(const struct timeval *timeout, int64_t *deadline_ns);
+
+/* connectby.c: attempts at several addresses, one after the other. */
+/* Whether the socket can be used for that; bound: also when it is bound. */
+ws2_err ws2_sock_connectable(struct ws2_sock *sk, bool bound);
+bool ws2_sock_is_v6only(struct ws2_sock *sk);
+/* The code is the last attempt's, WSAETIMEDOUT when the deadline came between
+ * two. cut: it ends the attempt at hand too, and each gets its share of the
+ * time. The addresses are the program's memory. */
+ws2_err ws2_sock_connect_any(struct ws2_sock *sk, const SOCKET_ADDRESS *list,
+                             unsigned count, int64_t deadline_ns, bool cut);
 
 /* bufs.c */
 struct ws2_bufs { /* a WSABUF array that is being used up */

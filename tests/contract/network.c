@@ -69,6 +69,26 @@ static void connect_fails(const struct ct_row *row)
     EQUAL(attempt(row, s, &good), 0);
 }
 
+/* Row: by name, or by a list of one. */
+static void connect_by_fails(const struct ct_row *row)
+{
+    struct sockaddr_in sin;
+    SOCKET_ADDRESS_LIST list = {1, {{SA(&sin), sizeof(sin)}}};
+    SOCKET s;
+
+    if (!lonely())
+        return;
+    sin = target_name(row->arg);
+    s = ct_open(CT_TCP);
+    if (strcmp(row->function, "WSAConnectByList") == 0)
+        FAILS(FALSE, row->code,
+              WSAConnectByList(s, &list, NULL, NULL, NULL, NULL, NULL, NULL));
+    else
+        FAILS(FALSE, row->code,
+              WSAConnectByNameA(s, "192.0.2.1", "9", NULL, NULL, NULL, NULL,
+                                NULL, NULL));
+}
+
 static void sendto_fails(const struct ct_row *row)
 {
     struct sockaddr_in sin;
@@ -157,6 +177,10 @@ static const struct ct_row rows[] = {
     BOTH(WSAENETUNREACH, "no route", NOWHERE),
     BOTH(WSAEHOSTUNREACH, "host unreachable", NOBODY),
     BOTH(WSAETIMEDOUT, "no answer", SILENT),
+    ROW(WSAConnectByList, WSAEHOSTUNREACH, "host unreachable", connect_by_fails,
+        .arg = NOBODY),
+    ROW(WSAConnectByName, WSAEHOSTUNREACH, "host unreachable", connect_by_fails,
+        .arg = NOBODY),
     BOTH_SEND(WSAENETUNREACH, "no route", NOWHERE),
     ROW(WSASendMsg, WSAENETUNREACH, "no route", sendmsg_fails, .arg = NOWHERE),
     BOTH_SEND(WSAEHOSTUNREACH, "host unreachable", NOBODY),

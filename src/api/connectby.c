@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT */
+/* Doors: WSAConnectByName and WSAConnectByList. The service provider interface
+ * has no procedure for them; like WSAPoll they belong to the base provider. */
+#include "api/door.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include <ws2tcpip.h>
+
+#include "name/addrinfo.h"
+#include "os/mem.h"
+#include "sock/sock.h"
+
+/* Where the program wants one end's address; addr NULL: nowhere. */
+struct end {
+    DWORD *len;
+    SOCKADDR *addr;
+};
+
+/* What both functions take beside the addresses. */
+struct call {
+    SOCKET s;
+    struct end local, remote;
+    const struct timeval *timeout;
+    const void *reserved;
+    int64_t deadline_ns;
+};
+
+/* Seen before anything is connected: afterwards it would be too late. */
+static ws2_err end_check(const struct ws2_sock *sk, const struct end *end)
+{
+    DWORD need = sk->family == AF_INET ? sizeof(struct sockaddr_in)
+                                       : sizeof(struct sockaddr_in6);
+    DWORD room;
+
+    if (end->addr == NULL)
+        return WS2_OK;
+    if (end->len == NULL ||
+        os_mem_copy_in(&room, end->len, sizeof(room)) != 0 || room < need ||
+        !os_mem_writable(end->len, sizeof(room)) ||
+        !os_mem_writable(end->addr, need))
+        return WSAEFAULT;
+    return WS2_OK;
+}
+
+typedef ws2_err (*end_name)(struct ws2_sock *, struct sockaddr *, int *);
+
+static void end_write(struct ws2_sock *sk, end_name name, const struct end *end)
+{
+    int len = sizeof(SOCKADDR_STORAGE);
+
+    if (end->addr != NULL && name(sk, end->addr, &len) == WS2_OK)
+        os_mem_copy_out(end->len, &len, sizeof(len));
+}
+
+/* Started, a socket that can be used, and good arguments. On WS2_OK the socket
+ * is pinned. */
+static ws2_err call_begin(struct call *c, bool bound, struct ws2_sock **sk)
+{
+    ws2_err err = ws2_enter();
+
+    if (err == WS2_OK)
+        err = ws2_sock_pin(c->s, sk);
+    if (err != WS2_OK)
+        return err;
+    err = ws2_sock_connectable(*sk, bound);
+    if (err == WS2_OK && c->reserved != NULL)
+        err = WSAEINVAL;
+    if (err == WS2_OK)
+        err = ws2_timeval_in(c->timeout, &c->deadline_ns);
+    if (err == WS2_OK)
+        err = end_check(*sk, &c->local);
+    if (err == WS2_OK)
+        err = end_check(*sk, &c->remote);
+    if (err != WS2_OK)
+        ws2_sock_unpin(c->s);
+    return err;
+}
+
+static BOOL call_end(const struct call *c, struct ws2_sock *sk, ws2_err err)
+{
+    if (err == WS2_OK) {
+        end_write(sk, ws2_sock_name, &c->local);
+        end_write(sk, ws2_sock_peer, &c->remote);
+    }
+    ws2_sock_unpin(c->s);
+    return err == WS2_OK || ws2_door_fail(err) == 0;
+}
+
+static ws2_err connect_found(struct ws2_sock *sk, const ADDRINFOA *found,
+                             int64_t deadline_ns)
+{
+    SOCKET_ADDRESS *list;
+    unsigned n = 0;
+    ws2_err err;
+
+    for (const ADDRINFOA *ai = found; ai != NULL; ai = ai->ai_next)
+        n++;
+    list = malloc(n * sizeof(*list));
+    if (list == NULL)
+        return WSAENOBUFS;
+    n = 0;
+    for (const ADDRINFOA *ai = found; ai != NULL; ai = ai->ai_next, n++) {
+        list[n].lpSockaddr = ai->ai_addr;
+        list[n].iSockaddrLength = (INT)ai->ai_addrlen;
+    }
+    err = ws2_sock_connect_any(sk, list, n, deadline_ns, true);
+    free(list);
+    return err;
+}
+
+/* An IPv6 socket that is not for IPv6 alone gets both, in one order. */
+static ws2_err connect_name(struct ws2_sock *sk, const void *node,
+                            const void *service, bool wide, int64_t deadline_ns)
+{
+    ADDRINFOA hints = {.ai_family = sk->family,
+                       .ai_socktype = SOCK_STREAM,
+                       .ai_protocol = sk->protocol};
+    ADDRINFOA *found = NULL;
+    ws2_err err;
+
+    if (node == NULL || service == NULL)
+        return WSAEINVAL;
+    if (sk->family == AF_INET6 && !ws2_sock_is_v6only(sk))
+        hints.ai_flags = AI_V4MAPPED | AI_ALL;
+    err = ws2_ai_lookup(node, service, &hints, wide, &found);
+    if (err == WS2_OK)
+        err = connect_found(sk, found, deadline_ns);
+    ws2_ai_free(found);
+    return err == WSA_NOT_ENOUGH_MEMORY ? WSAENOBUFS : err;
+}
+
+/* Since Windows 10 the socket may be bound. */
+static BOOL by_name(struct call *c, const void *node, const void *service,
+                    bool wide)
+{
+    int saved = errno;
+    struct ws2_sock *sk;
+    ws2_err err = call_begin(c, true, &sk);
+    BOOL done;
+
+    if (err != WS2_OK)
+        return ws2_door_fail(err) == 0;
+    err = connect_name(sk, node, service, wide, c->deadline_ns);
+    done = call_end(c, sk, err);
+    errno = saved;
+    return done;
+}
+
+#define CALL                                                                   \
+    {                                                                          \
+        s, {LocalAddressLength, LocalAddress},                                 \
+            {RemoteAddressLength, RemoteAddress}, timeout, Reserved, 0         \
+    }
+
+BOOL WSAAPI WSAConnectByNameA(SOCKET s, LPCSTR nodename, LPCSTR servicename,
+                              LPDWORD LocalAddressLength,
+                              LPSOCKADDR LocalAddress,
+                              LPDWORD RemoteAddressLength,
+                              LPSOCKADDR RemoteAddress,
+                              const struct timeval *timeout,
+                              LPWSAOVERLAPPED Reserved)
+{
+    struct call c = CALL;
+
+    return by_name(&c, nodename, servicename, false);
+}
+
+BOOL WSAAPI WSAConnectByNameW(SOCKET s, LPWSTR nodename, LPWSTR servicename,
+                              LPDWORD LocalAddressLength,
+                              LPSOCKADDR LocalAddress,
+                              LPDWORD RemoteAddressLength,
+                              LPSOCKADDR RemoteAddress,
+                              const struct timeval *timeout,
+                              LPWSAOVERLAPPED Reserved)
+{
+    struct call c = CALL;
+
+    return by_name(&c, nodename, servicename, true);
+}
+
+static ws2_err connect_list(struct ws2_sock *sk,
+                            const SOCKET_ADDRESS_LIST *list,
+                            int64_t deadline_ns)
+{
+    SOCKET_ADDRESS *copy;
+    size_t size;
+    INT n;
+    ws2_err err = WSAEFAULT;
+
+    if (list == NULL)
+        return WSAEINVAL;
+    if (os_mem_copy_in(&n, &list->iAddressCount, sizeof(n)) != 0)
+        return WSAEFAULT;
+    if (n <= 0)
+        return WSAEINVAL;
+    size = (size_t)n * sizeof(*copy);
+    if (!os_mem_readable(list->Address, size))
+        return WSAEFAULT;
+    copy = malloc(size);
+    if (copy == NULL)
+        return WSAENOBUFS;
+    if (os_mem_copy_in(copy, list->Address, size) == 0)
+        err = ws2_sock_connect_any(sk, copy, (unsigned)n, deadline_ns, false);
+    free(copy);
+    return err;
+}
+
+BOOL WSAAPI WSAConnectByList(SOCKET s, PSOCKET_ADDRESS_LIST SocketAddress,
+                             LPDWORD LocalAddressLength,
+                             LPSOCKADDR LocalAddress,
+                             LPDWORD RemoteAddressLength,
+                             LPSOCKADDR RemoteAddress,
+                             const struct timeval *timeout,
+                             LPWSAOVERLAPPED Reserved)
+{
+    int saved = errno;
+    struct call c = CALL;
+    struct ws2_sock *sk;
+    ws2_err err = call_begin(&c, false, &sk);
+    BOOL done;
+
+    if (err != WS2_OK)
+        return ws2_door_fail(err) == 0;
+    err = connect_list(sk, SocketAddress, c.deadline_ns);
+    done = call_end(&c, sk, err);
+    errno = saved;
+    return done;
+}
