@@ -22,7 +22,7 @@ typedef WAITORTIMERCALLBACKFUNC WAITORTIMERCALLBACK;
 #define WT_TRANSFER_IMPERSONATION                   0x00000100
 #define WT_SET_MAX_THREADPOOL_THREADS(Flags, Limit) ((Flags) |= (Limit) << 16)
 
-typedef DWORD TP_VERSION, *PTP_VERSION;
+typedef unsigned int TP_VERSION, *PTP_VERSION;
 typedef struct _TP_CALLBACK_INSTANCE TP_CALLBACK_INSTANCE,
     *PTP_CALLBACK_INSTANCE;
 typedef VOID(NTAPI *PTP_SIMPLE_CALLBACK)(PTP_CALLBACK_INSTANCE Instance,
@@ -58,15 +58,15 @@ typedef struct _TP_CALLBACK_ENVIRON_V3 {
     struct _ACTIVATION_CONTEXT *ActivationContext;
     PTP_SIMPLE_CALLBACK FinalizationCallback;
     union {
-        DWORD Flags;
+        unsigned int Flags;
         struct {
-            DWORD LongFunction : 1;
-            DWORD Persistent : 1;
-            DWORD Private : 30;
+            unsigned int LongFunction : 1;
+            unsigned int Persistent : 1;
+            unsigned int Private : 30;
         } s;
     } u;
     TP_CALLBACK_PRIORITY CallbackPriority;
-    DWORD Size;
+    unsigned int Size;
 } TP_CALLBACK_ENVIRON_V3;
 typedef TP_CALLBACK_ENVIRON_V3 TP_CALLBACK_ENVIRON, *PTP_CALLBACK_ENVIRON;
 
@@ -76,7 +76,7 @@ typedef VOID(NTAPI *PTP_WORK_CALLBACK)(PTP_CALLBACK_INSTANCE Instance,
 typedef struct _TP_TIMER TP_TIMER, *PTP_TIMER;
 typedef VOID(NTAPI *PTP_TIMER_CALLBACK)(PTP_CALLBACK_INSTANCE Instance,
                                         PVOID Context, PTP_TIMER Timer);
-typedef DWORD TP_WAIT_RESULT;
+typedef unsigned int TP_WAIT_RESULT;
 typedef struct _TP_WAIT TP_WAIT, *PTP_WAIT;
 typedef VOID(NTAPI *PTP_WAIT_CALLBACK)(PTP_CALLBACK_INSTANCE Instance,
                                        PVOID Context, PTP_WAIT Wait,
