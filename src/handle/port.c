@@ -11,6 +11,7 @@
 #include <windows.h>
 
 #include "handle/apc.h"
+#include "handle/attend.h"
 #include "handle/spin.h"
 #include "os/epoll.h"
 #include "os/lock.h"
@@ -25,6 +26,7 @@ struct ws2_port {
     unsigned running, limit;
     struct ws2_packet *first, *last;
     struct ws2_io_set *set;
+    struct ws2_attend attend; /* to it, when no thread does */
 };
 
 static unsigned processors(void)
@@ -44,6 +46,7 @@ static void port_destroy(struct ws2_obj *obj)
         port->first = packet->next;
         free(packet);
     }
+    ws2_attend_stop(&port->attend);
     ws2_io_set_close(port->set);
     free(port);
 }
@@ -57,6 +60,7 @@ static void port_closed(struct ws2_obj *obj)
     port->closed = true;
     ws2_lock_drop(&port->lock);
     ws2_io_set_wake(port->set);
+    ws2_attend_stop(&port->attend);
 }
 
 static void port_forked(struct ws2_obj *obj)
@@ -67,6 +71,7 @@ static void port_forked(struct ws2_obj *obj)
     port->waiting = port->running = 0;
     port->woken = false;
     ws2_io_set_forked(port->set);
+    ws2_attend_forked(&port->attend);
 }
 
 static const struct ws2_obj_ops port_ops = {
@@ -85,11 +90,17 @@ ws2_err ws2_port_new(uint32_t limit, ws2_handle *out)
         free(port);
         return ws2_err_from_res(WS2_OP_FILE, res);
     }
+    ws2_attend_init(&port->attend, port->set, &port->waiting);
     port->limit = limit != 0 ? limit : processors();
     ws2_obj_init(&port->obj, WS2_KIND_PORT, &port_ops);
     err = ws2_handle_new(&port->obj, out);
     ws2_obj_put(&port->obj);
     return err;
+}
+
+void ws2_port_attached(struct ws2_port *port)
+{
+    ws2_attend_leave(&port->attend);
 }
 
 struct ws2_io_set *ws2_port_set(struct ws2_port *port)
@@ -266,6 +277,7 @@ static int port_wait(struct ws2_port *port, struct ws2_thread *t, bool spin,
     int64_t now;
     int n;
 
+    ws2_attend_enter(&port->attend);
     if (spin) { /* counted as no waiter: it comes back at once */
         n = ws2_io_set_wait(port->set, events, OS_EVENTS_MAX, 0);
         if (n != 0) {
@@ -294,6 +306,8 @@ static int port_wait(struct ws2_port *port, struct ws2_thread *t, bool spin,
     port->waiting--;
     port->woken = false;
     ws2_lock_drop(&port->lock);
+    if (port->waiting == 0)
+        ws2_attend_leave(&port->attend);
     return n;
 }
 

@@ -36,6 +36,9 @@ ws2_err ws2_port_new(uint32_t limit, ws2_handle *out);
 
 struct ws2_io_set *ws2_port_set(struct ws2_port *port);
 
+/* There is something in the set: it is seen to, whoever waits or not. */
+void ws2_port_attached(struct ws2_port *port);
+
 /* The port has the packet from here on. */
 void ws2_port_queue(struct ws2_port *port, struct ws2_packet *packet);
 

@@ -422,5 +422,7 @@ ws2_err ws2_sock_attach(struct ws2_sock *sk, struct ws2_port *port,
         atomic_store_explicit(&sk->attached.port, port, memory_order_release);
     }
     ws2_lock_drop(&sk->lock);
+    if (err == WS2_OK)
+        ws2_port_attached(port);
     return err;
 }
