@@ -297,17 +297,6 @@ struct ws2_io_op *ws2_io_take(struct ws2_io_chan *chan, enum ws2_io_side side,
     return taken;
 }
 
-bool ws2_io_idle(struct ws2_io_chan *chan, enum ws2_io_side side)
-{
-    struct queue *q = &chan->side[side];
-    bool idle;
-
-    ws2_lock_take(&q->lock);
-    idle = q->last == NULL;
-    ws2_lock_drop(&q->lock);
-    return idle;
-}
-
 /* The generation is that of the event, or 0 for the channel's own. */
 static void chan_event(struct ws2_io_chan *chan, uint32_t generation, int ready)
 {

@@ -101,6 +101,4 @@ void ws2_io_chan_stop(struct ws2_io_chan *chan);
  * of has come up. */
 void ws2_io_poke(struct ws2_io_chan *chan, int ready);
 
-bool ws2_io_idle(struct ws2_io_chan *chan, enum ws2_io_side side);
-
 #endif

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "os/sock.h"
+#include "os/wakefd.h"
 
 static int set_init(struct ws2_io_set *set)
 {
@@ -14,7 +15,7 @@ static int set_init(struct ws2_io_set *set)
     set->ep = res = os_epoll_open();
     if (res < 0)
         return res;
-    set->wake = res = os_eventfd_open();
+    set->wake = res = os_wakefd_open();
     if (res < 0)
         goto close_ep;
     res = os_epoll_add(set->ep, set->wake, WS2_IO_WAKE);
@@ -23,7 +24,7 @@ static int set_init(struct ws2_io_set *set)
     return 0;
 
 close_wake:
-    os_close(set->wake);
+    os_wakefd_close(set->wake);
 close_ep:
     os_close(set->ep);
     return res;
@@ -51,7 +52,7 @@ int ws2_io_set_fd(const struct ws2_io_set *set)
 
 void ws2_io_set_forked(struct ws2_io_set *set)
 {
-    os_close(set->wake);
+    os_wakefd_close(set->wake);
     os_close(set->ep);
     if (set_init(set) < 0) /* waits on it fail from now on */
         set->ep = set->wake = -1;
@@ -59,7 +60,7 @@ void ws2_io_set_forked(struct ws2_io_set *set)
 
 void ws2_io_set_close(struct ws2_io_set *set)
 {
-    os_close(set->wake);
+    os_wakefd_close(set->wake);
     os_close(set->ep);
     free(set);
 }
@@ -72,5 +73,5 @@ int ws2_io_set_wait(struct ws2_io_set *set, struct os_event *events, int n,
 
 void ws2_io_set_wake(struct ws2_io_set *set)
 {
-    os_eventfd_signal(set->wake);
+    os_wakefd_set(set->wake); /* each one is an edge: nobody takes it back */
 }

@@ -3,8 +3,6 @@
 #include "os/epoll.h"
 
 #include <sys/epoll.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
 
 #include "os/call.h"
 #include "os/poll.h"
@@ -51,17 +49,4 @@ int os_epoll_wait(int ep, struct os_event *events, int n, int timeout_ms)
         events[i].ready = event_bits(got[i].events);
     }
     return res;
-}
-
-int os_eventfd_open(void)
-{
-    return OS_CALL(int, eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-}
-
-void os_eventfd_signal(int fd)
-{
-    uint64_t one = 1;
-    long res = OS_CALL(long, write(fd, &one, sizeof(one)));
-
-    (void)res; /* full means that it was signaled */
 }

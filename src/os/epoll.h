@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* epoll, edge-triggered, and the descriptor that wakes its waiters. Events are
- * OS_* bits, as in os/poll.h. */
+/* epoll, edge-triggered. Events are OS_* bits, as in os/poll.h. */
 #ifndef WS2_OS_EPOLL_H
 #define WS2_OS_EPOLL_H
 
@@ -19,9 +18,5 @@ int os_epoll_remove(int ep, int fd);
 
 /* Up to n events; 0 when timeout_ms (-1: never) has passed; -EINTR. */
 int os_epoll_wait(int ep, struct os_event *events, int n, int timeout_ms);
-
-/* A counter as descriptor: each signal is an edge. */
-int os_eventfd_open(void);
-void os_eventfd_signal(int fd);
 
 #endif
