@@ -162,6 +162,25 @@ ws2_err ws2_op_bufs(struct ws2_op *op, const WSABUF *bufs, DWORD n)
     return WS2_OK;
 }
 
+ws2_err ws2_op_transfer(struct ws2_op *op, struct os_msg *msg,
+                        ws2_err (*once)(struct ws2_sock *sk, struct ws2_bufs *b,
+                                        struct os_msg *msg, DWORD *moved,
+                                        int flags))
+{
+    struct ws2_bufs b;
+    ws2_err err;
+
+    b.at = op->at;
+    b.n = op->nbufs;
+    b.many = NULL;
+    b.whole.base = NULL;
+    err = once(op->sk, &b, msg, &op->moved, (int)op->flags);
+    op->at = b.at;
+    op->nbufs = b.n;
+    ws2_bufs_free(&b);
+    return err;
+}
+
 /* The channel, made on first use in the set of the port, if there is one, else
  * in the one that a thread of ours drives. */
 static ws2_err chan_need(struct ws2_sock *sk, struct ws2_io_chan **out)

@@ -17,7 +17,6 @@ static ws2_err connect_attempt(struct ws2_op *op, bool *drained)
 {
     struct op_connect *c = (struct op_connect *)op;
     struct os_msg msg = {0};
-    struct ws2_bufs b;
     ws2_err err;
 
     (void)drained;
@@ -27,16 +26,8 @@ static ws2_err connect_attempt(struct ws2_op *op, bool *drained)
             return err;
         c->connected = true;
     }
-    if (op->nbufs == 0)
-        return WS2_OK;
-    b.at = op->at;
-    b.n = op->nbufs;
-    b.many = NULL;
-    b.whole.base = NULL;
-    err = ws2_sock_send_try(op->sk, &b, &msg, &op->moved, 0);
-    op->at = b.at;
-    op->nbufs = b.n;
-    return err;
+    return op->nbufs == 0 ? WS2_OK
+                          : ws2_op_transfer(op, &msg, ws2_sock_send_try);
 }
 
 static const struct ws2_op_kind connect_kind = {

@@ -19,26 +19,6 @@ struct op_from {
     int *fromlen;
 };
 
-/* One attempt with the operation's buffers, which go on from there. */
-static ws2_err transfer(struct ws2_op *op, struct os_msg *msg,
-                        ws2_err (*once)(struct ws2_sock *sk, struct ws2_bufs *b,
-                                        struct os_msg *msg, DWORD *moved,
-                                        int flags))
-{
-    struct ws2_bufs b;
-    ws2_err err;
-
-    b.at = op->at;
-    b.n = op->nbufs;
-    b.many = NULL;
-    b.whole.base = NULL;
-    err = once(op->sk, &b, msg, &op->moved, (int)op->flags);
-    op->at = b.at;
-    op->nbufs = b.n;
-    ws2_bufs_free(&b);
-    return err;
-}
-
 /* A connection that broke stays broken, for operations that wait too. */
 static ws2_err dead(const struct ws2_op *op)
 {
@@ -51,7 +31,7 @@ static ws2_err send_attempt(struct ws2_op *op, bool *drained)
     ws2_err err = dead(op);
 
     (void)drained;
-    return err != WS2_OK ? err : transfer(op, &msg, ws2_sock_send_try);
+    return err != WS2_OK ? err : ws2_op_transfer(op, &msg, ws2_sock_send_try);
 }
 
 static ws2_err sendto_attempt(struct ws2_op *op, bool *drained)
@@ -60,7 +40,7 @@ static ws2_err sendto_attempt(struct ws2_op *op, bool *drained)
     struct os_msg msg = {.name = &to->to, .namelen = to->len};
 
     (void)drained;
-    return transfer(op, &msg, ws2_sock_send_try);
+    return ws2_op_transfer(op, &msg, ws2_sock_send_try);
 }
 
 /* A stream that gave less than there was room for has no more. */
@@ -74,7 +54,7 @@ static ws2_err recv_stream_attempt(struct ws2_op *op, bool *drained)
     if (sock_has(op->sk, SK_SHUT_RD))
         err = WSAESHUTDOWN;
     if (err == WS2_OK)
-        err = transfer(op, &msg, ws2_sock_recv_try);
+        err = ws2_op_transfer(op, &msg, ws2_sock_recv_try);
     if (err != WS2_OK)
         return err;
     *drained = op->moved - before < room;
@@ -88,7 +68,7 @@ static ws2_err recv_dgram_attempt(struct ws2_op *op, struct os_msg *msg)
 
     if (sock_has(op->sk, SK_SHUT_RD))
         return WSAESHUTDOWN;
-    err = transfer(op, msg, ws2_sock_recv_try);
+    err = ws2_op_transfer(op, msg, ws2_sock_recv_try);
     if (err == WS2_OK || err == WSAEMSGSIZE)
         op->flags = err == WSAEMSGSIZE ? MSG_PARTIAL : 0;
     return err;
