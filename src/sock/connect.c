@@ -33,6 +33,19 @@ static ws2_err connect_failed(struct ws2_sock *sk, ws2_err err)
     return err;
 }
 
+/* How an attempt ended. Linux has ECONNRESET only for one that succeeded and
+ * was reset before anybody looked: to Windows that is a connection, whose reset
+ * the next transfer tells. */
+static ws2_err connect_ended(struct ws2_sock *sk, int res)
+{
+    if (res < 0 && res != -ECONNRESET)
+        return connect_failed(sk, ws2_err_from_res(WS2_OP_CONNECT, res));
+    connect_done(sk);
+    if (res < 0)
+        atomic_store(&sk->dead, WSAECONNRESET);
+    return WS2_OK;
+}
+
 /* Linux remembers a failed attempt, whose error somebody fetched, until the
  * next connect, and answers that with ECONNABORTED; Windows begins anew. */
 static int connect_start(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
@@ -51,14 +64,12 @@ static ws2_err connect_again(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
                              int len)
 {
     int res = os_connect(sk->fd, ss, len);
+    ws2_err err;
 
     if (res == -EALREADY || res == -EINPROGRESS)
         return WSAEALREADY;
-    if (res == 0 || res == -EISCONN) {
-        connect_done(sk);
-        return WSAEISCONN;
-    }
-    return connect_failed(sk, ws2_err_from_res(WS2_OP_CONNECT, res));
+    err = connect_ended(sk, res == -EISCONN ? 0 : res);
+    return err == WS2_OK ? WSAEISCONN : err;
 }
 
 static ws2_err connect_wait(struct ws2_sock *sk, struct ws2_wait *wait)
@@ -71,27 +82,18 @@ static ws2_err connect_wait(struct ws2_sock *sk, struct ws2_wait *wait)
     while (err == WS2_OK && os_ready(sk->fd, OS_OUT) == 0);
     if (err == WSAETIMEDOUT) /* the deadline's: Linux would go on trying */
         os_dissolve(sk->fd);
-    if (err == WS2_OK)
-        err = ws2_err_from_res(WS2_OP_CONNECT, os_socket_error(sk->fd));
     if (err != WS2_OK)
         return connect_failed(sk, err);
-    connect_done(sk);
-    return WS2_OK;
+    return connect_ended(sk, os_socket_error(sk->fd));
 }
 
 ws2_err ws2_sock_connect_outcome(struct ws2_sock *sk)
 {
-    ws2_err err;
-
     if (sock_has(sk, SK_CONNECTED))
         return WS2_OK;
     if (os_ready(sk->fd, OS_OUT) == 0)
         return WS2_AGAIN;
-    err = ws2_err_from_res(WS2_OP_CONNECT, os_socket_error(sk->fd));
-    if (err != WS2_OK)
-        return connect_failed(sk, err);
-    connect_done(sk);
-    return WS2_OK;
+    return connect_ended(sk, os_socket_error(sk->fd));
 }
 
 /* WSA_IO_PENDING: it is under way. */

@@ -150,6 +150,25 @@ static void nonblocking_ends(const struct ct_row *row)
     SOCKET_FAILS(row->code, door(row)(s, SA(&sin), sizeof(sin)));
 }
 
+/* The peer accepts and resets; select has seen that connect ended, nobody that
+ * the connection did. */
+static void nonblocking_reset(const struct ct_row *row)
+{
+    SOCKET listener = ct_open(CT_TCP_LISTENING), s = ct_open(CT_TCP), peer;
+    struct sockaddr_in sin = ct_name(listener);
+    struct linger hard = {1, 0};
+    char byte;
+
+    ct_nonblock(s);
+    SOCKET_FAILS(WSAEWOULDBLOCK, connect(s, SA(&sin), sizeof(sin)));
+    peer = accept(listener, NULL, NULL);
+    CHECK(peer != INVALID_SOCKET);
+    setsockopt(peer, SOL_SOCKET, SO_LINGER, (char *)&hard, sizeof(hard));
+    EQUAL(closesocket(peer), 0);
+    SOCKET_FAILS(row->code, door(row)(s, SA(&sin), sizeof(sin)));
+    SOCKET_FAILS(WSAECONNRESET, recv(s, &byte, 1, 0));
+}
+
 /* A listener that nobody accepts from holds a few connections; the attempts
  * after that stay pending for seconds (or are refused, on Windows, later). */
 static void nonblocking_repeats(const struct ct_row *row)
@@ -372,6 +391,8 @@ static const struct ct_row rows[] = {
          .arg = LISTENER),
     BOTH(WSAEISCONN, "non-blocking, attempt has ended", nonblocking_ends,
          .arg = 0),
+    BOTH(WSAEISCONN, "non-blocking, attempt has ended, and was reset",
+         nonblocking_reset, .arg = 0),
     BOTH(WSAENOTCONN, "send after the association was dissolved", dissolved,
          .arg = 0),
     BOTH(WSAENOTCONN, "recv after the association was dissolved", dissolved,
