@@ -10,28 +10,40 @@
 #include <cmocka.h>
 
 #include "name/iptext.h"
-#include "name/order.h"
+#include "os/order.h"
 
 struct pair {
     const char *dst, *src; /* src NULL: no route */
 };
 
+static struct os_order_item item_of(const struct pair *pair, size_t position)
+{
+    struct os_order_item item = {.position = position};
+    struct ws2_ip dst, src;
+
+    assert_true(ws2_ip_parse(pair->dst, &dst));
+    item.v6 = dst.v6;
+    memcpy(item.dst, dst.bytes, sizeof(item.dst));
+    item.reachable = pair->src != NULL;
+    if (item.reachable) {
+        assert_true(ws2_ip_parse(pair->src, &src));
+        memcpy(item.src, src.bytes, sizeof(item.src));
+    }
+    return item;
+}
+
 static void expect_order(const struct pair *pairs, size_t count,
                          const char *first)
 {
-    struct ws2_order_item items[4] = {0};
+    struct os_order_item items[4];
     struct ws2_ip want;
 
-    for (size_t i = 0; i < count; i++) {
-        assert_true(ws2_ip_parse(pairs[i].dst, &items[i].dst));
-        items[i].reachable = pairs[i].src != NULL;
-        if (items[i].reachable)
-            assert_true(ws2_ip_parse(pairs[i].src, &items[i].src));
-        items[i].position = i;
-    }
+    for (size_t i = 0; i < count; i++)
+        items[i] = item_of(&pairs[i], i);
     assert_true(ws2_ip_parse(first, &want));
-    ws2_order_sort(items, count);
-    assert_true(ws2_ip_equal(&items[0].dst, &want));
+    os_order_sort(items, count);
+    assert_int_equal(items[0].v6, want.v6);
+    assert_memory_equal(items[0].dst, want.bytes, want.v6 ? 16 : 4);
 }
 
 /* The expected first one is listed last, so that order does not do it. */
