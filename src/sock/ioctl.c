@@ -184,6 +184,7 @@ static ws2_err io_unknown(struct ws2_sock *sk, const struct ioctl_call *c)
 }
 
 #define io_address_list        ws2_ioctl_address_list
+#define io_address_sort        ws2_ioctl_address_sort
 #define io_broadcast_address   ws2_ioctl_broadcast_address
 #define io_fast_path           ws2_ioctl_fast_path
 #define io_multicast_scope     ws2_ioctl_multicast_scope

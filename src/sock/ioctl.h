@@ -49,6 +49,9 @@ ws2_err ws2_ioctl_find_route(struct ws2_sock *sk, const struct ioctl_call *c);
 ws2_err ws2_ioctl_routing_interface(struct ws2_sock *sk,
                                     const struct ioctl_call *c);
 
+/* ioctl_sort.c */
+ws2_err ws2_ioctl_address_sort(struct ws2_sock *sk, const struct ioctl_call *c);
+
 /* ioctl_tcp.c */
 ws2_err ws2_ioctl_initial_rto(struct ws2_sock *sk, const struct ioctl_call *c);
 ws2_err ws2_ioctl_send_backlog(struct ws2_sock *sk, const struct ioctl_call *c);
