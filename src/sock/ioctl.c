@@ -4,6 +4,7 @@
  * Three failures are kept apart: WSAEINVAL for a code nobody knows,
  * WSAENOPROTOOPT for one that the protocol lacks, WSAEOPNOTSUPP for one that
  * is known and not done. Undersized buffers are WSAEFAULT. */
+#include <stdlib.h>
 #include <string.h>
 
 #include <afunix.h>
@@ -12,8 +13,10 @@
 #include <mswsockdef.h>
 #include <ws2tcpip.h>
 
+#include "err/ntstatus.h"
 #include "sock/extension.h"
 #include "sock/ioctl.h"
+#include "sock/op.h"
 
 static ws2_err io_nonblock(struct ws2_sock *sk, const struct ioctl_call *c)
 {
@@ -134,14 +137,19 @@ static ws2_err io_ext_sendmsg(struct ws2_sock *sk, const struct ioctl_call *c)
 {
     WSASENDMSG args;
     ws2_err err = in_get(c, &args, sizeof(args));
+    bool async = c->ov != NULL || c->routine != NULL;
 
-    if (err == WS2_OK && (args.lpNumberOfBytesSent == NULL ||
-                          !os_mem_writable(args.lpNumberOfBytesSent,
-                                           sizeof(*args.lpNumberOfBytesSent))))
-        err = WSAEFAULT;
-    return err != WS2_OK ? err
-                         : ws2_sock_sendmsg(sk, args.lpMsg, args.dwFlags,
-                                            args.lpNumberOfBytesSent);
+    if (err != WS2_OK)
+        return err;
+    if ((args.lpNumberOfBytesSent != NULL || !async) &&
+        (args.lpNumberOfBytesSent == NULL ||
+         !os_mem_writable(args.lpNumberOfBytesSent,
+                          sizeof(*args.lpNumberOfBytesSent))))
+        return WSAEFAULT;
+    return async ? ws2_op_sendmsg(sk, args.lpMsg, args.dwFlags,
+                                  args.lpNumberOfBytesSent, c->ov, c->routine)
+                 : ws2_sock_sendmsg(sk, args.lpMsg, args.dwFlags,
+                                    args.lpNumberOfBytesSent);
 }
 
 static ws2_err io_absent(struct ws2_sock *sk, const struct ioctl_call *c)
@@ -183,12 +191,14 @@ static ws2_err io_unknown(struct ws2_sock *sk, const struct ioctl_call *c)
     return WSAEINVAL;
 }
 
+#define io_address_change      ws2_ioctl_address_change
 #define io_address_list        ws2_ioctl_address_list
 #define io_address_sort        ws2_ioctl_address_sort
 #define io_broadcast_address   ws2_ioctl_broadcast_address
 #define io_fast_path           ws2_ioctl_fast_path
 #define io_multicast_scope     ws2_ioctl_multicast_scope
 #define io_multipoint_loopback ws2_ioctl_multipoint_loopback
+#define io_routing_change      ws2_ioctl_routing_change
 #define io_routing_interface   ws2_ioctl_routing_interface
 #define io_interface_list      ws2_ioctl_interface_list
 #define io_find_route          ws2_ioctl_find_route
@@ -209,15 +219,45 @@ static const struct ioctl {
 #undef IOCTL
 };
 
-ws2_err ws2_sock_ioctl(struct ws2_sock *sk, SOCKET s, DWORD code, void *in,
-                       DWORD in_len, void *out, DWORD out_len,
-                       ws2_user_dword *returned)
+/* Overlapped, and done before the call returns: told all the same. */
+static ws2_err ioctl_at_once(struct ws2_sock *sk, const struct ioctl *ioctl,
+                             const struct ioctl_call *c)
 {
-    struct ioctl_call c = {s, in, in_len, out, out_len, returned};
+    struct ws2_overlapped *o = malloc(sizeof(*o));
+    const unsigned skip = FILE_SKIP_COMPLETION_PORT_ON_SUCCESS;
+    ws2_err err;
 
-    *returned = 0;
+    if (o == NULL)
+        return WSAENOBUFS;
+    err = ws2_overlapped_begin(o, &sk->attached, c->ov, c->routine);
+    if (err != WS2_OK) {
+        free(o);
+        return err;
+    }
+    err = ioctl->run(sk, c);
+    if (err == WS2_OK)
+        ws2_overlapped_end(o, 0, *c->returned, 0,
+                           (atomic_load(&sk->attached.modes) & skip) != 0);
+    else
+        ws2_overlapped_drop(o, ws2_status_from_err(err));
+    return err;
+}
+
+static bool ioctl_pends(DWORD code)
+{
+    return code == SIO_EXT_SENDMSG || code == SIO_ADDRESS_LIST_CHANGE ||
+           code == SIO_ROUTING_INTERFACE_CHANGE;
+}
+
+ws2_err ws2_sock_ioctl(struct ws2_sock *sk, DWORD code,
+                       const struct ioctl_call *c)
+{
+    bool at_once = (c->ov != NULL || c->routine != NULL) && !ioctl_pends(code);
+
+    *c->returned = 0;
     for (size_t i = 0; i < sizeof(ioctls) / sizeof(ioctls[0]); i++)
         if (ioctls[i].code == code)
-            return ioctls[i].run(sk, &c);
+            return at_once ? ioctl_at_once(sk, &ioctls[i], c)
+                           : ioctls[i].run(sk, c);
     return WSAEINVAL;
 }

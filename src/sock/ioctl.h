@@ -13,6 +13,8 @@ struct ioctl_call {
     void *out;
     DWORD out_len;
     ws2_user_dword *returned;
+    LPWSAOVERLAPPED ov; /* for those that may pend; else NULL, as routine */
+    LPWSAOVERLAPPED_COMPLETION_ROUTINE routine;
 };
 
 static inline ws2_err in_get(const struct ioctl_call *c, void *value,
@@ -48,6 +50,10 @@ ws2_err ws2_ioctl_interface_list(struct ws2_sock *sk,
 ws2_err ws2_ioctl_find_route(struct ws2_sock *sk, const struct ioctl_call *c);
 ws2_err ws2_ioctl_routing_interface(struct ws2_sock *sk,
                                     const struct ioctl_call *c);
+ws2_err ws2_ioctl_address_change(struct ws2_sock *sk,
+                                 const struct ioctl_call *c);
+ws2_err ws2_ioctl_routing_change(struct ws2_sock *sk,
+                                 const struct ioctl_call *c);
 
 /* ioctl_sort.c */
 ws2_err ws2_ioctl_address_sort(struct ws2_sock *sk, const struct ioctl_call *c);

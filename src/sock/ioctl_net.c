@@ -9,6 +9,7 @@
 
 #include "os/netif.h"
 #include "sock/ioctl.h"
+#include "sock/netchange.h"
 
 static int address_make(const struct os_netif_addr *a, SOCKADDR_STORAGE *ss)
 {
@@ -130,14 +131,14 @@ ws2_err ws2_ioctl_interface_list(struct ws2_sock *sk,
     return err;
 }
 
-/* The address that a datagram to the one in the input would come from. */
-static ws2_err source_find(struct ws2_sock *sk, const struct ioctl_call *c,
-                           struct os_netif_addr *from)
+/* The address in the input. */
+static ws2_err target_in(struct ws2_sock *sk, const struct ioctl_call *c,
+                         struct os_netif_addr *target)
 {
     SOCKADDR_STORAGE to;
     SOCKADDR_IN6 sin6;
     SOCKADDR_IN sin;
-    int len, res;
+    int len;
     ws2_err err;
 
     if (sk->family != AF_INET && sk->family != AF_INET6)
@@ -147,15 +148,28 @@ static ws2_err source_find(struct ws2_sock *sk, const struct ioctl_call *c,
         return err;
     if (sk->family == AF_INET) {
         memcpy(&sin, &to, sizeof(sin));
-        res =
-            os_netif_source(AF_INET, (uint8_t *)&sin.sin_addr, 0, from->bytes);
+        memcpy(target->bytes, &sin.sin_addr, sizeof(sin.sin_addr));
     } else {
         memcpy(&sin6, &to, sizeof(sin6));
-        from->scope = sin6.sin6_scope_id;
-        res = os_netif_source(AF_INET6, (uint8_t *)&sin6.sin6_addr, from->scope,
-                              from->bytes);
+        memcpy(target->bytes, &sin6.sin6_addr, sizeof(sin6.sin6_addr));
+        target->scope = sin6.sin6_scope_id;
     }
-    return ws2_err_from_res(WS2_OP_CONNECT, res);
+    return WS2_OK;
+}
+
+/* The address that a datagram to the one in the input would come from. */
+static ws2_err source_find(struct ws2_sock *sk, const struct ioctl_call *c,
+                           struct os_netif_addr *from)
+{
+    struct os_netif_addr to = {.family = sk->family};
+    ws2_err err = target_in(sk, c, &to);
+
+    if (err != WS2_OK)
+        return err;
+    from->scope = to.scope;
+    return ws2_err_from_res(
+        WS2_OP_CONNECT,
+        os_netif_source(sk->family, to.bytes, to.scope, from->bytes));
 }
 
 /* Linux finds the route when it is needed: whether there is one can be told. */
@@ -178,6 +192,34 @@ ws2_err ws2_ioctl_routing_interface(struct ws2_sock *sk,
         return err;
     len = address_make(&from, &ss);
     return out_put(c, &ss, (size_t)len);
+}
+
+static ws2_err change(struct ws2_sock *sk, const struct ioctl_call *c,
+                      struct ws2_netchange *what)
+{
+    return c->ov != NULL || c->routine != NULL
+               ? ws2_netchange_begin(sk, what, c->ov, c->routine)
+               : ws2_netchange_wait(sk, what);
+}
+
+/* Tells only that the list has changed. */
+ws2_err ws2_ioctl_address_change(struct ws2_sock *sk,
+                                 const struct ioctl_call *c)
+{
+    struct ws2_netchange what = {.to = {.family = sk->family}};
+
+    if (sk->family != AF_INET && sk->family != AF_INET6)
+        return WSAEOPNOTSUPP;
+    return change(sk, c, &what);
+}
+
+ws2_err ws2_ioctl_routing_change(struct ws2_sock *sk,
+                                 const struct ioctl_call *c)
+{
+    struct ws2_netchange what = {.route = true, .to = {.family = sk->family}};
+    ws2_err err = target_in(sk, c, &what.to);
+
+    return err == WS2_OK ? change(sk, c, &what) : err;
 }
 
 ws2_err ws2_ioctl_broadcast_address(struct ws2_sock *sk,

@@ -8,6 +8,7 @@
 
 #include "os/mem.h"
 #include "sock/cmsg.h"
+#include "sock/msg.h"
 
 /* The structure itself, and that NULL members are empty. */
 static ws2_err msg_in(WSAMSG *msg, const WSAMSG *user)
@@ -20,18 +21,27 @@ static ws2_err msg_in(WSAMSG *msg, const WSAMSG *user)
     return WS2_OK;
 }
 
+ws2_err ws2_msg_send_check(const struct ws2_sock *sk, const WSAMSG *user,
+                           DWORD flags, WSAMSG *msg)
+{
+    ws2_err err = msg_in(msg, user);
+
+    if (err != WS2_OK)
+        return err;
+    return sock_is_stream(sk) || (flags & ~(DWORD)MSG_DONTROUTE) != 0
+               ? WSAEOPNOTSUPP /* msg->dwFlags is ignored */
+               : WS2_OK;
+}
+
 ws2_err ws2_sock_sendmsg(struct ws2_sock *sk, const WSAMSG *user, DWORD flags,
                          ws2_user_dword *sent)
 {
     struct os_control control;
     WSAMSG msg;
-    ws2_err err = msg_in(&msg, user);
+    ws2_err err = ws2_msg_send_check(sk, user, flags, &msg);
 
-    if (err != WS2_OK)
-        return err;
-    if (sock_is_stream(sk) || (flags & ~(DWORD)MSG_DONTROUTE) != 0)
-        return WSAEOPNOTSUPP; /* msg.dwFlags is ignored */
-    err = ws2_control_in(sk, &msg.Control, &control);
+    if (err == WS2_OK)
+        err = ws2_control_in(sk, &msg.Control, &control);
     if (err != WS2_OK)
         return err;
     return ws2_sock_send_dgram(sk, msg.lpBuffers, msg.dwBufferCount, sent,
@@ -49,6 +59,15 @@ static ws2_err recv_check(const struct ws2_sock *sk, const WSAMSG *msg)
     return ws2_control_room(&msg->Control);
 }
 
+ws2_err ws2_msg_recv_check(const struct ws2_sock *sk, WSAMSG *user, WSAMSG *msg)
+{
+    ws2_err err = msg_in(msg, user);
+
+    if (err == WS2_OK && !os_mem_writable(user, sizeof(*user)))
+        err = WSAEFAULT;
+    return err == WS2_OK ? recv_check(sk, msg) : err;
+}
+
 /* The members that are results. */
 static ws2_err msg_out(WSAMSG *user, const WSAMSG *msg)
 {
@@ -62,19 +81,25 @@ static ws2_err msg_out(WSAMSG *user, const WSAMSG *msg)
     return WS2_OK;
 }
 
+ws2_err ws2_msg_finish(const struct ws2_sock *sk, WSAMSG *user, WSAMSG *msg,
+                       const struct os_msg *in)
+{
+    const ULONG told = MSG_TRUNC | MSG_CTRUNC | MSG_BCAST | MSG_MCAST;
+    ws2_err err;
+
+    msg->dwFlags = (ULONG)in->flags & told;
+    err = ws2_control_out(sk, in->control, &msg->Control, &msg->dwFlags);
+    return err == WS2_OK ? msg_out(user, msg) : err;
+}
+
 ws2_err ws2_sock_recvmsg(struct ws2_sock *sk, WSAMSG *user,
                          ws2_user_dword *received)
 {
-    const ULONG told = MSG_TRUNC | MSG_CTRUNC | MSG_BCAST | MSG_MCAST;
     struct os_control control;
     struct os_msg in = {.control = &control};
     WSAMSG msg;
-    ws2_err err = msg_in(&msg, user), failed;
+    ws2_err err = ws2_msg_recv_check(sk, user, &msg), failed;
 
-    if (err == WS2_OK && !os_mem_writable(user, sizeof(*user)))
-        err = WSAEFAULT;
-    if (err == WS2_OK)
-        err = recv_check(sk, &msg);
     if (err != WS2_OK)
         return err;
     ws2_control_ask(sk);
@@ -82,9 +107,6 @@ ws2_err ws2_sock_recvmsg(struct ws2_sock *sk, WSAMSG *user,
                               msg.dwFlags, &in, msg.name, &msg.namelen);
     if (err != WS2_OK && err != WSAEMSGSIZE)
         return err;
-    msg.dwFlags = (ULONG)in.flags & told;
-    failed = ws2_control_out(sk, &control, &msg.Control, &msg.dwFlags);
-    if (failed == WS2_OK)
-        failed = msg_out(user, &msg);
+    failed = ws2_msg_finish(sk, user, &msg, &in);
     return failed != WS2_OK ? failed : err;
 }

@@ -13,6 +13,7 @@
 #include "io/driver.h"
 #include "os/mem.h"
 #include "os/poll.h"
+#include "sock/netchange.h"
 #include "sock/wsp.h"
 
 #define OF(member_op)                                                          \
@@ -240,11 +241,11 @@ static void thread_ends(void *data)
     ws2_handle_each(WS2_KIND_SOCKET, cancel_own, &thread);
 }
 
-static void thread_remember(void)
+void ws2_op_remember(const struct ws2_overlapped *o)
 {
-    struct ws2_thread *t = ws2_thread_self();
+    struct ws2_thread *t;
 
-    if (t == NULL)
+    if (o->port != NULL || (t = ws2_thread_self()) == NULL)
         return;
     t->slot[WS2_SLOT_OPERATIONS].data = t;
     t->slot[WS2_SLOT_OPERATIONS].destroy = thread_ends;
@@ -254,8 +255,7 @@ static ws2_err op_submit(struct ws2_op *op, struct ws2_op_now *now)
 {
     op->now = now;
     op->thread = ws2_thread_id();
-    if (op->o.port == NULL)
-        thread_remember();
+    ws2_op_remember(&op->o);
     switch (op_queue(op)) {
     case WS2_IO_FINISHED:
         return now->err;
@@ -370,7 +370,8 @@ unsigned ws2_op_cancel(struct ws2_sock *sk, const OVERLAPPED *ov,
     struct ws2_io_chan *chan = atomic_load(&sk->chan);
     const struct wanted w = {.ov = ov, .thread = thread};
 
-    return chan != NULL ? cancel_all(sk, chan, &w) : 0;
+    return ws2_netchange_cancel(sk, ov, thread) +
+           (chan != NULL ? cancel_all(sk, chan, &w) : 0);
 }
 
 void ws2_op_stop(struct ws2_sock *sk)
@@ -382,6 +383,7 @@ void ws2_op_stop(struct ws2_sock *sk)
     if (sock_has(sk, SK_ACCEPTING)) /* its AcceptEx waits at a listener */
         ws2_handle_each(WS2_KIND_SOCKET, elsewhere_cancel, &e);
 
+    ws2_netchange_cancel(sk, NULL, 0);
     ws2_lock_take(&sk->lock); /* none is made from here on */
     chan = atomic_load(&sk->chan);
     ws2_lock_drop(&sk->lock);

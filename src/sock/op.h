@@ -68,6 +68,9 @@ ws2_err ws2_op_start(struct ws2_op *op, LPWSAOVERLAPPED ov,
                      LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
                      struct ws2_op_now *now);
 
+/* An operation without a port ends with the calling thread. */
+void ws2_op_remember(const struct ws2_overlapped *o);
+
 /* Cancels what is queued on sk, or of it what has this OVERLAPPED (if not
  * NULL) and was begun by this thread (if not 0). How many there were. */
 unsigned ws2_op_cancel(struct ws2_sock *sk, const OVERLAPPED *ov,
@@ -106,5 +109,13 @@ ws2_err ws2_op_recvfrom(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
                         ws2_user_dword *received, ws2_user_dword *flags,
                         struct sockaddr *from, int *fromlen, LPWSAOVERLAPPED ov,
                         LPWSAOVERLAPPED_COMPLETION_ROUTINE routine);
+
+/* opmsg.c: WSASendMsg and WSARecvMsg. user stays the program's to keep. */
+ws2_err ws2_op_sendmsg(struct ws2_sock *sk, const WSAMSG *user, DWORD flags,
+                       ws2_user_dword *sent, LPWSAOVERLAPPED ov,
+                       LPWSAOVERLAPPED_COMPLETION_ROUTINE routine);
+ws2_err ws2_op_recvmsg(struct ws2_sock *sk, WSAMSG *user,
+                       ws2_user_dword *received, LPWSAOVERLAPPED ov,
+                       LPWSAOVERLAPPED_COMPLETION_ROUTINE routine);
 
 #endif

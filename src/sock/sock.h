@@ -240,9 +240,9 @@ ws2_err ws2_sock_getopt(struct ws2_sock *sk, int level, int name, char *val,
                         int *len);
 ws2_err ws2_sock_setopt(struct ws2_sock *sk, int level, int name,
                         const char *val, int len);
-ws2_err ws2_sock_ioctl(struct ws2_sock *sk, SOCKET s, DWORD code, void *in,
-                       DWORD in_len, void *out, DWORD out_len,
-                       ws2_user_dword *returned);
+struct ioctl_call; /* ioctl.h */
+ws2_err ws2_sock_ioctl(struct ws2_sock *sk, DWORD code,
+                       const struct ioctl_call *c);
 
 /* select.c: over sockets of the base provider. count is the result. */
 ws2_err ws2_sock_select(fd_set *readfds, fd_set *writefds, fd_set *exceptfds,

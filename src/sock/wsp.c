@@ -6,6 +6,7 @@
 
 #include "err/ntstatus.h"
 #include "os/mem.h"
+#include "sock/ioctl.h"
 #include "sock/op.h"
 #include "sock/sock.h"
 
@@ -188,20 +189,26 @@ static int WSPAPI base_ioctl(SOCKET s, DWORD dwIoControlCode,
                              LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
                              LPWSATHREADID lpThreadId, LPINT lpErrno)
 {
+    struct ioctl_call c = {
+        s,           lpvInBuffer,       cbInBuffer, lpvOutBuffer,
+        cbOutBuffer, lpcbBytesReturned, NULL,       NULL};
     struct ws2_sock *sk;
+    DWORD unasked;
     ws2_err err = ws2_sock_pin(s, &sk);
 
     (void)lpThreadId;
-    if (err == WS2_OK) {
-        err = count_check(lpcbBytesReturned, false);
-        if (err == WS2_OK && is_overlapped(sk, lpOverlapped, routine))
-            err = WSAEOPNOTSUPP;
-        if (err == WS2_OK)
-            err =
-                ws2_sock_ioctl(sk, s, dwIoControlCode, lpvInBuffer, cbInBuffer,
-                               lpvOutBuffer, cbOutBuffer, lpcbBytesReturned);
-        ws2_sock_unpin(s);
+    if (err != WS2_OK)
+        return finish(err, lpErrno);
+    if (is_overlapped(sk, lpOverlapped, routine)) {
+        c.ov = lpOverlapped;
+        c.routine = routine;
     }
+    err = count_check(lpcbBytesReturned, c.ov != NULL || c.routine != NULL);
+    if (lpcbBytesReturned == NULL)
+        c.returned = &unasked;
+    if (err == WS2_OK)
+        err = ws2_sock_ioctl(sk, dwIoControlCode, &c);
+    ws2_sock_unpin(s);
     return finish(err, lpErrno);
 }
 
@@ -280,14 +287,16 @@ int ws2_base_recvmsg(SOCKET s, LPWSAMSG lpMsg, LPDWORD lpNumberOfBytesRecvd,
 {
     struct ws2_sock *sk;
     ws2_err err = ws2_sock_pin(s, &sk);
+    bool async;
 
     if (err != WS2_OK)
         return finish(err, lpErrno);
-    err = is_overlapped(sk, lpOverlapped, routine)
-              ? WSAEOPNOTSUPP
-              : count_check(lpNumberOfBytesRecvd, false);
+    async = is_overlapped(sk, lpOverlapped, routine);
+    err = count_check(lpNumberOfBytesRecvd, async);
     if (err == WS2_OK)
-        err = ws2_sock_recvmsg(sk, lpMsg, lpNumberOfBytesRecvd);
+        err = async ? ws2_op_recvmsg(sk, lpMsg, lpNumberOfBytesRecvd,
+                                     lpOverlapped, routine)
+                    : ws2_sock_recvmsg(sk, lpMsg, lpNumberOfBytesRecvd);
     ws2_sock_unpin(s);
     return finish(err, lpErrno);
 }

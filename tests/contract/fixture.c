@@ -350,15 +350,20 @@ void *ct_bad(int which)
     }
 }
 
+HANDLE ct_keep_handle(HANDLE h)
+{
+    if (h != NULL && fx.handle_count < KEPT)
+        fx.handles[fx.handle_count++] = h;
+    return h;
+}
+
 HANDLE ct_event(void)
 {
     HANDLE event = CreateEventA(NULL, FALSE, FALSE, NULL);
 
     if (event == NULL)
         ct_fail("fixture: CreateEvent gave %ld", (long)GetLastError());
-    else if (fx.handle_count < KEPT)
-        fx.handles[fx.handle_count++] = event;
-    return event;
+    return ct_keep_handle(event);
 }
 
 HANDLE ct_thread(LPTHREAD_START_ROUTINE fn, void *arg)

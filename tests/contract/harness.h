@@ -171,6 +171,7 @@ void *ct_bad(int which);
 
 /* Threads and events, closed and joined after the row. */
 HANDLE ct_event(void);
+HANDLE ct_keep_handle(HANDLE h); /* have h closed after the row */
 HANDLE ct_thread(LPTHREAD_START_ROUTINE fn, void *arg);
 void ct_join(HANDLE thread);
 void ct_fire(HANDLE event);

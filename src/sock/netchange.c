@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: MIT */
+/* Changes of addresses and routes; see netchange.h. The kernel says that
+ * something changed; whether it concerns an operation is found out by looking
+ * and comparing. Pending operations are a list of the process, which the
+ * reactor goes through; lock guards it, and is taken before a port's, an
+ * event's or an APC queue's. */
+#include "sock/netchange.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "err/ntstatus.h"
+#include "handle/thread.h"
+#include "handle/thread_obj.h"
+#include "io/reactor.h"
+#include "os/fork.h"
+#include "os/netwatch.h"
+#include "sock/op.h"
+
+struct change {
+    struct ws2_overlapped o; /* first: its block is ours */
+    struct change *next;
+    const struct ws2_sock *sk; /* its end cancels us */
+    uint32_t thread;
+    struct ws2_netchange what;
+};
+
+struct watch { /* one, from the first operation on */
+    struct ws2_reactor_fd watched;
+    atomic_bool parents; /* this process is the child of the one that made it */
+};
+
+static struct ws2_lock lock = WS2_LOCK_INIT;
+static struct change *changes;
+static atomic_uint pending; /* how many; a look without the lock */
+static struct watch *watch;
+
+/* What was pending is the parent's. */
+static void netchange_forked(void)
+{
+    atomic_store(&lock.word, 0);
+    changes = NULL;
+    atomic_store(&pending, 0);
+    if (watch != NULL)
+        atomic_store(&watch->parents, true);
+    watch = NULL;
+}
+OS_IN_FORKED_CHILD(netchange_forked)
+
+static uint64_t hash(uint64_t h, const void *data, size_t n)
+{
+    const uint8_t *at = data;
+
+    while (n-- > 0)
+        h = (h ^ *at++) * 0x100000001b3u;
+    return h;
+}
+
+static uint64_t address_hash(const struct os_netif_addr *a)
+{
+    uint64_t h = hash(0xcbf29ce484222325u, a->bytes,
+                      a->family == AF_INET ? 4 : sizeof(a->bytes));
+
+    return hash(h, &a->scope, sizeof(a->scope));
+}
+
+/* The order of the list does not matter. */
+static uint64_t addresses_state(int family)
+{
+    struct os_netif_addr *all = NULL;
+    uint64_t state = 0;
+    int n = os_netif_addresses(&all);
+
+    for (int i = 0; i < n; i++)
+        if (all[i].family == family)
+            state += address_hash(&all[i]);
+    if (n >= 0)
+        free(all);
+    return state;
+}
+
+static uint64_t state_of(const struct ws2_netchange *what)
+{
+    struct os_netif_addr from = what->to;
+    int res;
+
+    if (!what->route)
+        return addresses_state(what->to.family);
+    memset(from.bytes, 0, sizeof(from.bytes));
+    res = os_netif_source(what->to.family, what->to.bytes, what->to.scope,
+                          from.bytes);
+    return res < 0 ? (uint64_t)-res : address_hash(&from);
+}
+
+static void change_end(struct change *c, ws2_err err)
+{
+    atomic_fetch_sub(&pending, 1);
+    ws2_overlapped_end(&c->o, ws2_status_from_err(err), 0, 0, false);
+}
+
+static void changes_look(void)
+{
+    struct change *c;
+
+    ws2_lock_take(&lock);
+    for (struct change **at = &changes; (c = *at) != NULL;) {
+        if (state_of(&c->what) == c->what.state) {
+            at = &c->next;
+            continue;
+        }
+        *at = c->next;
+        change_end(c, WS2_OK);
+    }
+    ws2_lock_drop(&lock);
+}
+
+static void watch_ready(struct ws2_reactor_fd *watched, int got)
+{
+    struct watch *w = watched->arg;
+
+    (void)got;
+    if (atomic_load(&w->parents)) {
+        ws2_reactor_remove(watched);
+        os_close(watched->fd);
+        free(w);
+        return;
+    }
+    if (os_netwatch_take(watched->fd) != 0)
+        changes_look();
+}
+
+static int watch_need_locked(void)
+{
+    struct watch *w;
+    int res;
+
+    if (watch != NULL)
+        return 0;
+    w = calloc(1, sizeof(*w));
+    if (w == NULL)
+        return -ENOMEM;
+    res = w->watched.fd = os_netwatch_open();
+    if (res < 0)
+        goto free_watch;
+    w->watched.events = OS_IN;
+    w->watched.ready = watch_ready;
+    w->watched.arg = w;
+    res = ws2_reactor_add(&w->watched);
+    if (res < 0)
+        goto close_fd;
+    watch = w;
+    return 0;
+
+close_fd:
+    os_close(w->watched.fd);
+free_watch:
+    free(w);
+    return res;
+}
+
+/* The state is taken when changes are watched for: none goes unseen. */
+static ws2_err change_add(struct change *c)
+{
+    ws2_err err;
+
+    atomic_fetch_add(&pending, 1); /* who closes the socket sees this, */
+    ws2_lock_take(&lock);
+    err = ws2_err_from_res(WS2_OP_IOCTL, watch_need_locked());
+    if (err == WS2_OK && sock_has(c->sk, SK_CLOSED)) /* or we see that */
+        err = WSAENOTSOCK;
+    if (err == WS2_OK) {
+        c->what.state = state_of(&c->what);
+        c->next = changes;
+        changes = c;
+    } else {
+        atomic_fetch_sub(&pending, 1);
+    }
+    ws2_lock_drop(&lock);
+    return err;
+}
+
+ws2_err ws2_netchange_begin(struct ws2_sock *sk,
+                            const struct ws2_netchange *what,
+                            LPWSAOVERLAPPED ov,
+                            LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+    struct change *c = malloc(sizeof(*c));
+    ws2_err err;
+
+    if (c == NULL)
+        return WSAENOBUFS;
+    err = ws2_overlapped_begin(&c->o, &sk->attached, ov, routine);
+    if (err != WS2_OK) {
+        free(c);
+        return err;
+    }
+    c->sk = sk;
+    c->thread = ws2_thread_id();
+    c->what = *what;
+    ws2_op_remember(&c->o);
+    err = change_add(c);
+    if (err == WS2_OK)
+        return WSA_IO_PENDING;
+    ws2_overlapped_drop(&c->o, ws2_status_from_err(err));
+    return err;
+}
+
+unsigned ws2_netchange_cancel(const struct ws2_sock *sk, const OVERLAPPED *ov,
+                              uint32_t thread)
+{
+    struct change *c;
+    unsigned n = 0;
+
+    if (atomic_load(&pending) == 0)
+        return 0;
+    ws2_lock_take(&lock);
+    for (struct change **at = &changes; (c = *at) != NULL;) {
+        if (c->sk != sk || (ov != NULL && c->o.packet.overlapped != ov) ||
+            (thread != 0 && c->thread != thread)) {
+            at = &c->next;
+            continue;
+        }
+        *at = c->next;
+        change_end(c, WSA_OPERATION_ABORTED);
+        n++;
+    }
+    ws2_lock_drop(&lock);
+    return n;
+}
+
+/* Until fd tells of something; WSAEINTR when the socket was closed. */
+static ws2_err news_wait(struct ws2_sock *sk, struct ws2_thread *t, int fd)
+{
+    struct os_pollfd p[2];
+    struct ws2_waiter w;
+    int res;
+
+    if (ws2_waiter_add(sk, &w, t) != WS2_OK)
+        return WSAEINTR;
+    os_poll_set(&p[0], fd, OS_IN);
+    res = ws2_sock_sleep(t, p, 1, OS_FOREVER);
+    ws2_waiter_remove(sk, &w);
+    ws2_thread_unwake(t);
+    if (sock_has(sk, SK_CLOSED))
+        return WSAEINTR;
+    if (res >= 0)
+        res = os_netwatch_take(fd);
+    return ws2_err_from_res(WS2_OP_POLL, res);
+}
+
+ws2_err ws2_netchange_wait(struct ws2_sock *sk, struct ws2_netchange *what)
+{
+    struct ws2_thread *t = ws2_thread_self();
+    ws2_err err = WS2_OK;
+    int fd;
+
+    if (sock_has(sk, SK_NONBLOCK))
+        return WSAEWOULDBLOCK;
+    if (t == NULL)
+        return WSAENOBUFS;
+    fd = os_netwatch_open();
+    if (fd < 0)
+        return ws2_err_from_res(WS2_OP_IOCTL, fd);
+    ws2_thread_wake_fd(t);
+    what->state = state_of(what);
+    while (err == WS2_OK && state_of(what) == what->state)
+        err = news_wait(sk, t, fd);
+    os_close(fd);
+    return err;
+}

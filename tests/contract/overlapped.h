@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/* What rows about overlapped operations share. */
+#ifndef CT_OVERLAPPED_H
+#define CT_OVERLAPPED_H
+
+#include "message.h"
+
+/* One operation and all it needs. Rows keep theirs in static memory: a row that
+ * failed may leave one pending. */
+struct ct_op {
+    WSAOVERLAPPED ov;
+    WSABUF buf;
+    char data[64];
+    DWORD count, flags;
+    struct sockaddr_in name;
+    int namelen;
+};
+
+static inline void ct_op_init(struct ct_op *op, HANDLE event)
+{
+    memset(op, 0, sizeof(*op));
+    op->ov.hEvent = event;
+    op->buf.buf = op->data;
+    op->buf.len = sizeof(op->data);
+    op->namelen = sizeof(op->name);
+    op->count = CT_UNTOUCHED;
+}
+
+/* The pending operation must end: how it did. */
+static inline int ct_op_end(SOCKET s, struct ct_op *op)
+{
+    WSASetLastError(0);
+    ct_await(op->ov.hEvent);
+    return WSAGetOverlappedResult(s, &op->ov, &op->count, FALSE, &op->flags)
+               ? 0
+               : WSAGetLastError();
+}
+
+/* Fills what is between a stream socket and its peer: a send has to wait. */
+static inline void ct_fill(SOCKET s)
+{
+    static char junk[65536];
+    u_long on = 1, off = 0;
+
+    ioctlsocket(s, (long)FIONBIO, &on);
+    while (send(s, junk, sizeof(junk), 0) > 0)
+        ;
+    EQUAL(WSAGetLastError(), WSAEWOULDBLOCK);
+    ioctlsocket(s, (long)FIONBIO, &off);
+}
+
+/* What was sent into s is taken off its peer, until nothing more is there. */
+static inline void ct_drain(SOCKET peer)
+{
+    static char junk[65536];
+    u_long on = 1, off = 0;
+
+    ioctlsocket(peer, (long)FIONBIO, &on);
+    while (recv(peer, junk, sizeof(junk), 0) > 0)
+        ;
+    ioctlsocket(peer, (long)FIONBIO, &off);
+}
+
+static inline HANDLE ct_port(void)
+{
+    HANDLE port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 0);
+
+    CHECK(port != NULL);
+    return ct_keep_handle(port);
+}
+
+struct ct_packet {
+    DWORD bytes;
+    ULONG_PTR key;
+    OVERLAPPED *ov;
+    DWORD err;
+};
+
+/* The next packet; its error, or that of the call. */
+static inline struct ct_packet ct_take(HANDLE port, DWORD timeout_ms)
+{
+    struct ct_packet p = {CT_UNTOUCHED, CT_UNTOUCHED, NULL, 0};
+
+    if (!GetQueuedCompletionStatus(port, &p.bytes, &p.key, &p.ov, timeout_ms))
+        p.err = GetLastError();
+    return p;
+}
+
+static inline void *ct_extension(SOCKET s, GUID id)
+{
+    void *fn = NULL;
+    DWORD got = 0;
+
+    if (WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof(id), &fn,
+                 sizeof(fn), &got, NULL, NULL) != 0)
+        ct_fail("an extension cannot be had: %s",
+                ct_err_name(WSAGetLastError()));
+    return fn;
+}
+
+#endif
