@@ -2,10 +2,8 @@
 /* epoll; see epoll.h. */
 #include "os/epoll.h"
 
-#include <sys/epoll.h>
-
-#include "os/call.h"
 #include "os/poll.h"
+#include "os/raw.h"
 
 int os_epoll_open(void)
 {
@@ -42,7 +40,7 @@ static int event_bits(uint32_t events)
 int os_epoll_wait(int ep, struct os_event *events, int n, int timeout_ms)
 {
     struct epoll_event got[OS_EVENTS_MAX];
-    int res = OS_CALL(int, epoll_wait(ep, got, n, timeout_ms));
+    int res = os_raw_epoll_wait(ep, got, n, timeout_ms);
 
     for (int i = 0; i < res; i++) {
         events[i].token = got[i].data.u64;

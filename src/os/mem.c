@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <linux/futex.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +30,7 @@
 #endif
 
 __thread struct os_mem_stack os_mem_stack;
+uintptr_t os_mem_heap_low = UINTPTR_MAX;
 
 /* Asks once a thread; low stays above every address where that fails. */
 static void stack_find(void)
@@ -49,17 +51,18 @@ static void stack_find(void)
     errno = saved;
 }
 
-/* Where the brk heap starts, as the kernel tells; 0 not asked, 1 unknown. */
-static uintptr_t heap_low_find(void)
+/* Where the brk heap starts, as the kernel tells. Read with the process's first
+ * far pointer, or by several threads at once, to the same end. */
+static void heap_find(void)
 {
-    static _Atomic uintptr_t heap_low;
-    uintptr_t low = heap_low;
-    char text[1024], *p;
+    static atomic_bool asked;
     int fd, saved = errno;
+    char text[1024], *p;
+    uintptr_t low;
     ssize_t n = -1;
 
-    if (low != 0)
-        return low;
+    if (atomic_load_explicit(&asked, memory_order_acquire))
+        return;
     fd = open("/proc/self/stat", O_RDONLY | O_CLOEXEC);
     if (fd >= 0) {
         n = read(fd, text, sizeof(text) - 1);
@@ -70,25 +73,19 @@ static uintptr_t heap_low_find(void)
     for (int field = 2; p != NULL && field < 47; field++)
         p = strchr(p + 1, ' ');
     low = p != NULL ? strtoul(p, NULL, 10) : 0;
-    heap_low = low != 0 ? low : 1;
+    if (low != 0)
+        __atomic_store_n(&os_mem_heap_low, low, __ATOMIC_RELAXED);
+    atomic_store_explicit(&asked, true, memory_order_release);
     errno = saved;
-    return heap_low;
 }
 
-/* True for memory that is certainly mapped and writable: the stack's used part,
- * and the brk heap, whose end the C library knows without a system call. */
+/* Known to be mapped and writable, now that it is asked for what known is. */
 static bool known(const void *p, size_t len)
 {
-    uintptr_t at = (uintptr_t)p;
-    uintptr_t low, top;
-
     if (os_mem_stack.low == 0)
         stack_find();
-    if (os_mem_on_stack(p, len))
-        return true;
-    low = heap_low_find();
-    top = (uintptr_t)sbrk(0);
-    return low > 1 && at >= low && at < top && len <= top - at;
+    heap_find();
+    return os_mem_known(p, len);
 }
 
 static bool plausible(const void *p, size_t len)

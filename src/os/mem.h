@@ -4,8 +4,8 @@
  * Windows answers WSAEFAULT for pointers that are not mapped; so do we, and
  * without signal handlers: the kernel checks. Memory on the calling thread's
  * own stack and in the brk heap is known to be there and costs next to nothing:
- * the test for the stack is inline, as every call on a socket makes several.
- * Anything else costs one cheap system call. Addresses below 64 KiB are invalid
+ * these tests are inline, as every call on a socket makes several. Anything
+ * else costs one cheap system call. Addresses below 64 KiB are invalid
  * by rule, as on Windows. All functions leave errno alone. */
 #ifndef WS2_OS_MEM_H
 #define WS2_OS_MEM_H
@@ -35,6 +35,27 @@ static inline bool os_mem_on_stack(const void *p, size_t len)
            len <= os_mem_stack.top - at;
 }
 
+/* Where the brk heap starts; UINTPTR_MAX until the first look at memory that is
+ * not on the stack, and where that is unknown. */
+extern uintptr_t os_mem_heap_low __attribute__((visibility("hidden")));
+extern char *__curbrk __attribute__((weak)); /* its end: the C library's own */
+
+static inline bool os_mem_in_heap(const void *p, size_t len)
+{
+    uintptr_t at = (uintptr_t)p, top;
+
+    if (at < __atomic_load_n(&os_mem_heap_low, __ATOMIC_RELAXED) ||
+        &__curbrk == NULL)
+        return false;
+    top = (uintptr_t)__curbrk;
+    return at < top && len <= top - at;
+}
+
+static inline bool os_mem_known(const void *p, size_t len)
+{
+    return os_mem_on_stack(p, len) || os_mem_in_heap(p, len);
+}
+
 int os_mem_copy_in_far(void *dst, const void *src, size_t len);
 int os_mem_copy_out_far(void *dst, const void *src, size_t len);
 bool os_mem_readable_far(const void *p, size_t len);
@@ -43,7 +64,7 @@ bool os_mem_writable_far(void *p, size_t len);
 /* 0, or -EFAULT when any byte of [src, src+len) cannot be read. */
 static inline int os_mem_copy_in(void *dst, const void *src, size_t len)
 {
-    if (!os_mem_on_stack(src, len))
+    if (!os_mem_known(src, len))
         return os_mem_copy_in_far(dst, src, len);
     memcpy(dst, src, len);
     return 0;
@@ -52,7 +73,7 @@ static inline int os_mem_copy_in(void *dst, const void *src, size_t len)
 /* 0, or -EFAULT when any byte of [dst, dst+len) cannot be written. */
 static inline int os_mem_copy_out(void *dst, const void *src, size_t len)
 {
-    if (!os_mem_on_stack(dst, len))
+    if (!os_mem_known(dst, len))
         return os_mem_copy_out_far(dst, src, len);
     memcpy(dst, src, len);
     return 0;
@@ -62,12 +83,12 @@ static inline int os_mem_copy_out(void *dst, const void *src, size_t len)
  * changing a byte). len 0 is always good. One probe a page. */
 static inline bool os_mem_readable(const void *p, size_t len)
 {
-    return os_mem_on_stack(p, len) || os_mem_readable_far(p, len);
+    return os_mem_known(p, len) || os_mem_readable_far(p, len);
 }
 
 static inline bool os_mem_writable(void *p, size_t len)
 {
-    return os_mem_on_stack(p, len) || os_mem_writable_far(p, len);
+    return os_mem_known(p, len) || os_mem_writable_far(p, len);
 }
 
 /* Length of the string at s without its terminator, -EFAULT when it runs into

@@ -12,6 +12,7 @@
 #include "os/addr.h"
 #include "os/call.h"
 #include "os/cmsg.h"
+#include "os/raw.h"
 
 #define IOV_STACK 16
 
@@ -38,13 +39,13 @@ static uint32_t iov_fill(struct iovec *iov, const struct os_buf *bufs,
 long os_send(int fd, const void *buf, size_t len, int flags)
 {
     flags = (flags & FLAGS_SAME) | MSG_NOSIGNAL | MSG_DONTWAIT;
-    return OS_CALL(long, send(fd, buf, len, flags));
+    return os_raw_sendto(fd, buf, len, flags, NULL, 0);
 }
 
 long os_recv(int fd, void *buf, size_t len, int flags)
 {
     flags = (flags & FLAGS_SAME) | MSG_DONTWAIT;
-    return OS_CALL(long, recv(fd, buf, len, flags));
+    return os_raw_recvfrom(fd, buf, len, flags, NULL, NULL);
 }
 
 long os_recvfrom(int fd, void *buf, size_t len, int flags, struct os_msg *msg)
@@ -53,8 +54,8 @@ long os_recvfrom(int fd, void *buf, size_t len, int flags, struct os_msg *msg)
     long res;
 
     flags = (flags & FLAGS_SAME) | MSG_DONTWAIT | MSG_TRUNC;
-    res = OS_CALL(long, recvfrom(fd, buf, len, flags, msg->name,
-                                 msg->name != NULL ? &n : NULL));
+    res = os_raw_recvfrom(fd, buf, len, flags, msg->name,
+                          msg->name != NULL ? &n : NULL);
     if (res < 0)
         return res;
     msg->namelen = 0;
@@ -73,8 +74,7 @@ long os_sendto(int fd, const void *buf, size_t len, int flags,
     socklen_t n = os_addr_in(&ss, msg->name, msg->namelen);
 
     flags = (flags & FLAGS_SAME) | MSG_NOSIGNAL | MSG_DONTWAIT;
-    return OS_CALL(long,
-                   sendto(fd, buf, len, flags, (struct sockaddr *)&ss, n));
+    return os_raw_sendto(fd, buf, len, flags, &ss, n);
 }
 
 static long sendmsg_iov(int fd, const struct os_msg *msg, int flags,
