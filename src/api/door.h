@@ -39,6 +39,14 @@ static inline INT ws2_door_open(SOCKET s, const WSPPROC_TABLE **proc)
     return err != WS2_OK ? err : ws2_spi_begin(s, proc);
 }
 
+/* The same for the data path: the socket itself. */
+static inline INT ws2_door_pin(SOCKET s, struct ws2_socket **so)
+{
+    ws2_err err = ws2_enter();
+
+    return err != WS2_OK ? err : ws2_socket_pin(s, so);
+}
+
 static inline void ws2_door_close(SOCKET s)
 {
     ws2_socket_unpin(s);

@@ -4,24 +4,42 @@
 #include "api/door.h"
 
 #include "handle/socket.h"
-#include "sock/sock.h"
+#include "sock/direct.h"
+
+/* How a procedure of the SPI ended, as a code. */
+static ws2_err ended(int res, const INT *err)
+{
+    if (res == 0)
+        return WS2_OK;
+    return *err != WS2_OK ? *err : WSASYSCALLFAILURE;
+}
+
+static int leave(SOCKET s, ws2_err err)
+{
+    ws2_door_close(s);
+    return err != WS2_OK ? ws2_door_fail(err) : 0;
+}
 
 int WSAAPI WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                    LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
                    LPWSAOVERLAPPED lpOverlapped,
                    LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
 {
-    const WSPPROC_TABLE *proc;
-    INT err = ws2_door_open(s, &proc);
-    int res = SOCKET_ERROR;
+    struct ws2_socket *so;
+    INT err = ws2_door_pin(s, &so);
 
-    if (err == WS2_OK) {
-        res = proc->lpWSPSend(s, lpBuffers, dwBufferCount, lpNumberOfBytesSent,
-                              dwFlags, lpOverlapped, lpCompletionRoutine, NULL,
-                              &err);
-        ws2_door_close(s);
-    }
-    return res != 0 ? ws2_door_fail(err) : 0;
+    if (err != WS2_OK)
+        return ws2_door_fail(err);
+    if (so->provider->direct != NULL)
+        err = so->provider->direct->send(so, lpBuffers, dwBufferCount,
+                                         lpNumberOfBytesSent, dwFlags,
+                                         lpOverlapped, lpCompletionRoutine);
+    else
+        err = ended(so->provider->proc->lpWSPSend(
+                        s, lpBuffers, dwBufferCount, lpNumberOfBytesSent,
+                        dwFlags, lpOverlapped, lpCompletionRoutine, NULL, &err),
+                    &err);
+    return leave(s, err);
 }
 
 int WSAAPI WSASendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
@@ -30,17 +48,22 @@ int WSAAPI WSASendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                      LPWSAOVERLAPPED lpOverlapped,
                      LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
 {
-    const WSPPROC_TABLE *proc;
-    INT err = ws2_door_open(s, &proc);
-    int res = SOCKET_ERROR;
+    struct ws2_socket *so;
+    INT err = ws2_door_pin(s, &so);
 
-    if (err == WS2_OK) {
-        res = proc->lpWSPSendTo(s, lpBuffers, dwBufferCount,
-                                lpNumberOfBytesSent, dwFlags, lpTo, iTolen,
-                                lpOverlapped, lpCompletionRoutine, NULL, &err);
-        ws2_door_close(s);
-    }
-    return res != 0 ? ws2_door_fail(err) : 0;
+    if (err != WS2_OK)
+        return ws2_door_fail(err);
+    if (so->provider->direct != NULL)
+        err = so->provider->direct->sendto(
+            so, lpBuffers, dwBufferCount, lpNumberOfBytesSent, dwFlags, lpTo,
+            iTolen, lpOverlapped, lpCompletionRoutine);
+    else
+        err = ended(so->provider->proc->lpWSPSendTo(
+                        s, lpBuffers, dwBufferCount, lpNumberOfBytesSent,
+                        dwFlags, lpTo, iTolen, lpOverlapped,
+                        lpCompletionRoutine, NULL, &err),
+                    &err);
+    return leave(s, err);
 }
 
 int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
@@ -48,17 +71,21 @@ int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                    LPWSAOVERLAPPED lpOverlapped,
                    LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
 {
-    const WSPPROC_TABLE *proc;
-    INT err = ws2_door_open(s, &proc);
-    int res = SOCKET_ERROR;
+    struct ws2_socket *so;
+    INT err = ws2_door_pin(s, &so);
 
-    if (err == WS2_OK) {
-        res = proc->lpWSPRecv(s, lpBuffers, dwBufferCount, lpNumberOfBytesRecvd,
-                              lpFlags, lpOverlapped, lpCompletionRoutine, NULL,
-                              &err);
-        ws2_door_close(s);
-    }
-    return res != 0 ? ws2_door_fail(err) : 0;
+    if (err != WS2_OK)
+        return ws2_door_fail(err);
+    if (so->provider->direct != NULL)
+        err = so->provider->direct->recv(so, lpBuffers, dwBufferCount,
+                                         lpNumberOfBytesRecvd, lpFlags,
+                                         lpOverlapped, lpCompletionRoutine);
+    else
+        err = ended(so->provider->proc->lpWSPRecv(
+                        s, lpBuffers, dwBufferCount, lpNumberOfBytesRecvd,
+                        lpFlags, lpOverlapped, lpCompletionRoutine, NULL, &err),
+                    &err);
+    return leave(s, err);
 }
 
 int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
@@ -67,17 +94,22 @@ int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                        LPWSAOVERLAPPED lpOverlapped,
                        LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
 {
-    const WSPPROC_TABLE *proc;
-    INT err = ws2_door_open(s, &proc);
-    int res = SOCKET_ERROR;
+    struct ws2_socket *so;
+    INT err = ws2_door_pin(s, &so);
 
-    if (err == WS2_OK) {
-        res = proc->lpWSPRecvFrom(
-            s, lpBuffers, dwBufferCount, lpNumberOfBytesRecvd, lpFlags, lpFrom,
-            lpFromlen, lpOverlapped, lpCompletionRoutine, NULL, &err);
-        ws2_door_close(s);
-    }
-    return res != 0 ? ws2_door_fail(err) : 0;
+    if (err != WS2_OK)
+        return ws2_door_fail(err);
+    if (so->provider->direct != NULL)
+        err = so->provider->direct->recvfrom(
+            so, lpBuffers, dwBufferCount, lpNumberOfBytesRecvd, lpFlags, lpFrom,
+            lpFromlen, lpOverlapped, lpCompletionRoutine);
+    else
+        err = ended(so->provider->proc->lpWSPRecvFrom(
+                        s, lpBuffers, dwBufferCount, lpNumberOfBytesRecvd,
+                        lpFlags, lpFrom, lpFromlen, lpOverlapped,
+                        lpCompletionRoutine, NULL, &err),
+                    &err);
+    return leave(s, err);
 }
 
 /* A negative length would be one of 4 GB: no program has that much behind its

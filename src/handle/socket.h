@@ -9,8 +9,11 @@
 
 struct _WSPPROC_TABLE; /* ws2spi.h */
 
+struct ws2_direct; /* sock/direct.h */
+
 struct ws2_provider {
     const struct _WSPPROC_TABLE *proc;
+    const struct ws2_direct *direct; /* or NULL */
 };
 
 struct ws2_socket {

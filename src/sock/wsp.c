@@ -9,32 +9,7 @@
 #include "sock/ioctl.h"
 #include "sock/op.h"
 #include "sock/sock.h"
-
-static int finish(ws2_err err, LPINT lpErrno)
-{
-    if (err == WS2_OK)
-        return 0;
-    *lpErrno = err;
-    return SOCKET_ERROR;
-}
-
-/* Overlapped arguments count only on a socket with the attribute. */
-static bool is_overlapped(const struct ws2_sock *sk, const void *lpOverlapped,
-                          LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
-{
-    return (lpOverlapped != NULL || routine != NULL) &&
-           sock_has(sk, SK_OVERLAPPED);
-}
-
-/* The count's address is tested before anything moves: no byte is lost to a
- * bad pointer. */
-static ws2_err count_check(LPDWORD count, bool overlapped)
-{
-    if (count == NULL && overlapped)
-        return WS2_OK; /* told with the completion */
-    return count != NULL && os_mem_writable(count, sizeof(*count)) ? WS2_OK
-                                                                   : WSAEFAULT;
-}
+#include "sock/wspcall.h"
 
 static SOCKET WSPAPI base_accept(SOCKET s, struct sockaddr *addr, LPINT addrlen,
                                  LPCONDITIONPROC lpfnCondition,
@@ -50,7 +25,7 @@ static SOCKET WSPAPI base_accept(SOCKET s, struct sockaddr *addr, LPINT addrlen,
         err = ws2_sock_accept(sk, &args, &out);
         ws2_sock_unpin(s);
     }
-    return finish(err, lpErrno) == 0 ? out : INVALID_SOCKET;
+    return wsp_finish(err, lpErrno) == 0 ? out : INVALID_SOCKET;
 }
 
 static int WSPAPI base_bind(SOCKET s, const struct sockaddr *name, int namelen,
@@ -63,7 +38,7 @@ static int WSPAPI base_bind(SOCKET s, const struct sockaddr *name, int namelen,
         err = ws2_sock_bind(sk, name, namelen);
         ws2_sock_unpin(s);
     }
-    return finish(err, lpErrno);
+    return wsp_finish(err, lpErrno);
 }
 
 static int WSPAPI base_cleanup(LPINT lpErrno)
@@ -74,7 +49,7 @@ static int WSPAPI base_cleanup(LPINT lpErrno)
 
 static int WSPAPI base_closesocket(SOCKET s, LPINT lpErrno)
 {
-    return finish(ws2_sock_close(s), lpErrno);
+    return wsp_finish(ws2_sock_close(s), lpErrno);
 }
 
 static int WSPAPI base_connect(SOCKET s, const struct sockaddr *name,
@@ -86,7 +61,7 @@ static int WSPAPI base_connect(SOCKET s, const struct sockaddr *name,
     ws2_err err = ws2_sock_pin(s, &sk);
 
     if (err != WS2_OK)
-        return finish(err, lpErrno);
+        return wsp_finish(err, lpErrno);
     if (lpGQOS != NULL)
         err = WSAEINVAL; /* reserved for socket groups */
     else if (lpCallerData != NULL)
@@ -99,7 +74,7 @@ static int WSPAPI base_connect(SOCKET s, const struct sockaddr *name,
     if (err == WS2_OK && lpCalleeData != NULL &&
         os_mem_writable(lpCalleeData, sizeof(*lpCalleeData)))
         lpCalleeData->len = 0;
-    return finish(err, lpErrno);
+    return wsp_finish(err, lpErrno);
 }
 
 static BOOL WSPAPI base_getoverlappedresult(SOCKET s,
@@ -114,10 +89,10 @@ static BOOL WSPAPI base_getoverlappedresult(SOCKET s,
 
     if (err == WS2_OK) {
         ws2_sock_unpin(s);
-        err = count_check(lpcbTransfer, false);
+        err = wsp_count_check(lpcbTransfer, false);
     }
     if (err == WS2_OK)
-        err = count_check(lpdwFlags, false);
+        err = wsp_count_check(lpdwFlags, false);
     if (err == WS2_OK)
         err = ws2_overlapped_result(lpOverlapped, fWait, &status, &bytes);
     if (err == WS2_OK) {
@@ -126,7 +101,7 @@ static BOOL WSPAPI base_getoverlappedresult(SOCKET s,
     }
     if (err == WS2_OK)
         *lpcbTransfer = bytes;
-    return finish(err, lpErrno) == 0;
+    return wsp_finish(err, lpErrno) == 0;
 }
 
 static int WSPAPI base_getpeername(SOCKET s, struct sockaddr *name,
@@ -139,7 +114,7 @@ static int WSPAPI base_getpeername(SOCKET s, struct sockaddr *name,
         err = ws2_sock_peer(sk, name, namelen);
         ws2_sock_unpin(s);
     }
-    return finish(err, lpErrno);
+    return wsp_finish(err, lpErrno);
 }
 
 static int WSPAPI base_getsockname(SOCKET s, struct sockaddr *name,
@@ -152,7 +127,7 @@ static int WSPAPI base_getsockname(SOCKET s, struct sockaddr *name,
         err = ws2_sock_name(sk, name, namelen);
         ws2_sock_unpin(s);
     }
-    return finish(err, lpErrno);
+    return wsp_finish(err, lpErrno);
 }
 
 static int WSPAPI base_getsockopt(SOCKET s, int level, int optname,
@@ -165,7 +140,7 @@ static int WSPAPI base_getsockopt(SOCKET s, int level, int optname,
         err = ws2_sock_getopt(sk, level, optname, optval, optlen);
         ws2_sock_unpin(s);
     }
-    return finish(err, lpErrno);
+    return wsp_finish(err, lpErrno);
 }
 
 static int WSPAPI base_setsockopt(SOCKET s, int level, int optname,
@@ -178,7 +153,7 @@ static int WSPAPI base_setsockopt(SOCKET s, int level, int optname,
         err = ws2_sock_setopt(sk, level, optname, optval, optlen);
         ws2_sock_unpin(s);
     }
-    return finish(err, lpErrno);
+    return wsp_finish(err, lpErrno);
 }
 
 static int WSPAPI base_ioctl(SOCKET s, DWORD dwIoControlCode,
@@ -198,18 +173,18 @@ static int WSPAPI base_ioctl(SOCKET s, DWORD dwIoControlCode,
 
     (void)lpThreadId;
     if (err != WS2_OK)
-        return finish(err, lpErrno);
-    if (is_overlapped(sk, lpOverlapped, routine)) {
+        return wsp_finish(err, lpErrno);
+    if (wsp_is_overlapped(sk, lpOverlapped, routine)) {
         c.ov = lpOverlapped;
         c.routine = routine;
     }
-    err = count_check(lpcbBytesReturned, c.ov != NULL || c.routine != NULL);
+    err = wsp_count_check(lpcbBytesReturned, c.ov != NULL || c.routine != NULL);
     if (lpcbBytesReturned == NULL)
         c.returned = &unasked;
     if (err == WS2_OK)
         err = ws2_sock_ioctl(sk, dwIoControlCode, &c);
     ws2_sock_unpin(s);
-    return finish(err, lpErrno);
+    return wsp_finish(err, lpErrno);
 }
 
 static int WSPAPI base_listen(SOCKET s, int backlog, LPINT lpErrno)
@@ -221,64 +196,7 @@ static int WSPAPI base_listen(SOCKET s, int backlog, LPINT lpErrno)
         err = ws2_sock_listen(sk, backlog);
         ws2_sock_unpin(s);
     }
-    return finish(err, lpErrno);
-}
-
-static int WSPAPI base_recv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
-                            LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
-                            LPWSAOVERLAPPED lpOverlapped,
-                            LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
-                            LPWSATHREADID lpThreadId, LPINT lpErrno)
-{
-    struct ws2_sock *sk;
-    ws2_err err = ws2_sock_pin(s, &sk);
-    bool async;
-
-    (void)lpThreadId;
-    if (err != WS2_OK)
-        return finish(err, lpErrno);
-    async = is_overlapped(sk, lpOverlapped, routine);
-    err = count_check(lpNumberOfBytesRecvd, async);
-    if (err == WS2_OK)
-        err = count_check(lpFlags, false);
-    if (err == WS2_OK)
-        err = async ? ws2_op_recv(sk, lpBuffers, dwBufferCount,
-                                  lpNumberOfBytesRecvd, lpFlags, lpOverlapped,
-                                  routine)
-                    : ws2_sock_recv(sk, lpBuffers, dwBufferCount,
-                                    lpNumberOfBytesRecvd, lpFlags);
-    ws2_sock_unpin(s);
-    return finish(err, lpErrno);
-}
-
-static int WSPAPI base_recvfrom(SOCKET s, LPWSABUF lpBuffers,
-                                DWORD dwBufferCount,
-                                LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
-                                struct sockaddr *lpFrom, LPINT lpFromlen,
-                                LPWSAOVERLAPPED lpOverlapped,
-                                LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
-                                LPWSATHREADID lpThreadId, LPINT lpErrno)
-{
-    struct ws2_sock *sk;
-    ws2_err err = ws2_sock_pin(s, &sk);
-    bool async;
-
-    (void)lpThreadId;
-    if (err != WS2_OK)
-        return finish(err, lpErrno);
-    async = is_overlapped(sk, lpOverlapped, routine);
-    err = count_check(lpNumberOfBytesRecvd, async);
-    if (err == WS2_OK)
-        err = count_check(lpFlags, false);
-    if (err == WS2_OK)
-        err = async ? ws2_op_recvfrom(sk, lpBuffers, dwBufferCount,
-                                      lpNumberOfBytesRecvd, lpFlags, lpFrom,
-                                      lpFromlen, lpOverlapped, routine)
-                    : ws2_sock_recvfrom(sk, lpBuffers, dwBufferCount,
-                                        lpNumberOfBytesRecvd, lpFlags, lpFrom,
-                                        lpFromlen);
-    ws2_sock_unpin(s);
-    return finish(err, lpErrno);
+    return wsp_finish(err, lpErrno);
 }
 
 int ws2_base_recvmsg(SOCKET s, LPWSAMSG lpMsg, LPDWORD lpNumberOfBytesRecvd,
@@ -290,15 +208,15 @@ int ws2_base_recvmsg(SOCKET s, LPWSAMSG lpMsg, LPDWORD lpNumberOfBytesRecvd,
     bool async;
 
     if (err != WS2_OK)
-        return finish(err, lpErrno);
-    async = is_overlapped(sk, lpOverlapped, routine);
-    err = count_check(lpNumberOfBytesRecvd, async);
+        return wsp_finish(err, lpErrno);
+    async = wsp_is_overlapped(sk, lpOverlapped, routine);
+    err = wsp_count_check(lpNumberOfBytesRecvd, async);
     if (err == WS2_OK)
         err = async ? ws2_op_recvmsg(sk, lpMsg, lpNumberOfBytesRecvd,
                                      lpOverlapped, routine)
                     : ws2_sock_recvmsg(sk, lpMsg, lpNumberOfBytesRecvd);
     ws2_sock_unpin(s);
-    return finish(err, lpErrno);
+    return wsp_finish(err, lpErrno);
 }
 
 static int WSPAPI base_recvdisconnect(SOCKET s,
@@ -312,7 +230,7 @@ static int WSPAPI base_recvdisconnect(SOCKET s,
         err = ws2_sock_disconnect(sk, SD_RECEIVE, lpInboundDisconnectData);
         ws2_sock_unpin(s);
     }
-    return finish(err, lpErrno);
+    return wsp_finish(err, lpErrno);
 }
 
 static int WSPAPI base_senddisconnect(SOCKET s,
@@ -326,7 +244,7 @@ static int WSPAPI base_senddisconnect(SOCKET s,
         err = ws2_sock_disconnect(sk, SD_SEND, lpOutboundDisconnectData);
         ws2_sock_unpin(s);
     }
-    return finish(err, lpErrno);
+    return wsp_finish(err, lpErrno);
 }
 
 static int WSPAPI base_select(int nfds, fd_set *readfds, fd_set *writefds,
@@ -338,59 +256,7 @@ static int WSPAPI base_select(int nfds, fd_set *readfds, fd_set *writefds,
         ws2_sock_select(readfds, writefds, exceptfds, timeout, &count);
 
     (void)nfds;
-    return finish(err, lpErrno) == 0 ? count : SOCKET_ERROR;
-}
-
-static int WSPAPI base_send(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
-                            LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
-                            LPWSAOVERLAPPED lpOverlapped,
-                            LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
-                            LPWSATHREADID lpThreadId, LPINT lpErrno)
-{
-    struct ws2_sock *sk;
-    ws2_err err = ws2_sock_pin(s, &sk);
-    bool async;
-
-    (void)lpThreadId;
-    if (err != WS2_OK)
-        return finish(err, lpErrno);
-    async = is_overlapped(sk, lpOverlapped, routine);
-    err = count_check(lpNumberOfBytesSent, async);
-    if (err == WS2_OK)
-        err = async ? ws2_op_send(sk, lpBuffers, dwBufferCount,
-                                  lpNumberOfBytesSent, dwFlags, lpOverlapped,
-                                  routine)
-                    : ws2_sock_send(sk, lpBuffers, dwBufferCount,
-                                    lpNumberOfBytesSent, dwFlags);
-    ws2_sock_unpin(s);
-    return finish(err, lpErrno);
-}
-
-static int WSPAPI base_sendto(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
-                              LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
-                              const struct sockaddr *lpTo, int iTolen,
-                              LPWSAOVERLAPPED lpOverlapped,
-                              LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
-                              LPWSATHREADID lpThreadId, LPINT lpErrno)
-{
-    struct ws2_sock *sk;
-    ws2_err err = ws2_sock_pin(s, &sk);
-    bool async;
-
-    (void)lpThreadId;
-    if (err != WS2_OK)
-        return finish(err, lpErrno);
-    async = is_overlapped(sk, lpOverlapped, routine);
-    err = count_check(lpNumberOfBytesSent, async);
-    if (err == WS2_OK)
-        err = async
-                  ? ws2_op_sendto(sk, lpBuffers, dwBufferCount,
-                                  lpNumberOfBytesSent, dwFlags, lpTo, iTolen,
-                                  lpOverlapped, routine)
-                  : ws2_sock_sendto(sk, lpBuffers, dwBufferCount,
-                                    lpNumberOfBytesSent, dwFlags, lpTo, iTolen);
-    ws2_sock_unpin(s);
-    return finish(err, lpErrno);
+    return wsp_finish(err, lpErrno) == 0 ? count : SOCKET_ERROR;
 }
 
 static int WSPAPI base_shutdown(SOCKET s, int how, LPINT lpErrno)
@@ -402,7 +268,7 @@ static int WSPAPI base_shutdown(SOCKET s, int how, LPINT lpErrno)
         err = ws2_sock_shutdown(sk, how);
         ws2_sock_unpin(s);
     }
-    return finish(err, lpErrno);
+    return wsp_finish(err, lpErrno);
 }
 
 /* The first protocol entry has been chosen by the dispatcher, so lpProtocolInfo
@@ -418,7 +284,7 @@ static SOCKET WSPAPI base_socket(int af, int type, int protocol,
     (void)type;
     (void)g;
     err = ws2_sock_create(lpProtocolInfo, protocol, dwFlags, &out);
-    return finish(err, lpErrno) == 0 ? out : INVALID_SOCKET;
+    return wsp_finish(err, lpErrno) == 0 ? out : INVALID_SOCKET;
 }
 
 static const WSPPROC_TABLE base_procs = {
@@ -433,16 +299,17 @@ static const WSPPROC_TABLE base_procs = {
     .lpWSPGetSockOpt = base_getsockopt,
     .lpWSPIoctl = base_ioctl,
     .lpWSPListen = base_listen,
-    .lpWSPRecv = base_recv,
+    .lpWSPRecv = ws2_wsp_recv,
     .lpWSPRecvDisconnect = base_recvdisconnect,
-    .lpWSPRecvFrom = base_recvfrom,
+    .lpWSPRecvFrom = ws2_wsp_recvfrom,
     .lpWSPSelect = base_select,
-    .lpWSPSend = base_send,
+    .lpWSPSend = ws2_wsp_send,
     .lpWSPSendDisconnect = base_senddisconnect,
-    .lpWSPSendTo = base_sendto,
+    .lpWSPSendTo = ws2_wsp_sendto,
     .lpWSPSetSockOpt = base_setsockopt,
     .lpWSPShutdown = base_shutdown,
     .lpWSPSocket = base_socket,
 };
 
-const struct ws2_provider ws2_base_provider = {.proc = &base_procs};
+const struct ws2_provider ws2_base_provider = {.proc = &base_procs,
+                                               .direct = &ws2_wsp_direct};

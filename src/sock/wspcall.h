@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/* What the base provider's procedures have in common, and those of the data
+ * path, which are in a file of their own (wspdata.c). */
+#ifndef WS2_SOCK_WSPCALL_H
+#define WS2_SOCK_WSPCALL_H
+
+#include <winsock2.h>
+#include <ws2spi.h>
+
+#include "os/mem.h"
+#include "sock/direct.h"
+#include "sock/sock.h"
+
+static inline int wsp_finish(ws2_err err, LPINT lpErrno)
+{
+    if (err == WS2_OK)
+        return 0;
+    *lpErrno = err;
+    return SOCKET_ERROR;
+}
+
+/* Overlapped arguments count only on a socket with the attribute. */
+static inline bool wsp_is_overlapped(const struct ws2_sock *sk,
+                                     const void *lpOverlapped,
+                                     LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+    return (lpOverlapped != NULL || routine != NULL) &&
+           sock_has(sk, SK_OVERLAPPED);
+}
+
+/* The count's address is tested before anything moves: no byte is lost to a
+ * bad pointer. */
+static inline ws2_err wsp_count_check(LPDWORD count, bool overlapped)
+{
+    if (count == NULL && overlapped)
+        return WS2_OK; /* told with the completion */
+    return count != NULL && os_mem_writable(count, sizeof(*count)) ? WS2_OK
+                                                                   : WSAEFAULT;
+}
+
+extern const struct ws2_direct ws2_wsp_direct;
+
+int WSPAPI ws2_wsp_send(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+                        LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
+                        LPWSAOVERLAPPED lpOverlapped,
+                        LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+                        LPWSATHREADID lpThreadId, LPINT lpErrno);
+int WSPAPI ws2_wsp_sendto(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+                          LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
+                          const struct sockaddr *lpTo, int iTolen,
+                          LPWSAOVERLAPPED lpOverlapped,
+                          LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+                          LPWSATHREADID lpThreadId, LPINT lpErrno);
+int WSPAPI ws2_wsp_recv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+                        LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
+                        LPWSAOVERLAPPED lpOverlapped,
+                        LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+                        LPWSATHREADID lpThreadId, LPINT lpErrno);
+int WSPAPI ws2_wsp_recvfrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+                            LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
+                            struct sockaddr *lpFrom, LPINT lpFromlen,
+                            LPWSAOVERLAPPED lpOverlapped,
+                            LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+                            LPWSATHREADID lpThreadId, LPINT lpErrno);
+
+#endif
