@@ -259,6 +259,17 @@ void ws2_handle_unpin(ws2_handle h)
         slot_release(slot, index, word);
 }
 
+bool ws2_handle_names(ws2_handle h, const struct ws2_obj *obj)
+{
+    uint64_t want;
+    struct slot *slot = slot_of(h, &want);
+
+    return slot != NULL &&
+           (atomic_load_explicit(&slot->word, memory_order_acquire) &
+            ~PINS_MASK) == want &&
+           atomic_load_explicit(&slot->obj, memory_order_relaxed) == obj;
+}
+
 struct ws2_obj *ws2_handle_get(ws2_handle h, unsigned kinds)
 {
     struct ws2_obj *obj = ws2_handle_pin(h, kinds);

@@ -95,6 +95,10 @@ struct ws2_obj *ws2_handle_get(ws2_handle h, unsigned kinds);
 struct ws2_obj *ws2_handle_pin(ws2_handle h, unsigned kinds);
 void ws2_handle_unpin(ws2_handle h);
 
+/* Whether h names obj, to which the caller has a reference. Takes no pin: the
+ * handle may be closed at any time. */
+bool ws2_handle_names(ws2_handle h, const struct ws2_obj *obj);
+
 /* Retires the handle and runs ops->closed. NULL when h named nothing of these
  * kinds, so of two racing closes one wins; otherwise the object with a
  * reference for the caller. */

@@ -8,6 +8,7 @@
 
 #include "err/ntstatus.h"
 #include "handle/apc.h"
+#include "handle/block.h"
 #include "handle/event.h"
 #include "os/mem.h"
 
@@ -111,7 +112,7 @@ void ws2_overlapped_drop(struct ws2_overlapped *o, uint32_t status)
         ws2_obj_put(o->event);
     if (o->routine != NULL)
         routine_free(o->routine);
-    free(o);
+    ws2_block_put(o, o->packet.size);
 }
 
 static void routine_queue(struct ws2_routine *r, OVERLAPPED *ov,
@@ -143,7 +144,7 @@ void ws2_overlapped_end(struct ws2_overlapped *o, uint32_t status,
     if (o->port != NULL && !quiet)
         ws2_port_queue(o->port, &o->packet);
     else
-        free(o);
+        ws2_block_put(o, o->packet.size);
     if (event != NULL) {
         ws2_event_set((struct ws2_event *)event);
         ws2_obj_put(event);

@@ -3,9 +3,10 @@
  * event, a packet to a completion port, or a routine that the thread runs which
  * began it.
  *
- * An operation begins with a struct ws2_overlapped, in a block from malloc.
- * Begun, it ends exactly once, by _end or, when the call that began it fails,
- * by _drop. Microsoft Learn, "Overlapped I/O and Event Objects". */
+ * An operation begins with a struct ws2_overlapped, in a block from
+ * ws2_block_get whose size its packet knows. Begun, it ends exactly once, by
+ * _end or, when the call that began it fails, by _drop. Microsoft Learn,
+ * "Overlapped I/O and Event Objects". */
 #ifndef WS2_HANDLE_OVERLAPPED_H
 #define WS2_HANDLE_OVERLAPPED_H
 

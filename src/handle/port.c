@@ -12,6 +12,7 @@
 
 #include "handle/apc.h"
 #include "handle/attend.h"
+#include "handle/block.h"
 #include "handle/spin.h"
 #include "os/epoll.h"
 #include "os/lock.h"
@@ -44,7 +45,7 @@ static void port_destroy(struct ws2_obj *obj)
         struct ws2_packet *packet = port->first;
 
         port->first = packet->next;
-        free(packet);
+        ws2_block_put(packet, packet->size);
     }
     ws2_attend_stop(&port->attend);
     ws2_io_set_close(port->set);
@@ -143,10 +144,11 @@ void ws2_port_queue(struct ws2_port *port, struct ws2_packet *packet)
 ws2_err ws2_port_post(struct ws2_port *port, uint32_t bytes, uintptr_t key,
                       void *overlapped)
 {
-    struct ws2_packet *packet = malloc(sizeof(*packet));
+    struct ws2_packet *packet = ws2_block_get(sizeof(*packet));
 
     if (packet == NULL)
         return ERROR_NOT_ENOUGH_MEMORY;
+    packet->size = sizeof(*packet);
     packet->key = key;
     packet->overlapped = overlapped;
     packet->status = 0;
@@ -173,7 +175,7 @@ static void packets_free(struct ws2_packet *packet, unsigned n)
     while (n-- > 0) {
         struct ws2_packet *next = packet->next;
 
-        free(packet);
+        ws2_block_put(packet, packet->size);
         packet = next;
     }
 }
@@ -333,14 +335,43 @@ static void port_drive(struct ws2_port *port, struct ws2_thread *t,
     t->port_driving = NULL;
 }
 
+static bool is_due_locked(const struct ws2_port *port)
+{
+    return port->first != NULL && port->running < port->limit;
+}
+
+/* Waits until a packet may be taken. Called, and returns, with the lock. */
+static __attribute__((noinline)) ws2_err
+port_await_locked(struct ws2_port *port, struct ws2_thread *t,
+                  uint32_t timeout_ms, bool alertable)
+{
+    int64_t deadline_ns = timeout_ms != 0 ? os_deadline(timeout_ms) : 0;
+    int64_t start_ns = 0;
+    bool driven = false;
+
+    while (!is_due_locked(port)) {
+        if (port->closed)
+            return ERROR_ABANDONED_WAIT_0;
+        if (alertable && ws2_apc_pending(t))
+            return WAIT_IO_COMPLETION;
+        if (driven && deadline_ns != OS_FOREVER &&
+            (deadline_ns == 0 || os_now_ns() >= deadline_ns))
+            return WAIT_TIMEOUT;
+        ws2_lock_drop(&port->lock);
+        port_drive(port, t, alertable, &start_ns, deadline_ns);
+        driven = true;
+        ws2_lock_take(&port->lock);
+    }
+    return WS2_OK;
+}
+
 ws2_err ws2_port_take(struct ws2_port *port, struct ws2_packet *out,
                       unsigned max, unsigned *taken, uint32_t timeout_ms,
                       bool alertable, struct ws2_thread *t)
 {
-    int64_t deadline_ns = timeout_ms != 0 ? os_deadline(timeout_ms) : 0;
-    int64_t start_ns = 0;
-    bool driven = false, wake;
+    struct ws2_packet *list;
     ws2_err err = WS2_OK;
+    bool wake;
 
     thread_join(t, port);
     if (alertable)
@@ -349,37 +380,21 @@ ws2_err ws2_port_take(struct ws2_port *port, struct ws2_packet *out,
     if (t->port_running)
         port->running--;
     t->port_running = false;
-    while (port->first == NULL || port->running >= port->limit) {
-        if (port->closed)
-            err = ERROR_ABANDONED_WAIT_0;
-        else if (alertable && ws2_apc_pending(t))
-            err = WAIT_IO_COMPLETION;
-        else if (driven && deadline_ns != OS_FOREVER &&
-                 (deadline_ns == 0 || os_now_ns() >= deadline_ns))
-            err = WAIT_TIMEOUT;
-        if (err != WS2_OK)
-            break;
-        ws2_lock_drop(&port->lock);
-        port_drive(port, t, alertable, &start_ns, deadline_ns);
-        driven = true;
-        ws2_lock_take(&port->lock);
-    }
+    if (!is_due_locked(port))
+        err = port_await_locked(port, t, timeout_ms, alertable);
+    list = port->first;
     if (err == WS2_OK) {
-        struct ws2_packet *list = port->first;
-
         *taken = packets_take_locked(port, out, max);
         port->running++;
-        t->port_running = true;
-        wake = wake_due_locked(port);
-        ws2_lock_drop(&port->lock);
-        packets_free(list, *taken);
-    } else {
-        wake = wake_due_locked(port);
-        ws2_lock_drop(&port->lock);
     }
+    t->port_running = err == WS2_OK;
+    wake = wake_due_locked(port);
+    ws2_lock_drop(&port->lock);
     if (wake)
         ws2_io_set_wake(port->set);
-    if (err == WAIT_IO_COMPLETION)
+    if (err == WS2_OK)
+        packets_free(list, *taken);
+    else if (err == WAIT_IO_COMPLETION)
         ws2_apc_run(t);
     return err;
 }

@@ -22,13 +22,14 @@
 struct ws2_port;
 
 /* A completion. What it is part of, if anything, is freed with it by whoever
- * takes it; it is malloc's block then. */
+ * takes it; size is that of the whole block, from ws2_block_get. */
 struct ws2_packet {
     struct ws2_packet *next;
     uintptr_t key;
     void *overlapped;
     uint32_t status; /* NTSTATUS */
     uint32_t bytes;
+    uint32_t size;
 };
 
 /* limit 0: as many as there are processors. ERROR_NOT_ENOUGH_MEMORY ... */
@@ -65,6 +66,17 @@ static inline bool ws2_port_pause(struct ws2_thread *t)
         return false;
     ws2_port_leave(t);
     return true;
+}
+
+/* The port that h names, if the calling thread took packets of it last: its
+ * record holds a reference, so that there is no need to pin it. Else NULL. */
+static inline struct ws2_port *ws2_port_own(const struct ws2_thread *t,
+                                            ws2_handle h)
+{
+    struct ws2_obj *obj = t->slot[WS2_SLOT_PORT].data;
+
+    return obj != NULL && ws2_handle_names(h, obj) ? (struct ws2_port *)obj
+                                                   : NULL;
 }
 
 static inline struct ws2_port *ws2_port_pin(ws2_handle h)

@@ -8,10 +8,10 @@
 #include <stdlib.h>
 
 #include "handle/apc.h"
+#include "handle/block.h"
 #include "os/wakefd.h"
 
-static __thread struct ws2_thread *self
-    __attribute__((tls_model("initial-exec")));
+__thread struct ws2_thread *ws2_thread_own;
 static pthread_key_t key;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static bool key_made;
@@ -52,20 +52,21 @@ static void thread_exit(void *data)
     }
     ws2_apc_end(t);
     slot_end(t, WS2_SLOT_OBJECT);
-    self = NULL;
+    ws2_thread_own = NULL;
+    ws2_blocks_free(t);
     ws2_thread_put(t);
 }
 
 /* A child shares its parent's eventfd: it needs one of its own. */
 static void fork_child(void)
 {
-    if (self == NULL)
+    if (ws2_thread_own == NULL)
         return;
-    if (self->wake_fd >= 0)
-        os_wakefd_close(self->wake_fd);
-    self->wake_fd = -1;
-    atomic_store(&self->wakes, 0);
-    ws2_apc_forked(self);
+    if (ws2_thread_own->wake_fd >= 0)
+        os_wakefd_close(ws2_thread_own->wake_fd);
+    ws2_thread_own->wake_fd = -1;
+    atomic_store(&ws2_thread_own->wakes, 0);
+    ws2_apc_forked(ws2_thread_own);
 }
 
 static void key_make(void)
@@ -77,11 +78,11 @@ static void key_make(void)
 /* The main thread leaves through exit(), which runs no key destructors. */
 static __attribute__((destructor)) void process_exit(void)
 {
-    if (self != NULL)
-        thread_exit(self);
+    if (ws2_thread_own != NULL)
+        thread_exit(ws2_thread_own);
 }
 
-static struct ws2_thread *thread_make(void)
+struct ws2_thread *ws2_thread_make(void)
 {
     struct ws2_thread *t;
 
@@ -95,18 +96,8 @@ static struct ws2_thread *thread_make(void)
         free(t);
         return NULL;
     }
-    self = t;
+    ws2_thread_own = t;
     return t;
-}
-
-struct ws2_thread *ws2_thread_self(void)
-{
-    return self != NULL ? self : thread_make();
-}
-
-struct ws2_thread *ws2_thread_peek(void)
-{
-    return self;
 }
 
 int ws2_thread_wake_fd(struct ws2_thread *t)

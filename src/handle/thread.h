@@ -16,6 +16,7 @@
 #include "os/lock.h"
 
 struct ws2_apc;
+struct ws2_block;
 
 enum ws2_thread_slot { /* per-thread results with their destructors */
                        WS2_SLOT_HOSTENT,
@@ -41,6 +42,8 @@ struct ws2_apc_queue { /* apc.c */
     unsigned parked_pending, parked_claimed;
 };
 
+#define WS2_BLOCK_CLASSES 6
+
 struct ws2_thread {
     int wake_fd;       /* eventfd, made on the first blocking call; else -1 */
     atomic_uint wakes; /* set by ws2_thread_wake, cleared by the owner */
@@ -53,17 +56,31 @@ struct ws2_thread {
     } poll;
     void *port_driving; /* the port whose events it processes; port.c */
     bool port_running;  /* counts among its port's running threads */
+    struct {            /* free blocks of a size: block.h */
+        struct ws2_block *first;
+        unsigned n;
+    } blocks[WS2_BLOCK_CLASSES];
     struct {
         void *data;
         void (*destroy)(void *data);
     } slot[WS2_SLOT_COUNT];
 };
 
+extern __thread struct ws2_thread *ws2_thread_own
+    __attribute__((tls_model("initial-exec"), visibility("hidden")));
+struct ws2_thread *ws2_thread_make(void);
+
 /* The calling thread's record; NULL only when memory is exhausted. */
-struct ws2_thread *ws2_thread_self(void);
+static inline struct ws2_thread *ws2_thread_self(void)
+{
+    return ws2_thread_own != NULL ? ws2_thread_own : ws2_thread_make();
+}
 
 /* The same, but NULL for a thread that has none yet. */
-struct ws2_thread *ws2_thread_peek(void);
+static inline struct ws2_thread *ws2_thread_peek(void)
+{
+    return ws2_thread_own;
+}
 
 /* The thread's wake-up descriptor for poll(), made on first use; -errno. */
 int ws2_thread_wake_fd(struct ws2_thread *t);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "err/ntstatus.h"
+#include "handle/block.h"
 #include "handle/thread_obj.h"
 #include "io/driver.h"
 #include "os/mem.h"
@@ -110,10 +111,11 @@ static const struct ws2_io_ops op_ops = {.attempt = op_attempt,
 
 struct ws2_op *ws2_op_new(struct ws2_sock *sk, const struct ws2_op_kind *kind)
 {
-    struct ws2_op *op = malloc(kind->size);
+    struct ws2_op *op = ws2_block_get(kind->size);
 
     if (op == NULL)
         return NULL;
+    op->o.packet.size = (uint32_t)kind->size;
     op->io.ops = &op_ops;
     op->sk = sk;
     op->kind = kind;
@@ -132,7 +134,7 @@ void ws2_op_free(struct ws2_op *op)
     if (op->kind->free != NULL)
         op->kind->free(op);
     free(op->many);
-    free(op);
+    ws2_block_put(op, op->o.packet.size);
 }
 
 ws2_err ws2_op_bufs(struct ws2_op *op, const WSABUF *bufs, DWORD n)

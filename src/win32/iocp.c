@@ -56,16 +56,18 @@ HANDLE WINAPI CreateIoCompletionPort(HANDLE FileHandle,
 static ws2_err take(HANDLE h, struct ws2_packet *out, ULONG max,
                     unsigned *taken, DWORD timeout_ms, bool alertable)
 {
-    struct ws2_port *port = ws2_port_pin((ws2_handle)h);
     struct ws2_thread *t = ws2_thread_self();
+    struct ws2_port *port;
     ws2_err err;
 
+    if (t == NULL)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    port = ws2_port_own(t, (ws2_handle)h);
+    if (port != NULL)
+        return ws2_port_take(port, out, max, taken, timeout_ms, alertable, t);
+    port = ws2_port_pin((ws2_handle)h);
     if (port == NULL)
         return ERROR_INVALID_HANDLE;
-    if (t == NULL) {
-        ws2_handle_unpin((ws2_handle)h);
-        return ERROR_NOT_ENOUGH_MEMORY;
-    }
     err = ws2_port_take(port, out, max, taken, timeout_ms, alertable, t);
     ws2_handle_unpin((ws2_handle)h);
     return err;
