@@ -57,7 +57,7 @@ static inline void ws2_block_put(void *data, size_t size)
     struct ws2_block *block = data;
 
     if (t == NULL || class >= WS2_BLOCK_CLASSES ||
-        t->blocks[class].n >= WS2_BLOCKS_KEPT) {
+        (int)t->blocks[class].n >= WS2_BLOCKS_KEPT) {
         free(data);
         return;
     }
