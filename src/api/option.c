@@ -2,13 +2,29 @@
 /* Doors that control sockets: getsockopt, setsockopt, ioctlsocket, WSAIoctl. */
 #include "api/door.h"
 
+#include <mswsock.h>
+
+#include "sock/sock.h"
+
+/* SO_OPENTYPE is the thread's. Programs ask before they have a socket. */
+static bool is_threads(SOCKET s, int level, int optname)
+{
+    return level == SOL_SOCKET && optname == SO_OPENTYPE &&
+           (s == INVALID_SOCKET || s == 0) && ws2_enter() == WS2_OK;
+}
+
 int WSAAPI getsockopt(SOCKET s, int level, int optname, char *optval,
                       int *optlen)
 {
     const WSPPROC_TABLE *proc;
-    INT err = ws2_door_open(s, &proc);
+    INT err;
     int res = SOCKET_ERROR;
 
+    if (is_threads(s, level, optname)) {
+        err = ws2_sock_getopt(NULL, level, optname, optval, optlen);
+        return err != WS2_OK ? ws2_door_fail(err) : 0;
+    }
+    err = ws2_door_open(s, &proc);
     if (err == WS2_OK) {
         res = proc->lpWSPGetSockOpt(s, level, optname, optval, optlen, &err);
         ws2_door_close(s);
@@ -20,9 +36,14 @@ int WSAAPI setsockopt(SOCKET s, int level, int optname, const char *optval,
                       int optlen)
 {
     const WSPPROC_TABLE *proc;
-    INT err = ws2_door_open(s, &proc);
+    INT err;
     int res = SOCKET_ERROR;
 
+    if (is_threads(s, level, optname)) {
+        err = ws2_sock_setopt(NULL, level, optname, optval, optlen);
+        return err != WS2_OK ? ws2_door_fail(err) : 0;
+    }
+    err = ws2_door_open(s, &proc);
     if (err == WS2_OK) {
         res = proc->lpWSPSetSockOpt(s, level, optname, optval, optlen, &err);
         ws2_door_close(s);

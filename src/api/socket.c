@@ -4,6 +4,7 @@
 
 #include "api/protocolinfo.h"
 #include "os/mem.h"
+#include "sock/sock.h"
 
 /* FROM_PROTOCOL_INFO takes a value from the structure. */
 static ws2_err socket_open(int af, int type, int protocol,
@@ -61,8 +62,9 @@ SOCKET WSAAPI socket(int af, int type, int protocol)
     ws2_err err = ws2_enter();
 
     if (err == WS2_OK)
-        err =
-            socket_open(af, type, protocol, NULL, 0, WSA_FLAG_OVERLAPPED, &out);
+        err = socket_open(af, type, protocol, NULL, 0,
+                          ws2_sock_opens_overlapped() ? WSA_FLAG_OVERLAPPED : 0,
+                          &out);
     if (err == WS2_OK)
         return out;
     ws2_door_fail(err);

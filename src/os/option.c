@@ -6,8 +6,10 @@
 #include <netinet/tcp.h>
 #include <netinet/udp.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/socket.h>
 
+#include "os/addr.h"
 #include "os/call.h"
 
 #define KEY(level, name) ((uint64_t)(uint32_t)(level) << 32 | (uint32_t)(name))
@@ -107,6 +109,30 @@ int os_socket_error(int fd)
     int res = OS_CALL(int, getsockopt(fd, SOL_SOCKET, SO_ERROR, &val, &n));
 
     return res < 0 ? res : -val;
+}
+
+int os_original_dst(int fd, void *addr, int *len)
+{
+    const int original_dst = 80; /* SO_ORIGINAL_DST of either level */
+    struct sockaddr_storage ss;
+    socklen_t n = sizeof(ss);
+    int res = OS_CALL(int, getsockopt(fd, SOL_IPV6, original_dst, &ss, &n));
+
+    if (res < 0) { /* an IPv4 connection, perhaps of a dual-stack socket */
+        n = sizeof(ss);
+        res = OS_CALL(int, getsockopt(fd, SOL_IP, original_dst, &ss, &n));
+    }
+    if (res < 0)
+        return res;
+    os_addr_out(&ss, n);
+    memcpy(addr, &ss, n);
+    *len = (int)n;
+    return 0;
+}
+
+int os_router_alert(int fd, bool on)
+{
+    return set_int(fd, IPPROTO_IP, IP_ROUTER_ALERT, on);
 }
 
 int os_peer_pid(int fd)

@@ -91,6 +91,11 @@ int os_unsent(int fd);       /* bytes not yet acknowledged */
 int os_at_mark(int fd);      /* 1 when no urgent data is ahead */
 int os_socket_error(int fd); /* takes the pending error: 0 or -errno */
 int os_peer_pid(int fd);     /* of an AF_UNIX connection */
+/* Where a TCP connection was meant to go before NAT changed it; -ENOENT when
+ * the kernel did not track it. addr: OS_ADDR_MAX bytes. */
+int os_original_dst(int fd, void *addr, int *len);
+/* Router alerts for a raw IPv4 socket: packets on their way through. */
+int os_router_alert(int fd, bool on);
 
 /* The oldest ICMP error queued on a datagram socket is taken off. */
 enum os_icmp {

@@ -2,9 +2,11 @@
 /* TCP_INFO of Linux; see tcpinfo.h. No state, no lock. */
 #include "os/tcpinfo.h"
 
+#include <fcntl.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "os/call.h"
 
@@ -63,6 +65,19 @@ int os_tcp_info(int fd, struct os_tcp_info *out)
     if (out->state != OS_TCP_LISTEN) /* whose counters mean its queue */
         counters_copy(out, &ti);
     return 0;
+}
+
+bool os_tcp_timestamps(void)
+{
+    int fd = OS_CALL(
+        int, open("/proc/sys/net/ipv4/tcp_timestamps", O_RDONLY | O_CLOEXEC));
+    char digit = '1'; /* the kernel's default */
+
+    if (fd < 0)
+        return true;
+    (void)OS_CALL(long, read(fd, &digit, 1));
+    (void)OS_CALL(int, close(fd));
+    return digit != '0';
 }
 
 int os_tcp_syn_retries(int fd, int count)

@@ -34,6 +34,8 @@ struct os_tcp_info {
 
 /* 0 or -errno. What an older kernel does not count is 0. */
 int os_tcp_info(int fd, struct os_tcp_info *out);
+/* Whether Linux offers time stamps to new connections. */
+bool os_tcp_timestamps(void);
 /* How often a SYN is sent again. */
 int os_tcp_syn_retries(int fd, int count);
 

@@ -39,21 +39,28 @@ static ws2_err io_nread(struct ws2_sock *sk, const struct ioctl_call *c)
     return out_put(c, &n, sizeof(n));
 }
 
-static ws2_err io_atmark(struct ws2_sock *sk, const struct ioctl_call *c)
+ws2_err ws2_sock_at_mark(struct ws2_sock *sk, ULONG *at_mark)
 {
-    ULONG at_mark = 1;
     int res = 1;
 
-    if (!sock_is_stream(sk))
-        return WSAEINVAL;
+    *at_mark = 1;
     if (sk->family != AF_UNIX && sock_has(sk, SK_CONNECTED))
         res = os_at_mark(sk->fd);
     if (res < 0)
         return ws2_err_from_res(WS2_OP_IOCTL, res);
     /* Windows' sense is the reverse: TRUE when no urgent data waits ahead */
     if (sock_has(sk, SK_CONNECTED) && sk->family != AF_UNIX)
-        at_mark = res != 0 || (os_ready(sk->fd, OS_PRI) & OS_PRI) == 0;
-    return out_put(c, &at_mark, sizeof(at_mark));
+        *at_mark = res != 0 || (os_ready(sk->fd, OS_PRI) & OS_PRI) == 0;
+    return WS2_OK;
+}
+
+static ws2_err io_atmark(struct ws2_sock *sk, const struct ioctl_call *c)
+{
+    ULONG at_mark;
+    ws2_err err =
+        sock_is_stream(sk) ? ws2_sock_at_mark(sk, &at_mark) : WSAEINVAL;
+
+    return err == WS2_OK ? out_put(c, &at_mark, sizeof(at_mark)) : err;
 }
 
 /* FALSE turns the report off; flag says "off". */

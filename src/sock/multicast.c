@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Multicast membership and the interface that multicasts leave by. An IPv4
- * interface is one of its addresses or, as 0.x.x.x, its index. No state, no
- * lock. Microsoft Learn, "Multicast Programming", RFC 3678. */
+ * interface is one of its addresses or, as 0.x.x.x, its index; when asked for,
+ * an index is in host byte order. No state, no lock. Microsoft Learn,
+ * "Multicast Programming", RFC 3678. */
 #include <mswsock.h>
 #include <ws2tcpip.h>
 
@@ -24,9 +25,15 @@ static ws2_err finish(int res)
 ws2_err ws2_opt_get_multicast_if(struct ws2_sock *sk, const struct opt *o,
                                  struct opt_value *v)
 {
+    IN_ADDR addr = {{{0}}};
+    int res = os_multicast_if_get(sk->fd, &addr);
+
     (void)o;
-    v->len = sizeof(IN_ADDR);
-    return finish(os_multicast_if_get(sk->fd, v->bytes));
+    if (index_of(addr) != 0)
+        addr.s_addr = index_of(addr);
+    v->len = sizeof(addr);
+    memcpy(v->bytes, &addr, sizeof(addr));
+    return finish(res);
 }
 
 ws2_err ws2_opt_set_multicast_if(struct ws2_sock *sk, const struct opt *o,

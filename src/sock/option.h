@@ -69,6 +69,8 @@ OPT_GETTER(max_msg_size);
 OPT_GETTER(protocol_info_w);
 OPT_GETTER(protocol_info_a);
 OPT_GETTER(bsp_state);
+OPT_GETTER(opentype); /* the thread's: sk may be NULL */
+OPT_SETTER(opentype);
 OPT_SETTER(flag);
 OPT_SETTER(broadcast);
 OPT_SETTER(oobinline);
@@ -89,6 +91,8 @@ OPT_SETTER(kept);
 OPT_SETTER(kept_unbound); /* WSAEINVAL once the socket is bound */
 OPT_SETTER(kept_segment);
 OPT_SETTER(kept_coalesce);
+OPT_SETTER(randomize_port);
+OPT_SETTER(offload);
 OPT_GETTER(kept_or_initial); /* initial until it is set */
 OPT_SETTER(protection);
 OPT_GETTER(fixed);
@@ -99,8 +103,13 @@ OPT_GETTER(dontfragment);
 OPT_SETTER(dontfragment);
 OPT_GETTER(mtu_discover);
 OPT_SETTER(mtu_discover);
-OPT_GETTER(unicast_if6);
+OPT_GETTER(unicast_if);
 OPT_SETTER(unicast_if6);
+OPT_GETTER(original_dst);
+OPT_GETTER(atmark);
+OPT_GETTER(tcp_timestamps);
+OPT_SETTER(tcp_timestamps);
+OPT_SETTER(user_mtu4);
 OPT_SETTER(fastopen);
 OPT_SETTER(maxrt);
 OPT_SETTER(keep_alive_tuning);

@@ -15,31 +15,35 @@ static uint32_t *kept_of(struct ws2_sock *sk, const struct opt *o)
 {
     switch (KEY(o->level, o->name)) {
     case KEY(SOL_SOCKET, SO_PORT_SCALABILITY):
-        return &sk->kept[0];
+        return &sk->kept[KEPT_PORT_SCALABILITY];
     case KEY(SOL_SOCKET, SO_RANDOMIZE_PORT):
-        return &sk->kept[1];
+        return &sk->kept[KEPT_RANDOMIZE_PORT];
     case KEY(SOL_SOCKET, SO_REUSE_UNICASTPORT):
-        return &sk->kept[2];
+        return &sk->kept[KEPT_REUSE_UNICASTPORT];
     case KEY(IPPROTO_TCP, TCP_MAXRT):
-        return &sk->kept[3];
+        return &sk->kept[KEPT_MAXRT];
     case KEY(IPPROTO_TCP, TCP_MAXRTMS):
-        return &sk->kept[4];
+        return &sk->kept[KEPT_MAXRTMS];
     case KEY(IPPROTO_TCP, TCP_FASTOPEN):
-        return &sk->kept[5];
+        return &sk->kept[KEPT_FASTOPEN];
     case KEY(IPPROTO_UDP, UDP_SEND_MSG_SIZE):
-        return &sk->kept[6];
+        return &sk->kept[KEPT_SEND_MSG_SIZE];
     case KEY(IPPROTO_TCP, TCP_KEEPCNT):
-        return &sk->kept[7];
+        return &sk->kept[KEPT_KEEPCNT];
     case KEY(IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE):
-        return &sk->kept[9];
+        return &sk->kept[KEPT_RECV_COALESCED];
     case KEY(IPPROTO_IP, IP_PROTECTION_LEVEL):
-        return &sk->kept[10];
+        return &sk->kept[KEPT_PROTECTION];
     case KEY(IPPROTO_IPV6, IPV6_PROTECTION_LEVEL):
-        return &sk->kept[11];
+        return &sk->kept[KEPT_PROTECTION6];
     case KEY(IPPROTO_IPV6, IPV6_USER_MTU):
-        return &sk->kept[12];
+        return &sk->kept[KEPT_USER_MTU6];
+    case KEY(IPPROTO_IP, IP_USER_MTU):
+        return &sk->kept[KEPT_USER_MTU];
+    case KEY(IPPROTO_TCP, TCP_OFFLOAD_PREFERENCE):
+        return &sk->kept[KEPT_OFFLOAD];
     default: /* TCP_KEEPINTVL */
-        return &sk->kept[8];
+        return &sk->kept[KEPT_KEEPINTVL];
     }
 }
 
@@ -62,6 +66,30 @@ ws2_err ws2_opt_set_kept_unbound(struct ws2_sock *sk, const struct opt *o,
                                  const struct opt_value *v)
 {
     return sock_has(sk, SK_BOUND) ? WSAEINVAL : ws2_opt_set_kept(sk, o, v);
+}
+
+/* Ports that are reused are chosen at random, too; Windows refuses to be told
+ * both. */
+ws2_err ws2_opt_set_randomize_port(struct ws2_sock *sk, const struct opt *o,
+                                   const struct opt_value *v)
+{
+    if (opt_set_int(v) != 0 && sk->kept[KEPT_REUSE_UNICASTPORT] != 0)
+        return WSAEINVAL;
+    return ws2_opt_set_kept_unbound(sk, o, v);
+}
+
+/* A wish that a TCP without offload can neither follow nor break. */
+ws2_err ws2_opt_set_offload(struct ws2_sock *sk, const struct opt *o,
+                            const struct opt_value *v)
+{
+    switch (opt_set_int(v)) {
+    case TCP_OFFLOAD_NO_PREFERENCE:
+    case TCP_OFFLOAD_NOT_PREFERRED:
+    case TCP_OFFLOAD_PREFERRED:
+        return ws2_opt_set_kept(sk, o, v);
+    default:
+        return WSAEINVAL;
+    }
 }
 
 /* Linux and Windows agree on 0: sends are not cut into datagrams. */
@@ -156,9 +184,9 @@ int ws2_opt_tune_keepalive(struct ws2_sock *sk)
 
     if (sk->family == AF_UNIX)
         return 0;
-    if (sk->kept[7] == 0)
+    if (sk->kept[KEPT_KEEPCNT] == 0)
         res = os_setopt_int(sk->fd, IPPROTO_TCP, TCP_KEEPCNT, 10);
-    if (res >= 0 && sk->kept[8] == 0)
+    if (res >= 0 && sk->kept[KEPT_KEEPINTVL] == 0)
         res = os_setopt_int(sk->fd, IPPROTO_TCP, TCP_KEEPINTVL, 1);
     return res;
 }

@@ -4,6 +4,7 @@
 #include <mswsock.h>
 #include <ws2tcpip.h>
 
+#include "os/tcpinfo.h"
 #include "sock/option.h"
 
 #define FASTOPEN_QUEUE 128
@@ -63,10 +64,11 @@ ws2_err ws2_opt_set_dontfragment(struct ws2_sock *sk, const struct opt *o,
     return ws2_err_from_res(WS2_OP_SOCKOPT, res);
 }
 
-/* Linux has the index in network byte order in both families, Windows in
- * IPv4 only. */
-ws2_err ws2_opt_get_unicast_if6(struct ws2_sock *sk, const struct opt *o,
-                                struct opt_value *v)
+/* Linux has the index in network byte order, Windows so in IPv4, and when it is
+ * set only: "returns the current default interface index ... in host byte
+ * order". */
+ws2_err ws2_opt_get_unicast_if(struct ws2_sock *sk, const struct opt *o,
+                               struct opt_value *v)
 {
     int res = os_getopt_int(sk->fd, o->level, o->name);
 
@@ -80,6 +82,90 @@ ws2_err ws2_opt_set_unicast_if6(struct ws2_sock *sk, const struct opt *o,
     int res = os_setopt_int(sk->fd, o->level, o->name, (int)index_be);
 
     return ws2_err_from_res(WS2_OP_SOCKOPT, res);
+}
+
+ws2_err ws2_opt_get_original_dst(struct ws2_sock *sk, const struct opt *o,
+                                 struct opt_value *v)
+{
+    SOCKADDR_STORAGE ss;
+    int len = 0, res;
+
+    (void)o;
+    if (!sock_is_stream(sk) || sk->family == AF_UNIX)
+        return WSAENOPROTOOPT;
+    if (!sock_has(sk, SK_CONNECTED))
+        return WSAENOTCONN;
+    memset(&ss, 0, sizeof(ss));
+    res = os_original_dst(sk->fd, &ss, &len);
+    if (res < 0)
+        return WSAENOPROTOOPT; /* the kernel did not track it */
+    v->len = sizeof(ss);
+    memcpy(v->bytes, &ss, sizeof(ss));
+    return WS2_OK;
+}
+
+/* SIOCATMARK as an option. */
+ws2_err ws2_opt_get_atmark(struct ws2_sock *sk, const struct opt *o,
+                           struct opt_value *v)
+{
+    ULONG at_mark;
+    ws2_err err = ws2_sock_at_mark(sk, &at_mark);
+
+    (void)o;
+    return err == WS2_OK ? opt_get_int(v, at_mark != 0) : err;
+}
+
+/* A connection's own, before that what Linux would offer. */
+static int tcp_timestamps(struct ws2_sock *sk)
+{
+    struct os_tcp_info ti;
+
+    if (sock_has(sk, SK_CONNECTED) && os_tcp_info(sk->fd, &ti) == 0)
+        return ti.timestamps;
+    return os_tcp_timestamps();
+}
+
+ws2_err ws2_opt_get_tcp_timestamps(struct ws2_sock *sk, const struct opt *o,
+                                   struct opt_value *v)
+{
+    (void)o;
+    return opt_get_int(v, tcp_timestamps(sk));
+}
+
+/* Linux has one switch for all sockets. */
+ws2_err ws2_opt_set_tcp_timestamps(struct ws2_sock *sk, const struct opt *o,
+                                   const struct opt_value *v)
+{
+    (void)o;
+    return (opt_set_int(v) != 0) == tcp_timestamps(sk) ? WS2_OK
+                                                       : WSAENOPROTOOPT;
+}
+
+/* Linux cuts the segments of a connection to come, and has nothing that cuts
+ * IPv4 datagrams; a limit that none reaches is one that holds. */
+static ws2_err mtu4_apply(struct ws2_sock *sk, uint32_t mtu)
+{
+    const uint32_t headers = 40, least = 88, most = 32767; /* segments */
+    uint32_t mss = mtu < headers + least ? least : mtu - headers;
+
+    if (!sock_is_stream(sk))
+        return mtu >= UINT16_MAX ? WS2_OK : WSAENOPROTOOPT;
+    if (sock_has(sk, SK_CONNECTED) || sk->family != AF_INET)
+        return WSAENOPROTOOPT;
+    if (mtu == IP_UNSPECIFIED_USER_MTU)
+        mss = 0; /* Linux' word for it */
+    return ws2_err_from_res(WS2_OP_SOCKOPT,
+                            os_setopt_int(sk->fd, IPPROTO_TCP, TCP_MAXSEG,
+                                          (int)(mss < most ? mss : most)));
+}
+
+ws2_err ws2_opt_set_user_mtu4(struct ws2_sock *sk, const struct opt *o,
+                              const struct opt_value *v)
+{
+    uint32_t mtu = (uint32_t)opt_set_int(v);
+    ws2_err err = mtu == 0 ? WSAEINVAL : mtu4_apply(sk, mtu);
+
+    return err == WS2_OK ? ws2_opt_set_kept(sk, o, v) : err;
 }
 
 /* Packets are cut to it, or refused, as IPV6_DONTFRAG says. */

@@ -321,6 +321,35 @@ OPT_GETTER(protocol_info_a)
     return WS2_OK;
 }
 
+/* Not the socket's but the thread's: what its next sockets are, unless
+ * WSASocket says. Windows has two values for the same. */
+static _Thread_local DWORD opentype;
+
+OPT_GETTER(opentype)
+{
+    (void)sk;
+    (void)o;
+    return get_int(v, (int)opentype);
+}
+
+OPT_SETTER(opentype)
+{
+    DWORD value = (DWORD)set_int(v);
+
+    (void)sk;
+    (void)o;
+    if (value != 0 && value != SO_SYNCHRONOUS_ALERT &&
+        value != SO_SYNCHRONOUS_NONALERT)
+        return WSAEINVAL;
+    opentype = value;
+    return WS2_OK;
+}
+
+bool ws2_sock_opens_overlapped(void)
+{
+    return opentype == 0;
+}
+
 /* CSADDR_INFO with both addresses behind it in the caller's buffer. */
 OPT_GETTER(bsp_state)
 {

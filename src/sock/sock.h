@@ -58,6 +58,26 @@ enum ws2_sock_flag {
     SK_ACCEPTED = 1u << 22        /* by AcceptEx */
 };
 
+/* Options whose value only the socket keeps; option_kept.c. */
+enum ws2_kept {
+    KEPT_PORT_SCALABILITY,
+    KEPT_RANDOMIZE_PORT,
+    KEPT_REUSE_UNICASTPORT,
+    KEPT_MAXRT,
+    KEPT_MAXRTMS,
+    KEPT_FASTOPEN,
+    KEPT_SEND_MSG_SIZE,
+    KEPT_KEEPCNT,
+    KEPT_KEEPINTVL,
+    KEPT_RECV_COALESCED,
+    KEPT_PROTECTION,
+    KEPT_PROTECTION6,
+    KEPT_USER_MTU6,
+    KEPT_USER_MTU,
+    KEPT_OFFLOAD,
+    KEPT_COUNT
+};
+
 struct ws2_sock {
     struct ws2_socket so;
     int fd;
@@ -76,7 +96,7 @@ struct ws2_sock {
     DWORD catalog_id;
     uint32_t group_priority;
     atomic_uint infos;                  /* control data asked for; cmsg.c */
-    uint32_t kept[13];                  /* options that Linux lacks; option.h */
+    uint32_t kept[KEPT_COUNT];          /* options that Linux lacks */
     _Atomic int64_t connected_ns;       /* since when, for SO_CONNECT_TIME */
     _Atomic(struct ws2_io_chan *) chan; /* overlapped operations; op.c */
     struct ws2_attachment attached;     /* to a completion port */
@@ -235,11 +255,15 @@ ws2_err ws2_sock_sendmsg(struct ws2_sock *sk, const WSAMSG *user, DWORD flags,
 ws2_err ws2_sock_recvmsg(struct ws2_sock *sk, WSAMSG *user,
                          ws2_user_dword *received);
 
-/* option.c, ioctl.c */
+/* option.c, ioctl.c. SO_OPENTYPE is the calling thread's: sk may be NULL. */
 ws2_err ws2_sock_getopt(struct ws2_sock *sk, int level, int name, char *val,
                         int *len);
 ws2_err ws2_sock_setopt(struct ws2_sock *sk, int level, int name,
                         const char *val, int len);
+/* Whether the thread's new sockets are overlapped: SO_OPENTYPE. */
+bool ws2_sock_opens_overlapped(void);
+/* SIOCATMARK's answer: no urgent data is ahead. */
+ws2_err ws2_sock_at_mark(struct ws2_sock *sk, ULONG *at_mark);
 struct ioctl_call; /* ioctl.h */
 ws2_err ws2_sock_ioctl(struct ws2_sock *sk, DWORD code,
                        const struct ioctl_call *c);

@@ -36,6 +36,30 @@
 #ifndef TCP_KEEPINTVL
 #define TCP_KEEPINTVL 17
 #endif
+#ifndef TCP_STDURG
+#define TCP_STDURG 6
+#endif
+#ifndef TCP_NOURG
+#define TCP_NOURG 7
+#endif
+#ifndef TCP_ATMARK
+#define TCP_ATMARK 8
+#endif
+#ifndef TCP_NOSYNRETRIES
+#define TCP_NOSYNRETRIES 9
+#endif
+#ifndef TCP_TIMESTAMPS
+#define TCP_TIMESTAMPS 10
+#endif
+#ifndef TCP_OFFLOAD_PREFERENCE
+#define TCP_OFFLOAD_PREFERENCE 11
+#endif
+#ifndef SO_ORIGINAL_DST
+#define SO_ORIGINAL_DST 0x300F
+#endif
+#ifndef IP_USER_MTU
+#define IP_USER_MTU 76
+#endif
 #ifndef UDP_SEND_MSG_SIZE
 #define UDP_SEND_MSG_SIZE 2
 #endif

@@ -175,6 +175,7 @@ static void joins_nowhere(const struct ct_row *row)
                             (char *)&req, sizeof(req)));
 }
 
+/* Row: arg says whether as an index, which comes back in host byte order. */
 static void interface_comes_back(const struct ct_row *row)
 {
     IN_ADDR addr = interface_of(row->arg), got = {0};
@@ -185,7 +186,7 @@ static void interface_comes_back(const struct ct_row *row)
         setsockopt(s, IPPROTO_IP, IP_MULTICAST_IF, (char *)&addr, sizeof(addr)),
         0);
     NEED(getsockopt(s, IPPROTO_IP, IP_MULTICAST_IF, (char *)&got, &len), 0);
-    EQUAL(got.s_addr, addr.s_addr);
+    EQUAL(got.s_addr, row->arg ? LOOPBACK_INDEX : addr.s_addr);
 }
 
 /* GROUP_REQ carries Windows' number of AF_INET6. */
