@@ -87,7 +87,7 @@ static int bind_now(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss, int len)
 
     if (sock_has(sk, SK_BOUND))
         return -EINVAL; /* meanwhile */
-    if (sock_has(sk, SK_REUSE)) {
+    if (sock_has(sk, SK_REUSE | SK_SHARES)) {
         os_share_port(sk->fd, true);
         if (tcp) /* else bind_tcp's second try would share with anybody */
             os_reuse_timewait(sk->fd, false);

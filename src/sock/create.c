@@ -14,6 +14,7 @@ static void sock_destroy(struct ws2_obj *obj)
     ws2_sock_drop_deferred(sk);
     ws2_op_forget(sk);
     os_close(sk->fd); /* here a lingering close lingers */
+    free(sk->filter);
     free(sk);
 }
 

@@ -123,6 +123,17 @@ OPT_SETTER(connect_context);
 /* What SO_KEEPALIVE starts with on Windows. */
 int ws2_opt_tune_keepalive(struct ws2_sock *sk);
 
+/* option_filter.c: what does not come. */
+OPT_GETTER(iflist);
+OPT_SETTER(iflist);
+OPT_SETTER(iflist_add);
+OPT_SETTER(iflist_delete);
+OPT_GETTER(iflist_all);
+OPT_GETTER(receive_broadcast);
+OPT_SETTER(receive_broadcast);
+OPT_GETTER(multicast_port);
+OPT_SETTER(multicast_port);
+
 /* cmsg.c: what comes with a message. */
 OPT_GETTER(info);
 OPT_SETTER(info);

@@ -88,7 +88,7 @@ OPT_SETTER(reuse)
 
 OPT_SETTER(exclusive)
 {
-    if (set_int(v) != 0 && sock_has(sk, SK_REUSE | SK_BOUND))
+    if (set_int(v) != 0 && sock_has(sk, SK_REUSE | SK_SHARES | SK_BOUND))
         return WSAEINVAL;
     return ws2_opt_set_flag(sk, o, v);
 }

@@ -24,6 +24,7 @@
 #include "os/poll.h"
 #include "os/sock.h"
 
+struct os_filter;
 struct ws2_io_chan;
 struct ws2_request;
 struct ws2_thread;
@@ -55,7 +56,8 @@ enum ws2_sock_flag {
     SK_DEBUG = 1u << 19,
     SK_PEER_BROADCAST = 1u << 20, /* connected to 255.255.255.255 */
     SK_ACCEPTING = 1u << 21,      /* an AcceptEx has it */
-    SK_ACCEPTED = 1u << 22        /* by AcceptEx */
+    SK_ACCEPTED = 1u << 22,       /* by AcceptEx */
+    SK_SHARES = 1u << 23          /* its port, other than by SO_REUSEADDR */
 };
 
 /* Options whose value only the socket keeps; option_kept.c. */
@@ -88,6 +90,7 @@ struct ws2_sock {
     atomic_int dead;  /* sticky code after the connection broke, or 0 */
     atomic_int error; /* for a datagram socket's next receive to tell; or 0 */
     struct ws2_lock lock;
+    struct os_filter *filter;   /* of datagrams, or NULL; option_filter.c */
     struct ws2_waiter *waiters; /* threads blocked in a call on the socket */
     _Atomic(struct ws2_request *) deferred; /* a listener's; see accept.c */
     atomic_uint rcvtimeo_ms, sndtimeo_ms;   /* 0: none */

@@ -57,6 +57,21 @@
 #ifndef SO_ORIGINAL_DST
 #define SO_ORIGINAL_DST 0x300F
 #endif
+#ifndef SO_REUSE_MULTICASTPORT
+#define SO_REUSE_MULTICASTPORT 0x3008
+#endif
+#ifndef IP_IFLIST
+#define IP_IFLIST     28
+#define IP_ADD_IFLIST 29
+#define IP_DEL_IFLIST 30
+#define IP_GET_IFLIST 33
+#endif
+#ifndef IPV6_IFLIST
+#define IPV6_IFLIST     28
+#define IPV6_ADD_IFLIST 29
+#define IPV6_DEL_IFLIST 30
+#define IPV6_GET_IFLIST 33
+#endif
 #ifndef IP_USER_MTU
 #define IP_USER_MTU 76
 #endif
