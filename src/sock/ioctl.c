@@ -201,6 +201,12 @@ static ws2_err io_unknown(struct ws2_sock *sk, const struct ioctl_call *c)
 #define io_address_change      ws2_ioctl_address_change
 #define io_address_list        ws2_ioctl_address_list
 #define io_address_sort        ws2_ioctl_address_sort
+#define io_cpu_affinity        ws2_ioctl_cpu_affinity
+#define io_rss_processor       ws2_ioctl_rss_processor
+#define io_rss_scalability     ws2_ioctl_rss_scalability
+#define io_wfp_endpoint        ws2_ioctl_wfp_endpoint
+#define io_router_alert        ws2_ioctl_router_alert
+#define io_compatibility       ws2_ioctl_compatibility
 #define io_broadcast_address   ws2_ioctl_broadcast_address
 #define io_fast_path           ws2_ioctl_fast_path
 #define io_multicast_scope     ws2_ioctl_multicast_scope

@@ -58,6 +58,17 @@ ws2_err ws2_ioctl_routing_change(struct ws2_sock *sk,
 /* ioctl_sort.c */
 ws2_err ws2_ioctl_address_sort(struct ws2_sock *sk, const struct ioctl_call *c);
 
+/* ioctl_stack.c */
+ws2_err ws2_ioctl_cpu_affinity(struct ws2_sock *sk, const struct ioctl_call *c);
+ws2_err ws2_ioctl_rss_processor(struct ws2_sock *sk,
+                                const struct ioctl_call *c);
+ws2_err ws2_ioctl_rss_scalability(struct ws2_sock *sk,
+                                  const struct ioctl_call *c);
+ws2_err ws2_ioctl_wfp_endpoint(struct ws2_sock *sk, const struct ioctl_call *c);
+ws2_err ws2_ioctl_router_alert(struct ws2_sock *sk, const struct ioctl_call *c);
+ws2_err ws2_ioctl_compatibility(struct ws2_sock *sk,
+                                const struct ioctl_call *c);
+
 /* ioctl_tcp.c */
 ws2_err ws2_ioctl_initial_rto(struct ws2_sock *sk, const struct ioctl_call *c);
 ws2_err ws2_ioctl_send_backlog(struct ws2_sock *sk, const struct ioctl_call *c);

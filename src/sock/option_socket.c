@@ -78,10 +78,11 @@ OPT_SETTER(conditional)
     return ws2_opt_set_flag(sk, o, v);
 }
 
-/* SO_REUSEADDR and SO_EXCLUSIVEADDRUSE exclude each other. */
+/* SO_REUSEADDR and SO_EXCLUSIVEADDRUSE exclude each other, and what shares a
+ * port in another way. */
 OPT_SETTER(reuse)
 {
-    if (set_int(v) != 0 && sock_has(sk, SK_EXCLUSIVE))
+    if (set_int(v) != 0 && sock_has(sk, SK_EXCLUSIVE | SK_SHARES))
         return WSAEINVAL;
     return ws2_opt_set_flag(sk, o, v);
 }

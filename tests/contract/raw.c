@@ -3,6 +3,7 @@
  * open them (see lonely-net), and once more without the privilege; where
  * neither can be had the rows are skipped. Page "TCP/IP raw sockets". */
 #include "harness.h"
+#include <mstcpip.h>
 
 #include <stdlib.h>
 
@@ -325,7 +326,28 @@ static void header6(const struct ct_row *row)
 #define OPENS(what, af, proto)                                                 \
     RULE(socket, what, opens, .arg = af, .arg2 = proto)
 
+/* Row: what SIO_ABSORB_RTRALERT says to the protocol arg. */
+static void router_alert(const struct ct_row *row)
+{
+    SOCKET s = raw_open(AF_INET, row->arg);
+    BOOL on = TRUE;
+    DWORD n;
+
+    if (ct_failed())
+        return;
+    if (row->code != 0)
+        SOCKET_FAILS(row->code, WSAIoctl(s, SIO_ABSORB_RTRALERT, &on,
+                                         sizeof(on), NULL, 0, &n, NULL, NULL));
+    else
+        EQUAL(WSAIoctl(s, SIO_ABSORB_RTRALERT, &on, sizeof(on), NULL, 0, &n,
+                       NULL, NULL),
+              0);
+}
+
 static const struct ct_row rows[] = {
+    RULE(WSAIoctl, "SIO_ABSORB_RTRALERT", router_alert, .arg = IPPROTO_ICMP),
+    RULE(WSAIoctl, "SIO_ABSORB_RTRALERT of a socket that only sends",
+         router_alert, .arg = IPPROTO_RAW, .code = WSAEINVAL),
     RULE(socket, "raw, protocol 0 is WSAEPROTONOSUPPORT", needs_protocol,
          .arg = AF_INET),
     RULE(socket, "raw IPv6, protocol 0 is WSAEPROTONOSUPPORT", needs_protocol,
