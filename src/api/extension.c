@@ -55,6 +55,8 @@ const struct ws2_extension ws2_extensions[] = {
     BY_GUID(WSAID_CONNECTEX, ws2_door_connectex),
     BY_GUID(WSAID_DISCONNECTEX, ws2_door_disconnectex),
     BY_GUID(WSAID_GETACCEPTEXSOCKADDRS, GetAcceptExSockaddrs),
+    BY_GUID(WSAID_TRANSMITFILE, TransmitFile),
+    BY_GUID(WSAID_TRANSMITPACKETS, ws2_door_transmitpackets),
     BY_GUID(WSAID_WSARECVMSG, ext_recvmsg),
     BY_GUID(WSAID_WSASENDMSG, WSASendMsg),
     BY_GUID(WSAID_WSAPOLL, WSAPoll),

@@ -12,5 +12,9 @@ BOOL PASCAL ws2_door_connectex(SOCKET s, const struct sockaddr *name,
                                LPOVERLAPPED lpOverlapped);
 BOOL PASCAL ws2_door_disconnectex(SOCKET s, LPOVERLAPPED lpOverlapped,
                                   DWORD dwFlags, DWORD dwReserved);
+BOOL PASCAL ws2_door_transmitpackets(SOCKET hSocket,
+                                     LPTRANSMIT_PACKETS_ELEMENT lpPacketArray,
+                                     DWORD nElementCount, DWORD nSendSize,
+                                     LPOVERLAPPED lpOverlapped, DWORD dwFlags);
 
 #endif

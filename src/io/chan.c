@@ -186,17 +186,21 @@ int ws2_io_chan_move(struct ws2_io_chan *chan, struct ws2_io_set *set)
     int res;
 
     os_epoll_remove(chan->set->ep, chan->fd);
-    chan->set = set;
+    __atomic_store_n(&chan->set, set, __ATOMIC_RELAXED);
     res = os_epoll_add(set->ep, chan->fd, chan_token(chan));
     return res < 0 ? res : 0;
 }
 
-void ws2_io_chan_renew(struct ws2_io_chan *chan)
+void ws2_io_chan_renew(struct ws2_io_chan *chan, bool sending)
 {
     for (int i = 0; i < WS2_IO_SIDES; i++) {
-        ws2_lock_take(&chan->side[i].lock);
+        bool held = sending && i == WS2_IO_SEND;
+
+        if (!held)
+            ws2_lock_take(&chan->side[i].lock);
         chan->side[i].ready = side_bit[i];
-        ws2_lock_drop(&chan->side[i].lock);
+        if (!held)
+            ws2_lock_drop(&chan->side[i].lock);
     }
     os_epoll_add(chan->set->ep, chan->fd, chan_token(chan));
 }
@@ -230,15 +234,26 @@ static void queue_learn(struct queue *q, int bit, enum ws2_io_result result)
         q->ready &= ~bit;
 }
 
+/* Somebody will come to attempt what is queued, though nothing has changed.
+ * Where the channel is moved meanwhile, the new set reports anyway. */
+static void chan_again(struct ws2_io_chan *chan)
+{
+    struct ws2_io_set *set = __atomic_load_n(&chan->set, __ATOMIC_RELAXED);
+
+    os_epoll_again(set->ep, chan->fd, chan_token(chan));
+}
+
 /* Attempts what is queued while the kernel may have something for it. */
-static void queue_run_locked(struct queue *q, int bit)
+static void queue_run_locked(struct ws2_io_chan *chan, struct queue *q, int bit)
 {
     while (q->last != NULL && (q->ready & bit) != 0) {
         struct ws2_io_op *op = q->last->next;
         enum ws2_io_result result = op->ops->attempt(op);
 
         queue_learn(q, bit, result);
-        if (result == WS2_IO_AGAIN)
+        if (result == WS2_IO_YIELD)
+            chan_again(chan);
+        if (result == WS2_IO_AGAIN || result == WS2_IO_YIELD)
             return;
         queue_pop(q);
         op->ops->done(op, false);
@@ -261,8 +276,10 @@ enum ws2_io_submitted ws2_io_submit(struct ws2_io_chan *chan,
         result = op->ops->attempt(op);
         queue_learn(q, side_bit[side], result);
     }
-    if (result == WS2_IO_AGAIN) {
+    if (result == WS2_IO_AGAIN || result == WS2_IO_YIELD) {
         queue_push(q, op);
+        if (result == WS2_IO_YIELD)
+            chan_again(chan);
     } else {
         op->ops->done(op, true);
         how = WS2_IO_FINISHED;
@@ -309,7 +326,7 @@ static void chan_event(struct ws2_io_chan *chan, uint32_t generation, int ready)
         if (generation == 0 || chan->generation == generation) {
             q->ready |= ready & side_sees[i];
             q->ready |= side_bit[i];
-            queue_run_locked(q, side_bit[i]);
+            queue_run_locked(chan, q, side_bit[i]);
         }
         ws2_lock_drop(&q->lock);
     }

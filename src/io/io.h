@@ -32,6 +32,8 @@ enum ws2_io_side { WS2_IO_SEND, WS2_IO_RECV, WS2_IO_URGENT, WS2_IO_SIDES };
 
 enum ws2_io_result {
     WS2_IO_AGAIN,  /* nothing to be had: the queue is not ready any more */
+    WS2_IO_YIELD,  /* there is more to do, and others are to have their turn:
+                      to be attempted again soon */
     WS2_IO_DONE,   /* there may be more */
     WS2_IO_DRAINED /* done, and nothing is left */
 };
@@ -74,9 +76,9 @@ void ws2_io_chan_close(struct ws2_io_chan *chan); /* queues are empty */
 /* To another set, with what is queued. */
 int ws2_io_chan_move(struct ws2_io_chan *chan, struct ws2_io_set *set);
 
-/* Its descriptor stands for another file now: registered anew. No operation is
- * queued. */
-void ws2_io_chan_renew(struct ws2_io_chan *chan);
+/* Its descriptor stands for another file now: registered anew. sending: called
+ * by an attempt of the sending side. */
+void ws2_io_chan_renew(struct ws2_io_chan *chan, bool sending);
 
 enum ws2_io_submitted {
     WS2_IO_FINISHED, /* done was called */

@@ -10,14 +10,24 @@ int os_epoll_open(void)
     return OS_CALL(int, epoll_create1(EPOLL_CLOEXEC));
 }
 
-int os_epoll_add(int ep, int fd, uint64_t token)
+static int epoll_control(int ep, int how, int fd, uint64_t token)
 {
     struct epoll_event ev = {
         .events = EPOLLIN | EPOLLOUT | EPOLLPRI | EPOLLRDHUP | EPOLLET,
         .data.u64 = token,
     };
 
-    return OS_CALL(int, epoll_ctl(ep, EPOLL_CTL_ADD, fd, &ev));
+    return OS_CALL(int, epoll_ctl(ep, how, fd, &ev));
+}
+
+int os_epoll_add(int ep, int fd, uint64_t token)
+{
+    return epoll_control(ep, EPOLL_CTL_ADD, fd, token);
+}
+
+int os_epoll_again(int ep, int fd, uint64_t token)
+{
+    return epoll_control(ep, EPOLL_CTL_MOD, fd, token);
 }
 
 int os_epoll_remove(int ep, int fd)

@@ -14,6 +14,8 @@ struct os_event {
 
 int os_epoll_open(void);
 int os_epoll_add(int ep, int fd, uint64_t token); /* for all events, by edge */
+/* What is ready now is reported once more. */
+int os_epoll_again(int ep, int fd, uint64_t token);
 int os_epoll_remove(int ep, int fd);
 
 /* Up to n events; 0 when timeout_ms (-1: never) has passed; -EINTR. */

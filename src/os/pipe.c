@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Pipes and terminals; see pipe.h. write has no MSG_NOSIGNAL: SIGPIPE, which
- * goes to the calling thread, is blocked for the length of the call and taken
- * back, unless one was pending before and is the program's own. */
+/* Pipes and terminals; see pipe.h. */
 #include "os/pipe.h"
 
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdbool.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "os/sigpipe.h"
 
 /* After EINTR or EAGAIN: whether to try again. */
 static bool pipe_again(int fd, short events)
@@ -35,20 +33,13 @@ static long pipe_write(int fd, const void *data, size_t n)
 
 long os_pipe_write(int fd, const void *data, size_t n)
 {
-    const struct timespec now = {0, 0};
-    sigset_t only, before, pending;
+    struct os_sigpipe held;
     int saved = errno;
     long res;
 
-    sigemptyset(&only);
-    sigaddset(&only, SIGPIPE);
-    sigpending(&pending);
-    pthread_sigmask(SIG_BLOCK, &only, &before);
+    os_sigpipe_hold(&held);
     res = pipe_write(fd, data, n);
-    if (res == -EPIPE && !sigismember(&pending, SIGPIPE))
-        while (sigtimedwait(&only, NULL, &now) < 0 && errno == EINTR)
-            ;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    os_sigpipe_release(&held, res == -EPIPE);
     errno = saved;
     return res;
 }

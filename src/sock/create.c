@@ -152,7 +152,7 @@ ws2_err ws2_sock_adopt(const struct ws2_sock *parent, int fd, SOCKET *out)
 
 /* A socket that AcceptEx filled has its listener's name, and loses it; another
  * keeps its own. */
-ws2_err ws2_sock_renew(struct ws2_sock *sk)
+ws2_err ws2_sock_renew(struct ws2_sock *sk, bool sending)
 {
     const unsigned ended = SK_CONNECTED | SK_CONNECTING | SK_SHUT_RD |
                            SK_SHUT_WR | SK_BOUND | SK_ACCEPTED;
@@ -161,6 +161,7 @@ ws2_err ws2_sock_renew(struct ws2_sock *sk)
     bool keeps = !sock_has(sk, SK_ACCEPTED);
 
     if (fd >= 0 && keeps) {
+        os_reuse_timewait(sk->fd, true); /* both, or it is in use */
         res = os_sockname(sk->fd, &name, &len);
         if (res >= 0)
             res = os_reuse_timewait(fd, true);
@@ -174,7 +175,7 @@ ws2_err ws2_sock_renew(struct ws2_sock *sk)
     res = fd < 0 ? fd : os_replace(fd, sk->fd);
     if (res < 0)
         return ws2_err_from_res(WS2_OP_SOCKET, res);
-    ws2_op_renew(sk);
+    ws2_op_renew(sk, sending);
     sock_clear(sk, ended);
     if (keeps)
         sock_set(sk, SK_BOUND);

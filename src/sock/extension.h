@@ -36,4 +36,28 @@ ws2_err ws2_op_connectex(struct ws2_sock *sk, const struct sockaddr *name,
 
 ws2_err ws2_op_disconnectex(struct ws2_sock *sk, LPOVERLAPPED ov, DWORD flags);
 
+/* The connection ends in order; with TF_REUSE_SOCKET in how the socket is as
+ * new. sending: as in op.h. */
+ws2_err ws2_sock_end(struct ws2_sock *sk, DWORD how, bool sending);
+
+/* Without ov (NULL) these two wait. */
+struct ws2_transmitfile_args {
+    HANDLE file; /* or NULL */
+    DWORD length, block;
+    const TRANSMIT_FILE_BUFFERS *around; /* or NULL */
+    LPOVERLAPPED ov;
+    DWORD flags;
+};
+ws2_err ws2_op_transmitfile(struct ws2_sock *sk,
+                            const struct ws2_transmitfile_args *args);
+
+struct ws2_transmitpackets_args {
+    const TRANSMIT_PACKETS_ELEMENT *elements;
+    DWORD count, block;
+    LPOVERLAPPED ov;
+    DWORD flags;
+};
+ws2_err ws2_op_transmitpackets(struct ws2_sock *sk,
+                               const struct ws2_transmitpackets_args *args);
+
 #endif

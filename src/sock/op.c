@@ -28,6 +28,8 @@ static enum ws2_io_result op_attempt(struct ws2_io_op *io)
 
     if (err == WS2_AGAIN)
         return WS2_IO_AGAIN;
+    if (err == WS2_YIELD)
+        return WS2_IO_YIELD;
     op->err = err;
     return drained ? WS2_IO_DRAINED : WS2_IO_DONE;
 }
@@ -311,11 +313,12 @@ static bool op_is_wanted(const struct ws2_io_op *io, const void *arg)
            (w->thread == 0 || op->thread == w->thread);
 }
 
-static unsigned chan_cancel(struct ws2_io_chan *chan, const struct wanted *w)
+static unsigned chan_cancel(struct ws2_io_chan *chan, const struct wanted *w,
+                            int first)
 {
     unsigned n = 0;
 
-    for (int side = 0; side < WS2_IO_SIDES; side++) {
+    for (int side = first; side < WS2_IO_SIDES; side++) {
         struct ws2_io_op *io =
             ws2_io_take(chan, (enum ws2_io_side)side, op_is_wanted, w);
 
@@ -349,7 +352,7 @@ static void elsewhere_cancel(ws2_handle h, struct ws2_obj *obj, void *arg)
         return;
     chan = atomic_load(&sk->chan);
     if (chan != NULL)
-        e->n += chan_cancel(chan, &e->wanted);
+        e->n += chan_cancel(chan, &e->wanted, 0);
 }
 
 /* A listener's operations may have gone on to wait at accepted sockets. */
@@ -357,7 +360,7 @@ static unsigned cancel_all(struct ws2_sock *sk, struct ws2_io_chan *chan,
                            const struct wanted *w)
 {
     struct elsewhere e = {.here = sk, .wanted = *w};
-    unsigned n = chan_cancel(chan, w);
+    unsigned n = chan_cancel(chan, w, 0);
 
     if (!sock_has(sk, SK_LISTENING))
         return n;
@@ -403,12 +406,15 @@ void ws2_op_look(struct ws2_sock *sk)
         ws2_io_poke(chan, OS_IN);
 }
 
-void ws2_op_renew(struct ws2_sock *sk)
+void ws2_op_renew(struct ws2_sock *sk, bool sending)
 {
     struct ws2_io_chan *chan = atomic_load(&sk->chan);
+    const struct wanted any = {.ov = NULL};
 
-    if (chan != NULL)
-        ws2_io_chan_renew(chan);
+    if (chan == NULL)
+        return;
+    chan_cancel(chan, &any, WS2_IO_RECV);
+    ws2_io_chan_renew(chan, sending);
 }
 
 void ws2_op_forget(struct ws2_sock *sk)

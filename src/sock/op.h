@@ -37,10 +37,14 @@ struct ws2_op {
     struct os_buf *many; /* ours */
 };
 
+/* Of an attempt that has moved enough for now: WS2_IO_YIELD. */
+#define WS2_YIELD (-2)
+
 struct ws2_op_kind {
     enum ws2_io_side side;
     size_t size; /* of the block, which begins with struct ws2_op */
-    /* WS2_OK or a code: the end; WS2_AGAIN. *drained: nothing is left. */
+    /* WS2_OK or a code: the end; WS2_AGAIN, WS2_YIELD. *drained: nothing is
+     * left. */
     ws2_err (*attempt)(struct ws2_op *op, bool *drained);
     void (*free)(struct ws2_op *op); /* what the block owns; may be NULL */
     /* AcceptEx: the socket that it is to fill. NULL elsewhere. */
@@ -83,8 +87,9 @@ void ws2_op_stop(struct ws2_sock *sk);
 void ws2_op_look(struct ws2_sock *sk);
 
 /* The socket's descriptor stands for another Linux socket now: nothing is
- * known of what is ready. */
-void ws2_op_renew(struct ws2_sock *sk);
+ * known of what is ready, and what was to be received there is cancelled.
+ * sending: called by an attempt to send on sk. */
+void ws2_op_renew(struct ws2_sock *sk, bool sending);
 
 /* The socket goes: forgets its channel and port. */
 void ws2_op_forget(struct ws2_sock *sk);

@@ -71,21 +71,24 @@ struct op_disconnect {
     DWORD how;
 };
 
-/* The connection ends in order; to use the socket again it gets a new
- * descriptor, while the kernel sees the old connection to its end. */
-static ws2_err disconnect_attempt(struct ws2_op *op, bool *drained)
+/* To use the socket again it gets a new descriptor, while the kernel sees the
+ * old connection to its end. */
+ws2_err ws2_sock_end(struct ws2_sock *sk, DWORD how, bool sending)
 {
-    struct op_disconnect *d = (struct op_disconnect *)op;
+    const bool reuse = (how & TF_REUSE_SOCKET) != 0;
     ws2_err err = WS2_OK;
 
-    (void)drained;
-    if (!sock_has(op->sk, SK_SHUT_WR))
-        err = ws2_sock_shutdown(op->sk, SD_SEND);
-    if (err == WSAENOTCONN && (d->how & TF_REUSE_SOCKET) != 0)
+    if (!sock_has(sk, SK_SHUT_WR))
+        err = ws2_sock_shutdown(sk, SD_SEND);
+    if (err == WSAENOTCONN && reuse)
         err = WS2_OK; /* the peer was first */
-    if (err == WS2_OK && (d->how & TF_REUSE_SOCKET) != 0)
-        err = ws2_sock_renew(op->sk);
-    return err;
+    return err == WS2_OK && reuse ? ws2_sock_renew(sk, sending) : err;
+}
+
+static ws2_err disconnect_attempt(struct ws2_op *op, bool *drained)
+{
+    (void)drained;
+    return ws2_sock_end(op->sk, ((struct op_disconnect *)op)->how, true);
 }
 
 static const struct ws2_op_kind disconnect_kind = {
@@ -96,21 +99,17 @@ ws2_err ws2_op_disconnectex(struct ws2_sock *sk, LPOVERLAPPED ov, DWORD flags)
     const bool reuse = (flags & TF_REUSE_SOCKET) != 0;
     struct op_disconnect *d;
     struct ws2_op_now now;
-    bool drained;
-    ws2_err err;
 
     if ((flags & ~(DWORD)TF_REUSE_SOCKET) != 0)
         return WSAEINVAL;
     if (!sock_is_stream(sk) || !sock_has(sk, SK_CONNECTED) ||
         (sock_has(sk, SK_SHUT_WR) && !reuse))
         return WSAENOTCONN;
+    if (ov == NULL || !sock_has(sk, SK_OVERLAPPED))
+        return ws2_sock_end(sk, flags, false);
     d = (struct op_disconnect *)ws2_op_new(sk, &disconnect_kind);
     if (d == NULL)
         return WSAENOBUFS;
     d->how = flags;
-    if (ov != NULL && sock_has(sk, SK_OVERLAPPED))
-        return ws2_op_start(&d->op, ov, NULL, &now);
-    err = disconnect_attempt(&d->op, &drained);
-    ws2_op_free(&d->op);
-    return err;
+    return ws2_op_start(&d->op, ov, NULL, &now);
 }

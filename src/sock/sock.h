@@ -178,8 +178,8 @@ void ws2_protocol_narrow(const WSAPROTOCOL_INFOW *in, WSAPROTOCOL_INFOA *out);
 ws2_err ws2_sock_close(SOCKET s);
 ws2_err ws2_sock_shutdown(struct ws2_sock *sk, int how);
 /* The connection is given up to the kernel, which ends it in order, and the
- * socket is as new; after ConnectEx it stays bound. */
-ws2_err ws2_sock_renew(struct ws2_sock *sk);
+ * socket is as new; after ConnectEx it stays bound. sending: as in op.h. */
+ws2_err ws2_sock_renew(struct ws2_sock *sk, bool sending);
 /* shutdown with data to go with it, or room for the peer's; NULL: neither. */
 ws2_err ws2_sock_disconnect(struct ws2_sock *sk, int how, const WSABUF *data);
 

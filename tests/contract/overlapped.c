@@ -332,6 +332,22 @@ static void result_pending(const struct ct_row *row)
           GetOverlappedResult((HANDLE)s, &op.ov, &op.count, TRUE));
 }
 
+/* While it is pending, hEvent names nothing to wait for. */
+static void result_no_event(const struct ct_row *row)
+{
+    SOCKET s = waiting_socket(RECV);
+    HANDLE event = ct_event();
+
+    ct_op_init(&op, event);
+    SOCKET_FAILS(WSA_IO_PENDING, begin(s, RECV, NULL));
+    op.ov.hEvent = (HANDLE)ct_open(CT_STALE);
+    FAILS(FALSE, row->code,
+          WSAGetOverlappedResult(s, &op.ov, &op.count, TRUE, &op.flags));
+    op.ov.hEvent = event;
+    EQUAL(CancelIoEx((HANDLE)s, NULL), TRUE);
+    EQUAL(ct_op_end(s, &op), WSA_OPERATION_ABORTED);
+}
+
 struct waiter {
     SOCKET s;
     HANDLE about_to;
@@ -530,6 +546,9 @@ static const struct ct_row rows[] = {
         result_pending, .name = "WSA_IO_INCOMPLETE"),
     ROW(GetOverlappedResult, ERROR_IO_INCOMPLETE, "still pending",
         result_pending, .name = "ERROR_IO_INCOMPLETE"),
+    ROW(WSAGetOverlappedResult, WSA_INVALID_HANDLE,
+        "fWait, and hEvent names nothing", result_no_event,
+        .name = "WSA_INVALID_HANDLE"),
     RULE(WSAGetOverlappedResult, "fWait waits for the event", result_waits),
     RULE(GetOverlappedResult, "a failed operation has its Win32 code",
          peer_resets),
