@@ -14,6 +14,7 @@
 #include <ws2tcpip.h>
 
 #include "err/ntstatus.h"
+#include "handle/block.h"
 #include "sock/extension.h"
 #include "sock/ioctl.h"
 #include "sock/op.h"
@@ -236,15 +237,16 @@ static const struct ioctl {
 static ws2_err ioctl_at_once(struct ws2_sock *sk, const struct ioctl *ioctl,
                              const struct ioctl_call *c)
 {
-    struct ws2_overlapped *o = malloc(sizeof(*o));
+    struct ws2_overlapped *o = ws2_block_get(sizeof(*o));
     const unsigned skip = FILE_SKIP_COMPLETION_PORT_ON_SUCCESS;
     ws2_err err;
 
     if (o == NULL)
         return WSAENOBUFS;
+    o->packet.size = sizeof(*o);
     err = ws2_overlapped_begin(o, &sk->attached, c->ov, c->routine);
     if (err != WS2_OK) {
-        free(o);
+        ws2_block_put(o, sizeof(*o));
         return err;
     }
     err = ioctl->run(sk, c);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "err/ntstatus.h"
+#include "handle/block.h"
 #include "handle/thread.h"
 #include "handle/thread_obj.h"
 #include "io/reactor.h"
@@ -185,14 +186,15 @@ ws2_err ws2_netchange_begin(struct ws2_sock *sk,
                             LPWSAOVERLAPPED ov,
                             LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
-    struct change *c = malloc(sizeof(*c));
+    struct change *c = ws2_block_get(sizeof(*c));
     ws2_err err;
 
     if (c == NULL)
         return WSAENOBUFS;
+    c->o.packet.size = sizeof(*c);
     err = ws2_overlapped_begin(&c->o, &sk->attached, ov, routine);
     if (err != WS2_OK) {
-        free(c);
+        ws2_block_put(c, sizeof(*c));
         return err;
     }
     c->sk = sk;
