@@ -35,6 +35,8 @@ static ws2_err socket_open(int af, int type, int protocol,
     }
     if (protocol == 0)
         protocol = entry->iProtocol;
+    if (info != NULL && info->dwProviderReserved != 0)
+        entry = info; /* WSADuplicateSocket's: the provider knows what it is */
     return ws2_spi_socket(entry, protocol, g, dwFlags, out);
 }
 

@@ -11,7 +11,7 @@
 #include "name/name.h"
 #include "os/fork.h"
 #include "os/mem.h"
-#include "sock/sock.h"
+#include "sock/duplicate.h"
 
 #define HIGHEST MAKEWORD(2, 2)
 
@@ -98,13 +98,14 @@ int WSAAPI WSAStartup(WORD wVersionRequested, LPWSADATA lpWSAData)
     return err;
 }
 
-/* Sockets that are still open are reset, not closed in order. */
+/* Sockets that are still open are reset, not closed in order, but for those
+ * that another process goes on with. */
 static void socket_abort(ws2_handle h, struct ws2_obj *obj, void *arg)
 {
     struct ws2_sock *sk = (struct ws2_sock *)obj;
 
     (void)arg;
-    if (sock_is_stream(sk))
+    if (sock_is_stream(sk) && !sock_has(sk, SK_DUPLICATED))
         os_linger(sk->fd, true, 0);
     sk->linger_on = false;
     ws2_sock_close(h);
@@ -117,6 +118,7 @@ int WSAAPI WSACleanup(void)
     pthread_mutex_lock(&lock);
     err = ws2_enter();
     if (err == WS2_OK && atomic_fetch_sub(&ws2_startups, 1) == 1) {
+        ws2_offers_drop();
         ws2_handle_each(WS2_KIND_SOCKET, socket_abort, NULL);
         ws2_name_cleanup();
     }

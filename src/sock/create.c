@@ -62,8 +62,7 @@ static const struct ws2_obj_ops sock_ops = {
     .cancel = sock_cancel,
 };
 
-/* Takes fd over, also on failure. */
-static ws2_err sock_publish(struct ws2_sock *sk, SOCKET *out)
+ws2_err ws2_sock_publish(struct ws2_sock *sk, SOCKET *out)
 {
     ws2_err err;
 
@@ -107,7 +106,7 @@ ws2_err ws2_sock_create(const WSAPROTOCOL_INFOW *info, int protocol,
         goto close_fd;
     if ((dwFlags & WSA_FLAG_OVERLAPPED) != 0)
         sock_set(sk, SK_OVERLAPPED);
-    return sock_publish(sk, out);
+    return ws2_sock_publish(sk, out);
 
 close_fd:
     os_close(sk->fd);
@@ -147,7 +146,7 @@ ws2_err ws2_sock_adopt(const struct ws2_sock *parent, int fd, SOCKET *out)
     atomic_init(&sk->flags,
                 (sock_flags(parent) & SK_OVERLAPPED) | SK_BOUND | SK_CONNECTED);
     ws2_sock_inherit(sk, parent);
-    return sock_publish(sk, out);
+    return ws2_sock_publish(sk, out);
 }
 
 /* A socket that AcceptEx filled has its listener's name, and loses it; another

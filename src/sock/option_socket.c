@@ -285,29 +285,19 @@ OPT_GETTER(connect_time)
     return get_int(v, (int)((os_now_ns() - sk->connected_ns) / 1000000000));
 }
 
-static const WSAPROTOCOL_INFOW *protocol_of(const struct ws2_sock *sk)
-{
-    unsigned n;
-    const WSAPROTOCOL_INFOW *info = ws2_sock_protocols(&n);
-
-    while (n-- > 1 && info->dwCatalogEntryId != sk->catalog_id)
-        info++;
-    return info;
-}
-
 OPT_GETTER(max_msg_size)
 {
     (void)o;
     if (sock_is_stream(sk))
         return WSAENOPROTOOPT; /* means nothing for a byte stream */
-    return get_int(v, (int)protocol_of(sk)->dwMessageSize);
+    return get_int(v, (int)ws2_sock_protocol(sk)->dwMessageSize);
 }
 
 OPT_GETTER(protocol_info_w)
 {
     (void)o;
     v->len = sizeof(WSAPROTOCOL_INFOW);
-    memcpy(v->bytes, protocol_of(sk), sizeof(WSAPROTOCOL_INFOW));
+    memcpy(v->bytes, ws2_sock_protocol(sk), sizeof(WSAPROTOCOL_INFOW));
     return WS2_OK;
 }
 
@@ -316,7 +306,7 @@ OPT_GETTER(protocol_info_a)
     WSAPROTOCOL_INFOA info;
 
     (void)o;
-    ws2_protocol_narrow(protocol_of(sk), &info);
+    ws2_protocol_narrow(ws2_sock_protocol(sk), &info);
     v->len = sizeof(info);
     memcpy(v->bytes, &info, sizeof(info));
     return WS2_OK;

@@ -74,6 +74,15 @@ const WSAPROTOCOL_INFOW *ws2_sock_protocols(unsigned *count)
     return protocols;
 }
 
+const WSAPROTOCOL_INFOW *ws2_sock_protocol(const struct ws2_sock *sk)
+{
+    const WSAPROTOCOL_INFOW *info = protocols;
+
+    while (info->dwCatalogEntryId != sk->catalog_id)
+        info++;
+    return info;
+}
+
 /* Our protocol names are ASCII. */
 void ws2_protocol_narrow(const WSAPROTOCOL_INFOW *in, WSAPROTOCOL_INFOA *out)
 {

@@ -57,7 +57,8 @@ enum ws2_sock_flag {
     SK_PEER_BROADCAST = 1u << 20, /* connected to 255.255.255.255 */
     SK_ACCEPTING = 1u << 21,      /* an AcceptEx has it */
     SK_ACCEPTED = 1u << 22,       /* by AcceptEx */
-    SK_SHARES = 1u << 23          /* its port, other than by SO_REUSEADDR */
+    SK_SHARES = 1u << 23,         /* its port, other than by SO_REUSEADDR */
+    SK_DUPLICATED = 1u << 24      /* another process has it too, or had */
 };
 
 /* Options whose value only the socket keeps; option_kept.c. */
@@ -167,11 +168,14 @@ ws2_err ws2_sock_create(const WSAPROTOCOL_INFOW *info, int protocol,
                         DWORD dwFlags, SOCKET *out);
 /* What an accepted connection has from its listener. */
 void ws2_sock_inherit(struct ws2_sock *sk, const struct ws2_sock *parent);
+/* A new socket gets its handle. On failure it is gone, its fd too. */
+ws2_err ws2_sock_publish(struct ws2_sock *sk, SOCKET *out);
 /* A socket for a connection that parent accepted; takes fd over. */
 ws2_err ws2_sock_adopt(const struct ws2_sock *parent, int fd, SOCKET *out);
 
 /* protocols.c: the entries of the base provider in catalog order. */
 const WSAPROTOCOL_INFOW *ws2_sock_protocols(unsigned *count);
+const WSAPROTOCOL_INFOW *ws2_sock_protocol(const struct ws2_sock *sk);
 void ws2_protocol_narrow(const WSAPROTOCOL_INFOW *in, WSAPROTOCOL_INFOA *out);
 
 /* close.c */

@@ -6,6 +6,7 @@
 
 #include "err/ntstatus.h"
 #include "os/mem.h"
+#include "sock/duplicate.h"
 #include "sock/ioctl.h"
 #include "sock/op.h"
 #include "sock/sock.h"
@@ -74,6 +75,20 @@ static int WSPAPI base_connect(SOCKET s, const struct sockaddr *name,
     if (err == WS2_OK && lpCalleeData != NULL &&
         os_mem_writable(lpCalleeData, sizeof(*lpCalleeData)))
         lpCalleeData->len = 0;
+    return wsp_finish(err, lpErrno);
+}
+
+static int WSPAPI base_duplicatesocket(SOCKET s, DWORD dwProcessId,
+                                       LPWSAPROTOCOL_INFOW lpProtocolInfo,
+                                       LPINT lpErrno)
+{
+    struct ws2_sock *sk;
+    ws2_err err = ws2_sock_pin(s, &sk);
+
+    if (err == WS2_OK) {
+        err = ws2_sock_duplicate(sk, s, dwProcessId, lpProtocolInfo);
+        ws2_sock_unpin(s);
+    }
     return wsp_finish(err, lpErrno);
 }
 
@@ -283,7 +298,9 @@ static SOCKET WSPAPI base_socket(int af, int type, int protocol,
     (void)af;
     (void)type;
     (void)g;
-    err = ws2_sock_create(lpProtocolInfo, protocol, dwFlags, &out);
+    err = ws2_protocol_is_offer(lpProtocolInfo)
+              ? ws2_sock_take(lpProtocolInfo, dwFlags, &out)
+              : ws2_sock_create(lpProtocolInfo, protocol, dwFlags, &out);
     return wsp_finish(err, lpErrno) == 0 ? out : INVALID_SOCKET;
 }
 
@@ -293,6 +310,7 @@ static const WSPPROC_TABLE base_procs = {
     .lpWSPCleanup = base_cleanup,
     .lpWSPCloseSocket = base_closesocket,
     .lpWSPConnect = base_connect,
+    .lpWSPDuplicateSocket = base_duplicatesocket,
     .lpWSPGetOverlappedResult = base_getoverlappedresult,
     .lpWSPGetPeerName = base_getpeername,
     .lpWSPGetSockName = base_getsockname,

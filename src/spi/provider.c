@@ -66,10 +66,10 @@ const WSAPROTOCOL_INFOW *ws2_spi_entry(DWORD dwCatalogEntryId)
     return NULL;
 }
 
-ws2_err ws2_spi_socket(const WSAPROTOCOL_INFOW *entry, int protocol, GROUP g,
+ws2_err ws2_spi_socket(const WSAPROTOCOL_INFOW *asked, int protocol, GROUP g,
                        DWORD dwFlags, SOCKET *out)
 {
-    WSAPROTOCOL_INFOW info = *entry;
+    WSAPROTOCOL_INFOW info = *asked;
     const WSPPROC_TABLE *proc = ws2_base_provider.proc;
     INT err = WSASYSCALLFAILURE; /* a provider that fails and names no code */
 

@@ -23,8 +23,9 @@ const WSAPROTOCOL_INFOW *ws2_spi_entry(DWORD dwCatalogEntryId);
 /* Whether the protocol is the entry's, or one of its range. */
 bool ws2_spi_has_protocol(const WSAPROTOCOL_INFOW *entry, int protocol);
 
-/* A new socket of the entry's provider. */
-ws2_err ws2_spi_socket(const WSAPROTOCOL_INFOW *entry, int protocol, GROUP g,
+/* A new socket of the provider whose entry is given, or what
+ * WSADuplicateSocket made of it. */
+ws2_err ws2_spi_socket(const WSAPROTOCOL_INFOW *asked, int protocol, GROUP g,
                        DWORD dwFlags, SOCKET *out);
 
 /* Whether a provider can be used at all: WSASYSNOTREADY. */

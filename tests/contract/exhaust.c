@@ -43,6 +43,35 @@ static void wsasocket_exhausted(const struct ct_row *row)
     release(0);
 }
 
+static void duplicate_exhausted(const struct ct_row *row)
+{
+    SOCKET s = ct_open(CT_UDP_BOUND);
+    WSAPROTOCOL_INFOW info;
+
+    if (exhaust())
+        SOCKET_FAILS(row->code,
+                     WSADuplicateSocketW(s, GetCurrentProcessId(), &info));
+    release(0);
+}
+
+/* What is on offer waits until there is a descriptor for it. */
+static void take_exhausted(const struct ct_row *row)
+{
+    SOCKET s = ct_open(CT_UDP_BOUND);
+    WSAPROTOCOL_INFOW info;
+
+    NEED(WSADuplicateSocketW(s, GetCurrentProcessId(), &info), 0);
+    if (exhaust()) {
+        release(hoarded - row->arg);
+        FAILS(INVALID_SOCKET, row->code,
+              WSASocketW(AF_INET, SOCK_DGRAM, IPPROTO_UDP, &info, 0, 0));
+        release(0);
+        CHECK(ct_keep(WSASocketW(AF_INET, SOCK_DGRAM, IPPROTO_UDP, &info, 0,
+                                 0)) != INVALID_SOCKET);
+    }
+    release(0);
+}
+
 typedef SOCKET (*accept_fn)(SOCKET s);
 
 static SOCKET plain(SOCKET s)
@@ -150,6 +179,12 @@ static void waits(const struct ct_row *row)
 static const struct ct_row rows[] = {
     ROW(socket, WSAEMFILE, "descriptors exhausted", socket_exhausted),
     ROW(WSASocket, WSAEMFILE, "descriptors exhausted", wsasocket_exhausted),
+    ROW(WSADuplicateSocket, WSAEMFILE, "descriptors exhausted",
+        duplicate_exhausted),
+    ROW(WSASocket, WSAEMFILE, "descriptors exhausted, a duplicate",
+        take_exhausted),
+    ROW(WSASocket, WSAEMFILE, "one descriptor left, a duplicate",
+        take_exhausted, .arg = 1),
     ROW(accept, WSAEMFILE, "descriptors exhausted, connection queued",
         accept_exhausted),
     ROW(WSAAccept, WSAEMFILE, "descriptors exhausted, connection queued",

@@ -333,7 +333,9 @@ static void batch(struct host_log *log, unsigned calls)
     begin();
     renew();
     WSAPOLLFD wait = {sockets[0], POLLRDNORM, 0};
-    WSAPoll(&wait, 1, 1); // a thread keeps what it waits with
+    WSAPoll(&wait, 1, 1);   // a thread keeps what it waits with
+    WSAPROTOCOL_INFOW info; // and so does the one that serves offers
+    WSADuplicateSocketW(sockets[0], GetCurrentProcessId(), &info);
     end();
     int before = host_descriptors();
     begin();

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/* WSADuplicateSocket's two ends; see duplicate.h. Microsoft Learn,
+ * "WSADuplicateSocketW function", "WSASocketW function", "WSAPROTOCOL_INFOW
+ * structure".
+ *
+ * The structure that makes the way is the socket's catalog entry. Reserved for
+ * the provider in it is dwProviderReserved, which says that it is an offer; the
+ * channel's name is in ChainEntries, which a base protocol has no use for. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "os/mem.h"
+#include "sock/duplicate.h"
+#include "sock/wsp.h"
+
+#define TAKE_TIMEOUT_MS 10000 /* for a source that is there and silent */
+
+/* What another process has a use for. */
+#define TRAVELS                                                                \
+    (~(unsigned)(SK_CLOSED | SK_OVERLAPPED | SK_ACCEPTING | SK_DUPLICATED))
+
+void ws2_sock_state_get(struct ws2_sock *sk, struct ws2_sock_state *st)
+{
+    memset(st, 0, sizeof(*st));
+    st->size = sizeof(*st);
+    st->catalog_id = sk->catalog_id;
+    st->flags = sock_flags(sk) & TRAVELS;
+    st->dead = sk->dead;
+    st->error = sk->error;
+    st->rcvtimeo_ms = sk->rcvtimeo_ms;
+    st->sndtimeo_ms = sk->sndtimeo_ms;
+    st->linger_on = sk->linger_on;
+    st->linger_s = sk->linger_s;
+    st->protocol = sk->protocol;
+    st->group_priority = sk->group_priority;
+    st->infos = sk->infos;
+    memcpy(st->kept, sk->kept, sizeof(st->kept));
+    st->connected_ns = sk->connected_ns;
+    ws2_lock_take(&sk->lock);
+    st->filtered = sk->filter != NULL;
+    if (st->filtered)
+        st->filter = *sk->filter;
+    ws2_lock_drop(&sk->lock);
+}
+
+/* False without memory. */
+static bool state_put(struct ws2_sock *sk, const struct ws2_sock_state *st)
+{
+    sk->dead = st->dead;
+    sk->error = st->error;
+    sk->rcvtimeo_ms = st->rcvtimeo_ms;
+    sk->sndtimeo_ms = st->sndtimeo_ms;
+    sk->linger_on = st->linger_on != 0;
+    sk->linger_s = st->linger_s;
+    sk->protocol = st->protocol;
+    sk->group_priority = st->group_priority;
+    sk->infos = st->infos;
+    memcpy(sk->kept, st->kept, sizeof(sk->kept));
+    sk->connected_ns = st->connected_ns;
+    sock_set(sk, (st->flags & TRAVELS) | SK_DUPLICATED);
+    if (!st->filtered)
+        return true;
+    sk->filter = malloc(sizeof(*sk->filter));
+    if (sk->filter != NULL)
+        *sk->filter = st->filter;
+    return sk->filter != NULL;
+}
+
+_Static_assert(sizeof(((WSAPROTOCOLCHAIN *)0)->ChainEntries) >= OS_CHANNEL_NAME,
+               "room for a name");
+
+ws2_err ws2_sock_duplicate(struct ws2_sock *sk, SOCKET s, DWORD dwProcessId,
+                           WSAPROTOCOL_INFOW *info)
+{
+    uint8_t name[OS_CHANNEL_NAME];
+    WSAPROTOCOL_INFOW offer;
+    ws2_err err;
+
+    if (!os_mem_writable(info, sizeof(*info)))
+        return WSAEFAULT;
+    err = ws2_offer_new(sk, s, dwProcessId, name);
+    if (err != WS2_OK)
+        return err;
+    offer = *ws2_sock_protocol(sk);
+    offer.dwProviderReserved = dwProcessId; /* never 0 */
+    memcpy(offer.ProtocolChain.ChainEntries, name, sizeof(name));
+    memcpy(info, &offer, sizeof(offer));
+    return WS2_OK;
+}
+
+/* Whoever listens there could be another user's process, that took the name
+ * when the source was gone. */
+static int source_check(int channel)
+{
+    struct os_peer peer;
+    int res = os_channel_peer(channel, &peer);
+
+    return res < 0 || peer.same_user || peer.root ? res : -ECONNREFUSED;
+}
+
+/* The answer, or the end of the channel: it was not for us. */
+static int answer_wait(int channel)
+{
+    struct os_pollfd p;
+    int res;
+
+    os_poll_set(&p, channel, OS_IN);
+    res = os_poll(&p, 1, os_deadline(TAKE_TIMEOUT_MS));
+    return res == 0 ? -ENETDOWN : res;
+}
+
+/* An answer comes once: a descriptor is kept free for it. */
+static int answer_take(int channel, int *fd, struct ws2_sock_state *state)
+{
+    int spare = os_duplicate(channel);
+    int res = spare < 0 ? spare : answer_wait(channel);
+    long got;
+
+    if (spare >= 0)
+        os_close(spare);
+    if (res < 0)
+        return res;
+    got = os_channel_recv(channel, fd, state, sizeof(*state));
+    if (got < 0)
+        return got == -EMFILE ? -EMFILE : -ECONNREFUSED;
+    if (*fd >= 0 && got == sizeof(*state) && state->size == sizeof(*state))
+        return 0;
+    if (*fd >= 0)
+        os_close(*fd);
+    return -ECONNREFUSED;
+}
+
+static int offer_take(const WSAPROTOCOL_INFOW *info, int *fd,
+                      struct ws2_sock_state *state)
+{
+    uint8_t name[OS_CHANNEL_NAME];
+    int channel, res;
+
+    memcpy(name, info->ProtocolChain.ChainEntries, sizeof(name));
+    channel = os_channel_connect(name);
+    if (channel < 0)
+        return channel;
+    res = source_check(channel);
+    if (res >= 0)
+        res = answer_take(channel, fd, state);
+    os_close(channel);
+    if (res >= 0 && state->catalog_id != info->dwCatalogEntryId) {
+        os_close(*fd);
+        res = -ECONNREFUSED;
+    }
+    return res;
+}
+
+/* WSAEINVAL: nobody there, taken before, meant for another process: the
+ * structure is no good any more, or here, or was made up. */
+ws2_err ws2_sock_take(const WSAPROTOCOL_INFOW *info, DWORD dwFlags, SOCKET *out)
+{
+    struct ws2_sock_state state;
+    struct ws2_sock *sk;
+    int fd = -1;
+    int res = offer_take(info, &fd, &state);
+
+    if (res < 0)
+        return ws2_err_from_res(WS2_OP_OFFER, res);
+    sk = calloc(1, sizeof(*sk));
+    if (sk == NULL || !state_put(sk, &state)) {
+        os_close(fd);
+        free(sk);
+        return WSAENOBUFS;
+    }
+    sk->fd = fd;
+    sk->family = (uint8_t)info->iAddressFamily;
+    sk->type = (uint8_t)info->iSocketType;
+    sk->catalog_id = info->dwCatalogEntryId;
+    sk->so.provider = &ws2_base_provider;
+    if ((dwFlags & WSA_FLAG_OVERLAPPED) != 0)
+        sock_set(sk, SK_OVERLAPPED);
+    return ws2_sock_publish(sk, out);
+}
