@@ -21,7 +21,7 @@
 #endif
 
 /* The sizes are multiples of this; larger ones than the last are not kept. */
-#define WS2_BLOCK_UNIT 64u
+#define WS2_BLOCK_UNIT 16u
 
 struct ws2_block {
     struct ws2_block *next;

@@ -4,7 +4,9 @@
  * A slot's word is generation << 34 | state << 32 | pins. A lookup adds a pin
  * by compare-and-swap and only while generation and state fit, so a slot never
  * carries a pin that its handle does not justify. Slots live in chunks that
- * are never freed or moved. table.lock guards the free queue and growth.
+ * are never freed or moved; those of consecutive indices are far apart, so that
+ * threads which opened a few handles each do not share cache lines. table.lock
+ * guards the free queue and growth.
  *
  * Free slots are reused first-in first-out and only once QUARANTINE of them
  * wait: a stale value then meets a live slot only after many closes. */
@@ -30,10 +32,14 @@
 #define STATE_MASK  (3ull << 32)
 #define GEN_SHIFT   34
 
+#define SLOTS_A_LINE 4 /* in 64 bytes */
+
 struct slot {
-    _Alignas(64) _Atomic uint64_t word;
-    _Atomic(struct ws2_obj *) obj;
-    uint32_t next_free;
+    _Atomic uint64_t word;
+    union {
+        _Atomic(struct ws2_obj *) obj; /* of a handle */
+        _Atomic uintptr_t next_free;   /* an index, in the free queue */
+    };
 };
 
 static struct {
@@ -52,7 +58,10 @@ static struct slot *slot_at(uint32_t index)
 
     chunk = atomic_load_explicit(&table.chunk[index >> CHUNK_BITS],
                                  memory_order_acquire);
-    return chunk != NULL ? &chunk[index & (CHUNK_SIZE - 1)] : NULL;
+    index &= CHUNK_SIZE - 1;
+    index = index % (CHUNK_SIZE / SLOTS_A_LINE) * SLOTS_A_LINE +
+            index / (CHUNK_SIZE / SLOTS_A_LINE);
+    return chunk != NULL ? &chunk[index] : NULL;
 }
 
 static ws2_handle handle_make(uint32_t index, uint64_t word)
@@ -89,7 +98,7 @@ static uint32_t free_pop(void)
 
     if (index == NO_SLOT)
         return NO_SLOT;
-    table.free_head = slot_at(index)->next_free;
+    table.free_head = (uint32_t)slot_at(index)->next_free;
     if (table.free_head == NO_SLOT)
         table.free_tail = NO_SLOT;
     table.free_count--;
@@ -105,7 +114,7 @@ static uint32_t slot_fresh(void)
     if (index > INDEX_MASK)
         return NO_SLOT;
     if (slot_at(index) == NULL) {
-        chunk = aligned_alloc(_Alignof(struct slot),
+        chunk = aligned_alloc(SLOTS_A_LINE * sizeof(struct slot),
                               CHUNK_SIZE * sizeof(struct slot));
         if (chunk == NULL)
             return NO_SLOT;

@@ -42,7 +42,7 @@ struct ws2_apc_queue { /* apc.c */
     unsigned parked_pending, parked_claimed;
 };
 
-#define WS2_BLOCK_CLASSES 6
+#define WS2_BLOCK_CLASSES 22
 
 struct ws2_thread {
     int wake_fd;       /* eventfd, made on the first blocking call; else -1 */

@@ -25,7 +25,7 @@
 
 struct queue {
     struct ws2_lock lock;
-    int ready;              /* OS_* bits */
+    atomic_int ready;       /* OS_* bits; changes under the lock */
     struct ws2_io_op *last; /* of a ring: the first is its next */
 };
 
@@ -55,6 +55,16 @@ static const int side_bit[WS2_IO_SIDES] = {OS_OUT, OS_IN, OS_PRI};
 static const int side_sees[WS2_IO_SIDES] = {OS_HUP | OS_ERR,
                                             OS_END | OS_HUP | OS_ERR | OS_PRI,
                                             OS_END | OS_HUP | OS_ERR};
+
+static int queue_ready(const struct queue *q)
+{
+    return atomic_load_explicit(&q->ready, memory_order_relaxed);
+}
+
+static void queue_set_ready(struct queue *q, int ready)
+{
+    atomic_store_explicit(&q->ready, ready, memory_order_relaxed);
+}
 
 static void pool_forked(void)
 {
@@ -149,7 +159,7 @@ int ws2_io_chan_open(struct ws2_io_set *set, int fd, struct ws2_io_chan **out)
     sides_lock(chan);
     for (int i = 0; i < WS2_IO_SIDES; i++) {
         /* taken to be ready until an attempt says otherwise */
-        chan->side[i].ready = side_bit[i];
+        queue_set_ready(&chan->side[i], side_bit[i]);
         chan->side[i].last = NULL;
     }
     chan->fd = fd;
@@ -198,7 +208,7 @@ void ws2_io_chan_renew(struct ws2_io_chan *chan, bool sending)
 
         if (!held)
             ws2_lock_take(&chan->side[i].lock);
-        chan->side[i].ready = side_bit[i];
+        queue_set_ready(&chan->side[i], side_bit[i]);
         if (!held)
             ws2_lock_drop(&chan->side[i].lock);
     }
@@ -226,14 +236,6 @@ static void queue_pop(struct queue *q)
         q->last->next = first->next;
 }
 
-/* What an attempt says about the next one. */
-static void queue_learn(struct queue *q, int bit, enum ws2_io_result result)
-{
-    if (result == WS2_IO_AGAIN ||
-        (result == WS2_IO_DRAINED && (q->ready & STICKY) == 0))
-        q->ready &= ~bit;
-}
-
 /* Somebody will come to attempt what is queued, though nothing has changed.
  * Where the channel is moved meanwhile, the new set reports anyway. */
 static void chan_again(struct ws2_io_chan *chan)
@@ -243,16 +245,42 @@ static void chan_again(struct ws2_io_chan *chan)
     os_epoll_again(set->ep, chan->fd, chan_token(chan));
 }
 
+/* Attempts the operation and learns from that about the next one. That there
+ * is room to send comes with every event, and is passed over without a look at
+ * the queue while the queue knows (chan_event). So when it does not any more
+ * it has to ask again: the event may have been passed over just before. */
+static enum ws2_io_result queue_attempt_locked(struct ws2_io_chan *chan,
+                                               struct queue *q, int bit,
+                                               struct ws2_io_op *op)
+{
+    enum ws2_io_result result = op->ops->attempt(op);
+    int ready = queue_ready(q);
+
+    if (result == WS2_IO_DONE ||
+        (result == WS2_IO_DRAINED && (ready & STICKY) != 0))
+        return result;
+    queue_set_ready(q, ready & ~bit);
+    if (result == WS2_IO_YIELD)
+        chan_again(chan);
+    if (bit != OS_OUT || result != WS2_IO_AGAIN)
+        return result;
+    atomic_thread_fence(memory_order_seq_cst);
+    result = op->ops->attempt(op);
+    if (result == WS2_IO_YIELD)
+        chan_again(chan);
+    else if (result != WS2_IO_AGAIN)
+        queue_set_ready(q, ready);
+    return result;
+}
+
 /* Attempts what is queued while the kernel may have something for it. */
 static void queue_run_locked(struct ws2_io_chan *chan, struct queue *q, int bit)
 {
-    while (q->last != NULL && (q->ready & bit) != 0) {
+    while (q->last != NULL && (queue_ready(q) & bit) != 0) {
         struct ws2_io_op *op = q->last->next;
-        enum ws2_io_result result = op->ops->attempt(op);
+        enum ws2_io_result result;
 
-        queue_learn(q, bit, result);
-        if (result == WS2_IO_YIELD)
-            chan_again(chan);
+        result = queue_attempt_locked(chan, q, bit, op);
         if (result == WS2_IO_AGAIN || result == WS2_IO_YIELD)
             return;
         queue_pop(q);
@@ -272,14 +300,10 @@ enum ws2_io_submitted ws2_io_submit(struct ws2_io_chan *chan,
         ws2_lock_drop(&q->lock);
         return WS2_IO_REFUSED;
     }
-    if (q->last == NULL && (q->ready & side_bit[side]) != 0) {
-        result = op->ops->attempt(op);
-        queue_learn(q, side_bit[side], result);
-    }
+    if (q->last == NULL && (queue_ready(q) & side_bit[side]) != 0)
+        result = queue_attempt_locked(chan, q, side_bit[side], op);
     if (result == WS2_IO_AGAIN || result == WS2_IO_YIELD) {
         queue_push(q, op);
-        if (result == WS2_IO_YIELD)
-            chan_again(chan);
     } else {
         op->ops->done(op, true);
         how = WS2_IO_FINISHED;
@@ -322,10 +346,13 @@ static void chan_event(struct ws2_io_chan *chan, uint32_t generation, int ready)
 
         if ((ready & (side_bit[i] | side_sees[i])) == 0)
             continue;
+        if (i == WS2_IO_SEND && (ready & side_sees[i]) == 0 &&
+            (queue_ready(q) & OS_OUT) != 0)
+            continue;
         ws2_lock_take(&q->lock);
         if (generation == 0 || chan->generation == generation) {
-            q->ready |= ready & side_sees[i];
-            q->ready |= side_bit[i];
+            queue_set_ready(q, queue_ready(q) | (ready & side_sees[i]) |
+                                   side_bit[i]);
             queue_run_locked(chan, q, side_bit[i]);
         }
         ws2_lock_drop(&q->lock);

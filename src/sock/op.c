@@ -43,6 +43,15 @@ static uint32_t op_status(const struct ws2_op *op)
     return ws2_status_from_err(op->err);
 }
 
+/* What the block owns goes; the block stays. */
+static void op_release(struct ws2_op *op)
+{
+    if (op->kind->free != NULL)
+        op->kind->free(op);
+    if (op->many)
+        free(op->list);
+}
+
 /* What WSAGetOverlappedResult gives back as flags is kept where Windows has
  * room for it: Offset is for use by the provider. */
 static void op_tell(struct ws2_op *op, bool quiet)
@@ -50,13 +59,12 @@ static void op_tell(struct ws2_op *op, bool quiet)
     LPWSAOVERLAPPED ov = op->o.packet.overlapped;
     uint32_t status = op_status(op);
     DWORD moved = op->moved, flags = op->flags;
-    struct ws2_port *held = op->held;
+    struct ws2_port *held =
+        op->kind->transit != NULL ? *op->kind->transit->held(op) : NULL;
 
     if (op->kind->side != WS2_IO_SEND)
         ov->Offset = flags;
-    if (op->kind->free != NULL)
-        op->kind->free(op);
-    free(op->many);
+    op_release(op);
     ws2_overlapped_end(&op->o, status, moved, flags, quiet);
     if (held != NULL)
         ws2_obj_put((struct ws2_obj *)held);
@@ -64,21 +72,21 @@ static void op_tell(struct ws2_op *op, bool quiet)
 
 static enum ws2_io_submitted op_queue(struct ws2_op *op);
 
-/* A first part is done, the rest is waited for at another socket. Whoever
- * began the operation learns that it is under way. The port is the first
- * socket's, which may go while the other one ends the operation. */
+/* Whoever began the operation learns that it is under way. The port is the
+ * first socket's, which may go while the other one ends the operation. */
 static void op_go_on(struct ws2_op *op, bool now)
 {
+    struct ws2_port **held = op->kind->transit->held(op);
+
     if (now) {
         op->now->told = true;
         op->now->err = WSA_IO_PENDING;
     }
     op->now = NULL;
-    op->sk = op->then;
-    op->then = NULL;
-    op->held = op->o.port;
-    if (op->held != NULL)
-        ws2_obj_ref((struct ws2_obj *)op->held);
+    op->sk = op->kind->transit->target(op);
+    *held = op->o.port;
+    if (*held != NULL)
+        ws2_obj_ref((struct ws2_obj *)*held);
     if (op_queue(op) != WS2_IO_REFUSED)
         return;
     op->err = WSA_OPERATION_ABORTED;
@@ -90,7 +98,7 @@ static void op_done(struct ws2_io_op *io, bool now)
     struct ws2_op *op = OF(io);
     bool quiet = false;
 
-    if (op->err == WS2_OK && op->then != NULL) {
+    if (op->err == WS2_GO_ON) {
         op_go_on(op, now);
         return;
     }
@@ -121,21 +129,16 @@ struct ws2_op *ws2_op_new(struct ws2_sock *sk, const struct ws2_op_kind *kind)
     op->io.ops = &op_ops;
     op->sk = sk;
     op->kind = kind;
-    op->origin = sk;
-    op->then = NULL;
-    op->held = NULL;
     op->err = WS2_OK;
     op->moved = op->flags = 0;
     op->nbufs = 0;
-    op->many = NULL;
+    op->many = false;
     return op;
 }
 
 void ws2_op_free(struct ws2_op *op)
 {
-    if (op->kind->free != NULL)
-        op->kind->free(op);
-    free(op->many);
+    op_release(op);
     ws2_block_put(op, op->o.packet.size);
 }
 
@@ -155,14 +158,15 @@ ws2_err ws2_op_bufs(struct ws2_op *op, const WSABUF *bufs, DWORD n)
     err = ws2_bufs_in(&b, bufs, n);
     if (err != WS2_OK)
         return err;
-    op->many = b.many;
-    if (op->many == NULL) {
-        op->many = malloc(b.n * sizeof(*op->many));
-        if (op->many == NULL)
+    op->list = b.many;
+    if (op->list == NULL) {
+        op->list = malloc(b.n * sizeof(*op->list));
+        if (op->list == NULL)
             return WSAENOBUFS;
-        memcpy(op->many, b.at, b.n * sizeof(*op->many));
+        memcpy(op->list, b.at, b.n * sizeof(*op->list));
     }
-    op->at = op->many;
+    op->many = true;
+    op->at = op->list;
     op->nbufs = b.n;
     return WS2_OK;
 }
@@ -285,9 +289,7 @@ ws2_err ws2_op_start(struct ws2_op *op, LPWSAOVERLAPPED ov,
     err = op_submit(op, now);
     if (err == WSA_IO_PENDING || now->told)
         return err;
-    if (op->kind->free != NULL)
-        op->kind->free(op);
-    free(op->many);
+    op_release(op);
     ws2_overlapped_drop(&op->o, ws2_status_from_err(err));
     return err;
 }
@@ -306,9 +308,13 @@ static bool op_is_wanted(const struct ws2_io_op *io, const void *arg)
                                               offsetof(struct ws2_op, io));
     const struct wanted *w = arg;
 
-    return (w->origin == NULL || op->origin == w->origin) &&
+    const struct ws2_op_transit *transit = op->kind->transit;
+    const struct ws2_sock *origin =
+        transit != NULL ? transit->origin(op) : op->sk;
+
+    return (w->origin == NULL || origin == w->origin) &&
            (w->filled == NULL ||
-            (op->kind->fills != NULL && op->kind->fills(op) == w->filled)) &&
+            (transit != NULL && transit->target(op) == w->filled)) &&
            (w->ov == NULL || op->o.packet.overlapped == w->ov) &&
            (w->thread == 0 || op->thread == w->thread);
 }

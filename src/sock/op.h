@@ -22,33 +22,43 @@ struct ws2_op_now { /* the outcome, when there is one before the call returns */
 struct ws2_op {
     struct ws2_overlapped o; /* first: its block is ours */
     struct ws2_io_op io;
-    struct ws2_sock *sk;   /* its queue holds us, not the reverse */
-    struct ws2_sock *then; /* where it goes on after this attempt, or NULL */
-    const struct ws2_sock *origin; /* where it began */
-    struct ws2_port *held; /* a reference, once it is elsewhere, or NULL */
+    struct ws2_sock *sk; /* its queue holds us, not the reverse */
     const struct ws2_op_kind *kind;
     struct ws2_op_now *now; /* the caller's, during the call */
     uint32_t thread;        /* who began it, for CancelIo */
     ws2_err err;
     DWORD moved, flags; /* flags: asked for, then what came back */
     uint32_t nbufs;
-    struct os_buf *at;
-    struct os_buf one;
-    struct os_buf *many; /* ours */
+    bool many;         /* the buffers are in a block of malloc's */
+    struct os_buf *at; /* where they go on */
+    union {
+        struct os_buf one;
+        struct os_buf *list; /* ours, when many */
+    };
 };
 
-/* Of an attempt that has moved enough for now: WS2_IO_YIELD. */
-#define WS2_YIELD (-2)
+/* What an attempt returns besides WS2_OK, a code, and WS2_AGAIN. */
+#define WS2_YIELD (-2) /* it has moved enough for now: WS2_IO_YIELD */
+#define WS2_GO_ON (-3) /* the rest is waited for at the transit's target */
 
 struct ws2_op_kind {
     enum ws2_io_side side;
     size_t size; /* of the block, which begins with struct ws2_op */
-    /* WS2_OK or a code: the end; WS2_AGAIN, WS2_YIELD. *drained: nothing is
-     * left. */
+    /* WS2_OK or a code: the end; WS2_AGAIN, WS2_YIELD, WS2_GO_ON. *drained:
+     * nothing is left. */
     ws2_err (*attempt)(struct ws2_op *op, bool *drained);
-    void (*free)(struct ws2_op *op); /* what the block owns; may be NULL */
-    /* AcceptEx: the socket that it is to fill. NULL elsewhere. */
-    const struct ws2_sock *(*fills)(const struct ws2_op *op);
+    void (*free)(struct ws2_op *op);      /* what the block owns; may be NULL */
+    const struct ws2_op_transit *transit; /* or NULL */
+};
+
+/* An operation that begins at one socket, which is to fill another and may go
+ * on to wait there: AcceptEx. */
+struct ws2_op_transit {
+    const struct ws2_sock *(*origin)(const struct ws2_op *op);
+    struct ws2_sock *(*target)(const struct ws2_op *op);
+    /* Where to keep a reference to the port, which is the first socket's, while
+     * the operation is at the other; NULL to begin with. */
+    struct ws2_port **(*held)(struct ws2_op *op);
 };
 
 /* A block for an operation on sk; NULL without memory. */

@@ -16,6 +16,7 @@ struct op_accept {
     struct ws2_op op;
     struct ws2_sock *listener;
     struct ws2_sock *sk; /* a reference: the handle may be closed */
+    struct ws2_port *held;
     PVOID out;
     DWORD data_len, local_len, remote_len;
 };
@@ -76,17 +77,30 @@ static ws2_err data_kind_attempt(struct ws2_op *op, bool *drained)
 
 static ws2_err accept_attempt(struct ws2_op *op, bool *drained);
 
-static const struct ws2_sock *accept_fills(const struct ws2_op *op)
+static const struct ws2_sock *accept_origin(const struct ws2_op *op)
+{
+    return ((const struct op_accept *)op)->listener;
+}
+
+static struct ws2_sock *accept_target(const struct ws2_op *op)
 {
     return ((const struct op_accept *)op)->sk;
 }
 
+static struct ws2_port **accept_held(struct ws2_op *op)
+{
+    return &((struct op_accept *)op)->held;
+}
+
+static const struct ws2_op_transit accept_transit = {
+    accept_origin, accept_target, accept_held};
+
 static const struct ws2_op_kind accept_kind = {
     WS2_IO_RECV, sizeof(struct op_accept), accept_attempt, accept_free,
-    accept_fills};
+    &accept_transit};
 static const struct ws2_op_kind data_kind = {
     WS2_IO_RECV, sizeof(struct op_accept), data_kind_attempt, accept_free,
-    accept_fills};
+    &accept_transit};
 
 static ws2_err connection_adopt(struct op_accept *a, int fd)
 {
@@ -128,8 +142,7 @@ static ws2_err accept_attempt(struct ws2_op *op, bool *drained)
     if (err != WS2_AGAIN)
         return err;
     op->kind = &data_kind;
-    op->then = a->sk;
-    return WS2_OK;
+    return WS2_GO_ON;
 }
 
 /* The accept socket must be as WSASocket made it. */
@@ -177,6 +190,7 @@ ws2_err ws2_op_acceptex(struct ws2_sock *listener, struct ws2_sock *sk,
     ws2_obj_ref(&sk->so.obj);
     a->listener = listener;
     a->sk = sk;
+    a->held = NULL;
     a->out = args->out;
     a->data_len = args->data_len;
     a->local_len = args->local_len;
