@@ -132,7 +132,9 @@ int os_original_dst(int fd, void *addr, int *len)
 
 int os_router_alert(int fd, bool on)
 {
-    return set_int(fd, IPPROTO_IP, IP_ROUTER_ALERT, on);
+    int res = set_int(fd, IPPROTO_IP, IP_ROUTER_ALERT, on);
+
+    return res == (on ? -EADDRINUSE : -ENOBUFS) ? 0 : res; /* it was so */
 }
 
 int os_peer_pid(int fd)

@@ -125,6 +125,13 @@ static ws2_err io_base_handle(struct ws2_sock *sk, const struct ioctl_call *c)
     return out_put(c, &c->s, sizeof(c->s));
 }
 
+/* "The lpOverlapped parameter must be a NULL pointer", or WSAEFAULT. */
+static ws2_err io_poll_handle(struct ws2_sock *sk, const struct ioctl_call *c)
+{
+    return c->ov != NULL || c->routine != NULL ? WSAEFAULT
+                                               : io_base_handle(sk, c);
+}
+
 static ws2_err io_extension(struct ws2_sock *sk, const struct ioctl_call *c)
 {
     GUID id;
@@ -228,7 +235,7 @@ static const struct ioctl {
     DWORD code;
     ws2_err (*run)(struct ws2_sock *sk, const struct ioctl_call *c);
 } ioctls[] = {
-#define IOCTL(code, run) {(DWORD)(code), io_##run},
+#define IOCTL(code, in, out, run) {(DWORD)(code), io_##run},
 #include "sock/ioctl.def"
 #undef IOCTL
 };

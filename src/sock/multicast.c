@@ -42,8 +42,17 @@ ws2_err ws2_opt_set_multicast_if(struct ws2_sock *sk, const struct opt *o,
     IN_ADDR addr;
 
     (void)o;
+    if (sock_is_stream(sk))
+        return WSAENOPROTOOPT;
     memcpy(&addr, v->bytes, sizeof(addr));
     return finish(os_multicast_if_set(sk->fd, v->bytes, index_of(addr)));
+}
+
+/* Linux' codes for byte streams differ from option to option. */
+ws2_err ws2_opt_set_multicast_scope(struct ws2_sock *sk, const struct opt *o,
+                                    const struct opt_value *v)
+{
+    return sock_is_stream(sk) ? WSAENOPROTOOPT : ws2_opt_set_MAPPED(sk, o, v);
 }
 
 ws2_err ws2_opt_set_membership(struct ws2_sock *sk, const struct opt *o,

@@ -19,8 +19,9 @@ static bool level_fits(const struct ws2_sock *sk, int level)
     switch (level) {
     case IPPROTO_TCP:
         return sk->family != AF_UNIX && sock_is_stream(sk);
-    case IPPROTO_IP:
-        return sk->family == AF_INET || sk->family == AF_INET6;
+    case IPPROTO_IP: /* a raw socket has one family, any other may have both */
+        return sk->family == AF_INET ||
+               (sk->family == AF_INET6 && sk->type != SOCK_RAW);
     case IPPROTO_IPV6:
         return sk->family == AF_INET6;
     case IPPROTO_UDP:
@@ -30,8 +31,8 @@ static bool level_fits(const struct ws2_sock *sk, int level)
     }
 }
 
-static ws2_err ws2_opt_get_MAPPED(struct ws2_sock *sk, const struct opt *o,
-                                  struct opt_value *v)
+ws2_err ws2_opt_get_MAPPED(struct ws2_sock *sk, const struct opt *o,
+                           struct opt_value *v)
 {
     int res;
 
@@ -40,8 +41,8 @@ static ws2_err ws2_opt_get_MAPPED(struct ws2_sock *sk, const struct opt *o,
     return ws2_err_from_res(WS2_OP_SOCKOPT, res);
 }
 
-static ws2_err ws2_opt_set_MAPPED(struct ws2_sock *sk, const struct opt *o,
-                                  const struct opt_value *v)
+ws2_err ws2_opt_set_MAPPED(struct ws2_sock *sk, const struct opt *o,
+                           const struct opt_value *v)
 {
     int res = os_setopt(sk->fd, o->level, o->name, v->bytes, v->len);
 

@@ -19,6 +19,9 @@ struct opt_value {
 #define OPT_BOOL  1 /* a BOOL; one byte is accepted, as on Windows */
 #define OPT_BYTES 0 /* of any length, and none */
 
+/* The initial value where that is the system's choice. */
+#define OPT_SYSTEM INT32_MIN
+
 struct opt {
     int level;
     int name;
@@ -51,6 +54,10 @@ static inline int opt_set_int(const struct opt_value *v)
 #define OPT_SETTER(name)                                                       \
     ws2_err ws2_opt_set_##name(struct ws2_sock *sk, const struct opt *o,       \
                                const struct opt_value *v)
+
+/* option.c: as Linux has it. */
+OPT_GETTER(MAPPED);
+OPT_SETTER(MAPPED);
 
 /* option_socket.c */
 OPT_GETTER(flag);
@@ -103,6 +110,10 @@ OPT_GETTER(dontfragment);
 OPT_SETTER(dontfragment);
 OPT_GETTER(mtu_discover);
 OPT_SETTER(mtu_discover);
+OPT_GETTER(header_included);
+OPT_SETTER(header_included);
+OPT_GETTER(v6only);
+OPT_SETTER(v6only);
 OPT_GETTER(unicast_if);
 OPT_SETTER(unicast_if6);
 OPT_GETTER(original_dst);
@@ -141,6 +152,7 @@ OPT_SETTER(info);
 /* multicast.c */
 OPT_GETTER(multicast_if);
 OPT_SETTER(multicast_if);
+OPT_SETTER(multicast_scope); /* and whether it comes back */
 OPT_SETTER(membership);
 OPT_SETTER(source_membership);
 OPT_SETTER(group);

@@ -152,6 +152,7 @@ ws2_err ws2_opt_set_protection(struct ws2_sock *sk, const struct opt *o,
                                const struct opt_value *v)
 {
     switch (opt_set_int(v)) {
+    case (int)PROTECTION_LEVEL_DEFAULT:
     case PROTECTION_LEVEL_UNRESTRICTED:
     case PROTECTION_LEVEL_EDGERESTRICTED:
         return ws2_opt_set_kept(sk, o, v);

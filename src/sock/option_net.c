@@ -64,14 +64,46 @@ ws2_err ws2_opt_set_dontfragment(struct ws2_sock *sk, const struct opt *o,
     return ws2_err_from_res(WS2_OP_SOCKOPT, res);
 }
 
+/* "Applies only to SOCK_RAW sockets"; Linux would say no to others. */
+ws2_err ws2_opt_get_header_included(struct ws2_sock *sk, const struct opt *o,
+                                    struct opt_value *v)
+{
+    return sk->type == SOCK_RAW ? ws2_opt_get_MAPPED(sk, o, v) : WSAENOPROTOOPT;
+}
+
+ws2_err ws2_opt_set_header_included(struct ws2_sock *sk, const struct opt *o,
+                                    const struct opt_value *v)
+{
+    return sk->type == SOCK_RAW ? ws2_opt_set_MAPPED(sk, o, v) : WSAENOPROTOOPT;
+}
+
+/* Linux says FALSE of a raw socket, which has IPv6 only in any case. */
+ws2_err ws2_opt_get_v6only(struct ws2_sock *sk, const struct opt *o,
+                           struct opt_value *v)
+{
+    return sk->type != SOCK_RAW ? ws2_opt_get_MAPPED(sk, o, v)
+                                : ws2_opt_get_fixed(sk, o, v);
+}
+
+ws2_err ws2_opt_set_v6only(struct ws2_sock *sk, const struct opt *o,
+                           const struct opt_value *v)
+{
+    return sk->type != SOCK_RAW ? ws2_opt_set_MAPPED(sk, o, v)
+                                : ws2_opt_set_fixed(sk, o, v);
+}
+
 /* Linux has the index in network byte order, Windows so in IPv4, and when it is
  * set only: "returns the current default interface index ... in host byte
  * order". */
 ws2_err ws2_opt_get_unicast_if(struct ws2_sock *sk, const struct opt *o,
                                struct opt_value *v)
 {
-    int res = os_getopt_int(sk->fd, o->level, o->name);
+    int len = sizeof(int), res;
 
+    res = os_getopt(sk->fd, o->level, o->name, v->bytes, &len);
+    if (res < 0)
+        return ws2_err_from_res(WS2_OP_SOCKOPT, res);
+    res = opt_set_int(v);
     return opt_get_int(v, (int)ntohl((u_long)(uint32_t)res));
 }
 
@@ -150,6 +182,8 @@ static ws2_err mtu4_apply(struct ws2_sock *sk, uint32_t mtu)
 
     if (!sock_is_stream(sk))
         return mtu >= UINT16_MAX ? WS2_OK : WSAENOPROTOOPT;
+    if (mtu == IP_UNSPECIFIED_USER_MTU && sk->kept[KEPT_USER_MTU] == 0)
+        return WS2_OK;
     if (sock_has(sk, SK_CONNECTED) || sk->family != AF_INET)
         return WSAENOPROTOOPT;
     if (mtu == IP_UNSPECIFIED_USER_MTU)

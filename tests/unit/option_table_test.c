@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: MIT */
+/* Every row of sockopt.def on every kind of socket: the default, the sizes that
+ * are taken, what comes back of what was set, refusals, memory that is not
+ * there, a socket that is closed. Where an option does not apply, the list of
+ * exceptions below says so and with which code. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include <cmocka.h>
+
+#include <afunix.h>
+#include <mstcpip.h>
+#include <mswsock.h>
+#include <ws2tcpip.h>
+
+#include "sock/option.h"
+
+/* Kinds of sockets, all fresh. */
+enum { TCP4, TCP6, UDP4, UDP6, LOCAL, RAW4, RAW6, KINDS };
+#define BIT(kind) (1u << (kind))
+#define TCP       (BIT(TCP4) | BIT(TCP6))
+#define UDP       (BIT(UDP4) | BIT(UDP6))
+#define RAW       (BIT(RAW4) | BIT(RAW6))
+#define V6        (BIT(TCP6) | BIT(UDP6) | BIT(RAW6))
+#define STREAMS   (TCP | BIT(LOCAL))
+#define ALL       (BIT(KINDS) - 1)
+
+static const struct {
+    const char *name;
+    int family, type, protocol;
+} kinds[KINDS] = {
+    [TCP4] = {"TCP", AF_INET, SOCK_STREAM, IPPROTO_TCP},
+    [TCP6] = {"TCP over IPv6", AF_INET6, SOCK_STREAM, IPPROTO_TCP},
+    [UDP4] = {"UDP", AF_INET, SOCK_DGRAM, IPPROTO_UDP},
+    [UDP6] = {"UDP over IPv6", AF_INET6, SOCK_DGRAM, IPPROTO_UDP},
+    [LOCAL] = {"AF_UNIX", AF_UNIX, SOCK_STREAM, 0},
+    [RAW4] = {"raw", AF_INET, SOCK_RAW, IPPROTO_ICMP},
+    [RAW6] = {"raw IPv6", AF_INET6, SOCK_RAW, IPPROTO_ICMPV6},
+};
+
+static const struct row {
+    int level, option, size, initial;
+    const char *name, *get, *set;
+} rows[] = {
+#define OPT(level, name, size, initial, get, set)                              \
+    {level, name, (int)(size), initial, #level " " #name, #get, #set},
+#include "sock/sockopt.def"
+#undef OPT
+};
+#define ROWS (sizeof(rows) / sizeof(rows[0]))
+
+static int failures;
+static const struct row *at_row;
+static int at_kind;
+
+#define EXPECT(cond, ...)                                                      \
+    do {                                                                       \
+        if (!(cond)) {                                                         \
+            failures++;                                                        \
+            print_error("%s, %s, line %d: ", at_row->name,                     \
+                        kinds[at_kind].name, __LINE__);                        \
+            print_error(__VA_ARGS__);                                          \
+            print_error("\n");                                                 \
+        }                                                                      \
+    } while (0)
+
+/* --- Where a function of the table, or an option, does not apply to a fresh
+ * socket of some kinds. The first line that fits counts. */
+
+enum side { GET = 1, SET = 2, BOTH = 3 };
+
+static const struct exception {
+    int side;
+    const char *what; /* the function's name, or the option's */
+    unsigned on;      /* kinds */
+    int code;
+} exceptions[] = {
+    /* byte streams only, or datagrams only */
+    {BOTH, "keepalive", ALL & ~STREAMS, WSAENOPROTOOPT},
+    {BOTH, "linger", ALL & ~STREAMS, WSAENOPROTOOPT},
+    {BOTH, "dontlinger", ALL & ~STREAMS, WSAENOPROTOOPT},
+    {GET, "connect_time", ALL & ~STREAMS, WSAENOPROTOOPT},
+    {GET, "max_msg_size", STREAMS, WSAENOPROTOOPT},
+    {SET, "broadcast", STREAMS, WSAENOPROTOOPT},
+    {SET, "oobinline", ALL & ~TCP, WSAENOPROTOOPT},
+    {SET, "conditional", ALL & ~STREAMS, WSAEINVAL},
+    {BOTH, "iflist", STREAMS, WSAENOPROTOOPT},
+    {SET, "iflist_add", STREAMS, WSAENOPROTOOPT},
+    {SET, "iflist_delete", STREAMS, WSAENOPROTOOPT},
+    {GET, "iflist_all", STREAMS, WSAENOPROTOOPT},
+    {BOTH, "receive_broadcast", STREAMS, WSAENOPROTOOPT},
+    {BOTH, "multicast_port", ALL & ~UDP, WSAENOPROTOOPT},
+    /* one family only */
+    {SET, "multicast_if", TCP, WSAENOPROTOOPT},
+    {SET, "multicast_scope", TCP, WSAENOPROTOOPT},
+    {SET, "membership", TCP, WSAENOPROTOOPT},
+    {BOTH, "header_included", ALL & ~RAW, WSAENOPROTOOPT},
+    {BOTH, "IPV6_CHECKSUM", ALL & ~RAW, WSAENOPROTOOPT},
+    {SET, "IPV6_CHECKSUM", BIT(RAW6), WSAEINVAL}, /* ICMPv6 has its own */
+    {BOTH, "dontroute", V6, WSAENOPROTOOPT},
+    {BOTH, "no_checksum", BIT(UDP6), WSAENOPROTOOPT},
+    /* in another state only */
+    {GET, "iflist_all", ALL, WSAEINVAL},
+    {SET, "iflist_add", ALL, WSAEINVAL},
+    {SET, "iflist_delete", ALL, WSAEINVAL},
+    {GET, "IP_MTU", ALL, WSAENOTCONN},
+    {GET, "IPV6_MTU", ALL, WSAENOTCONN},
+    {GET, "original_dst", TCP, WSAENOTCONN},
+    {GET, "original_dst", ALL, WSAENOPROTOOPT},
+    {SET, "connect_context", ALL, WSAENOTCONN},
+    {SET, "accept_context", ALL, WSAENOTSOCK}, /* 0 is no listener */
+};
+
+static bool names(const char *text, const char *what)
+{
+    const char *option = strchr(text, ' ');
+
+    return strcmp(text, what) == 0 ||
+           (option != NULL && strcmp(option + 1, what) == 0);
+}
+
+static bool level_applies(int level, int kind)
+{
+    switch (level) {
+    case IPPROTO_TCP:
+        return (TCP & BIT(kind)) != 0;
+    case IPPROTO_IP:
+        return kind != LOCAL && kind != RAW6;
+    case IPPROTO_IPV6:
+        return (V6 & BIT(kind)) != 0;
+    case IPPROTO_UDP:
+        return (UDP & BIT(kind)) != 0;
+    default:
+        return true;
+    }
+}
+
+/* The code that is due whatever the value, or 0. */
+static int refusal(enum side side, const struct row *row, int kind)
+{
+    const char *function = side == GET ? row->get : row->set;
+
+    if (strcmp(function, "NONE") == 0 || !level_applies(row->level, kind))
+        return WSAENOPROTOOPT;
+    for (size_t i = 0; i < sizeof(exceptions) / sizeof(exceptions[0]); i++)
+        if ((exceptions[i].side & (int)side) != 0 &&
+            (exceptions[i].on & BIT(kind)) != 0 &&
+            (names(function, exceptions[i].what) ||
+             names(row->name, exceptions[i].what)))
+            return exceptions[i].code;
+    return 0;
+}
+
+static SOCKET open_kind(int kind)
+{
+    SOCKET s =
+        socket(kinds[kind].family, kinds[kind].type, kinds[kind].protocol);
+
+    if (s != INVALID_SOCKET)
+        return s;
+    assert_int_equal(WSAGetLastError(), WSAEACCES);
+    print_message("skipped: %s needs a privilege\n", kinds[kind].name);
+    return s;
+}
+
+static int get(SOCKET s, const struct row *row, void *value, int *len)
+{
+    WSASetLastError(0);
+    return getsockopt(s, row->level, row->option, value, len) == 0
+               ? 0
+               : WSAGetLastError();
+}
+
+static int set(SOCKET s, const struct row *row, const void *value, int len)
+{
+    WSASetLastError(0);
+    return setsockopt(s, row->level, row->option, value, len) == 0
+               ? 0
+               : WSAGetLastError();
+}
+
+static bool is_number(const struct row *row)
+{
+    return row->size == OPT_BOOL || row->size == (int)sizeof(int);
+}
+
+/* --- getsockopt */
+
+static void get_sizes(SOCKET s, const struct row *row, int whole)
+{
+    int need = row->size == (int)sizeof(int) ? row->size : whole, len, err;
+    char *exact = malloc((size_t)whole + 1);
+
+    len = need - 1;
+    if (row->size == OPT_BOOL)
+        len = 0;
+    err = get(s, row, exact, &len);
+    EXPECT(err == WSAEFAULT, "too little room is %d", err);
+    len = row->size == OPT_BOOL ? 1 : whole;
+    err = get(s, row, exact, &len);
+    EXPECT(err == 0, "just enough room is %d", err);
+    EXPECT(len == (row->size == OPT_BOOL ? 1 : whole), "length %d", len);
+    free(exact);
+}
+
+static void get_memory(SOCKET s, const struct row *row, char *unmapped)
+{
+    char value[1024];
+    int len = sizeof(value), err;
+
+    err = get(s, row, NULL, &len);
+    EXPECT(err == WSAEFAULT, "value NULL is %d", err);
+    err = get(s, row, unmapped, &len);
+    EXPECT(err == WSAEFAULT, "value unmapped is %d", err);
+    err = get(s, row, value, NULL);
+    EXPECT(err == WSAEFAULT, "length NULL is %d", err);
+    err = get(s, row, value, (int *)(void *)unmapped);
+    EXPECT(err == WSAEFAULT, "length unmapped is %d", err);
+    EXPECT(len == sizeof(value), "a failure changed the length to %d", len);
+}
+
+static void get_row(SOCKET s, const struct row *row, int kind, char *unmapped)
+{
+    char value[1024];
+    int len = sizeof(value), number, err = get(s, row, value, &len);
+    int due = refusal(GET, row, kind);
+
+    EXPECT(err == due, "get is %d, not %d", err, due);
+    if (err != 0)
+        return;
+    if (row->size != OPT_BYTES && strcmp(row->get, "bsp_state") != 0)
+        EXPECT(len == (row->size == OPT_BOOL ? (int)sizeof(int) : row->size),
+               "length %d", len);
+    if (is_number(row) && row->initial != OPT_SYSTEM) {
+        memcpy(&number, value, sizeof(number));
+        EXPECT(number == row->initial, "default %d", number);
+    }
+    if (len > 0) {
+        get_sizes(s, row, len);
+        get_memory(s, row, unmapped);
+    }
+}
+
+/* --- setsockopt */
+
+static void set_memory(SOCKET s, const struct row *row, const char *unmapped)
+{
+    int size = row->size == OPT_BYTES ? 8 : row->size, err;
+    char *exact = calloc(1, (size_t)size);
+
+    err = set(s, row, NULL, size);
+    EXPECT(err == WSAEFAULT, "value NULL is %d", err);
+    err = set(s, row, unmapped, size);
+    EXPECT(err == WSAEFAULT, "value unmapped is %d", err);
+    err = set(s, row, exact, -1);
+    EXPECT(err == WSAEFAULT, "length -1 is %d", err);
+    if (row->size != OPT_BYTES) {
+        err = set(s, row, exact, size - 1);
+        EXPECT(err == WSAEFAULT, "a length too small is %d", err);
+    }
+    free(exact);
+}
+
+static void goes_round(SOCKET s, const struct row *row, int value, int size)
+{
+    int got = 0, len = sizeof(got), err = set(s, row, &value, size);
+
+    EXPECT(err == 0, "setting %d in %d bytes is %d", value, size, err);
+    if (err != 0)
+        return;
+    err = get(s, row, &got, &len);
+    EXPECT(err == 0 && got == value, "%d came back as %d (%d)", value, got,
+           err);
+}
+
+/* What it has can be set, in all sizes; a BOOL can be turned, or is one that
+ * has one value only. */
+static void set_number(SOCKET s, const struct row *row)
+{
+    int value = 0, len = sizeof(value), turned, err;
+
+    if (get(s, row, &value, &len) != 0)
+        return;
+    if (strcmp(row->get, "unicast_if") != 0 || value != 0)
+        goes_round(s, row, value, sizeof(value));
+    if (row->size != OPT_BOOL)
+        return;
+    goes_round(s, row, value, 1);
+    turned = !value;
+    if (strcmp(row->set, "v6only") == 0 && at_kind == RAW6)
+        return; /* it has one family */
+    if (strcmp(row->set, "fixed") == 0 ||
+        strcmp(row->set, "tcp_timestamps") == 0 ||
+        (strcmp(row->set, "checksum") == 0 && at_kind == UDP6)) {
+        err = set(s, row, &turned, sizeof(turned));
+        EXPECT(err == WSAENOPROTOOPT, "another value is %d", err);
+        return;
+    }
+    goes_round(s, row, turned, 1);
+    goes_round(s, row, turned, sizeof(turned));
+    goes_round(s, row, value, sizeof(value));
+}
+
+static void set_row(SOCKET s, const struct row *row, int kind,
+                    const char *unmapped)
+{
+    char zero[1024] = {0};
+    int due = refusal(SET, row, kind), err;
+
+    if (strcmp(row->set, "NONE") != 0 && level_applies(row->level, kind))
+        set_memory(s, row, unmapped);
+    if (due != 0) {
+        err = set(s, row, zero, row->size > 4 ? row->size : 4);
+        EXPECT(err == due, "set is %d, not %d", err, due);
+    } else if (is_number(row)) {
+        set_number(s, row);
+    }
+}
+
+/* --- */
+
+/* Each row has a socket of its own, so that none sees what another one set. */
+static void on_every_kind(void (*check)(SOCKET s, const struct row *row,
+                                        int kind, char *unmapped))
+{
+    char *unmapped =
+        mmap(NULL, 65536, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    assert_true(unmapped != MAP_FAILED);
+    failures = 0;
+    for (at_kind = 0; at_kind < KINDS; at_kind++) {
+        for (size_t i = 0; i < ROWS; i++) {
+            SOCKET s = open_kind(at_kind);
+
+            if (s == INVALID_SOCKET)
+                break;
+            at_row = &rows[i];
+            check(s, at_row, at_kind, unmapped);
+            assert_int_equal(closesocket(s), 0);
+        }
+    }
+    munmap(unmapped, 65536);
+    assert_int_equal(failures, 0);
+}
+
+static void test_get(void **unused)
+{
+    (void)unused;
+    on_every_kind(get_row);
+}
+
+static void set_any(SOCKET s, const struct row *row, int kind, char *unmapped)
+{
+    set_row(s, row, kind, unmapped);
+}
+
+static void test_set(void **unused)
+{
+    (void)unused;
+    on_every_kind(set_any);
+}
+
+static void test_closed(void **unused)
+{
+    char value[1024] = {0};
+    SOCKET s = open_kind(UDP4);
+
+    (void)unused;
+    assert_int_equal(closesocket(s), 0);
+    failures = 0;
+    at_kind = UDP4;
+    for (size_t i = 0; i < ROWS; i++) {
+        int len = sizeof(value), err;
+
+        at_row = &rows[i];
+        err = get(s, at_row, value, &len);
+        EXPECT(err == WSAENOTSOCK, "get of a closed socket is %d", err);
+        err = set(s, at_row, value, sizeof(value));
+        EXPECT(err == WSAENOTSOCK, "set of a closed socket is %d", err);
+    }
+    assert_int_equal(failures, 0);
+}
+
+static int start(void **unused)
+{
+    WSADATA data;
+
+    (void)unused;
+    return WSAStartup(MAKEWORD(2, 2), &data);
+}
+
+static int stop(void **unused)
+{
+    (void)unused;
+    return WSACleanup();
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_get),
+        cmocka_unit_test(test_set),
+        cmocka_unit_test(test_closed),
+    };
+
+    return cmocka_run_group_tests(tests, start, stop);
+}
