@@ -37,7 +37,10 @@ enum ws2_kind {
     /* The thread pool's, which CloseHandle does not close. */
     WS2_KIND_REGISTRATION = 1u << 20,
     WS2_KIND_TIMER_QUEUE = 1u << 21,
-    WS2_KIND_QUEUE_TIMER = 1u << 22
+    WS2_KIND_QUEUE_TIMER = 1u << 22,
+    /* Registered I/O's queues, which have functions of their own. */
+    WS2_KIND_RIO_CQ = 1u << 23,
+    WS2_KIND_RIO_RQ = 1u << 24
 };
 
 typedef uintptr_t ws2_handle; /* SOCKET and HANDLE without Windows headers */

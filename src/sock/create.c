@@ -106,6 +106,8 @@ ws2_err ws2_sock_create(const WSAPROTOCOL_INFOW *info, int protocol,
         goto close_fd;
     if ((dwFlags & WSA_FLAG_OVERLAPPED) != 0)
         sock_set(sk, SK_OVERLAPPED);
+    if ((dwFlags & WSA_FLAG_REGISTERED_IO) != 0)
+        sock_set(sk, SK_REGISTERED);
     return ws2_sock_publish(sk, out);
 
 close_fd:
@@ -144,7 +146,8 @@ ws2_err ws2_sock_adopt(const struct ws2_sock *parent, int fd, SOCKET *out)
     sk->so.provider = parent->so.provider;
     sk->connected_ns = os_now_ns();
     atomic_init(&sk->flags,
-                (sock_flags(parent) & SK_OVERLAPPED) | SK_BOUND | SK_CONNECTED);
+                (sock_flags(parent) & (SK_OVERLAPPED | SK_REGISTERED)) |
+                    SK_BOUND | SK_CONNECTED);
     ws2_sock_inherit(sk, parent);
     return ws2_sock_publish(sk, out);
 }

@@ -18,6 +18,9 @@ struct ws2_extension {
 extern const struct ws2_extension ws2_extensions[];
 extern const unsigned ws2_extension_count;
 
+/* SIO_GET_MULTIPLE_EXTENSION_FUNCTION_POINTER's; the rows are in api/rio.c. */
+extern const RIO_EXTENSION_FUNCTION_TABLE ws2_rio_table;
+
 /* All: WS2_OK (done, and told), WSA_IO_PENDING, or a code. lpOverlapped is not
  * NULL where it must not be: the door has checked. */
 

@@ -147,6 +147,21 @@ static ws2_err io_extension(struct ws2_sock *sk, const struct ioctl_call *c)
     return WSAEINVAL;
 }
 
+/* Registered I/O is the only family of functions that is had at once. */
+static ws2_err io_extensions(struct ws2_sock *sk, const struct ioctl_call *c)
+{
+    static const GUID rio = WSAID_MULTIPLE_RIO;
+    GUID id;
+    ws2_err err = in_get(c, &id, sizeof(id));
+
+    (void)sk;
+    if (err != WS2_OK)
+        return err;
+    return memcmp(&id, &rio, sizeof(id)) == 0
+               ? out_put(c, &ws2_rio_table, sizeof(ws2_rio_table))
+               : WSAEINVAL;
+}
+
 /* WSASendMsg's way through the providers. */
 static ws2_err io_ext_sendmsg(struct ws2_sock *sk, const struct ioctl_call *c)
 {

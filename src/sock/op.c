@@ -15,6 +15,7 @@
 #include "os/mem.h"
 #include "os/poll.h"
 #include "sock/netchange.h"
+#include "sock/rio.h"
 #include "sock/wsp.h"
 
 #define OF(member_op)                                                          \
@@ -220,6 +221,23 @@ static ws2_err chan_need(struct ws2_sock *sk, struct ws2_io_chan **out)
     return ws2_err_from_res(WS2_OP_POLL, res);
 }
 
+ws2_err ws2_op_home(struct ws2_sock *sk, struct ws2_io_set *set)
+{
+    struct ws2_io_chan *chan = atomic_load(&sk->chan);
+    struct ws2_port *port = ws2_attached_port(&sk->attached);
+    int res;
+
+    if (chan != NULL) {
+        res = port == NULL ? ws2_io_chan_move(chan, set) : 0;
+    } else {
+        res = ws2_io_chan_open(port != NULL ? ws2_port_set(port) : set, sk->fd,
+                               &chan);
+        if (res == 0)
+            atomic_store_explicit(&sk->chan, chan, memory_order_release);
+    }
+    return ws2_err_from_res(WS2_OP_POLL, res);
+}
+
 static enum ws2_io_submitted op_queue(struct ws2_op *op)
 {
     struct ws2_io_chan *chan;
@@ -307,11 +325,13 @@ static bool op_is_wanted(const struct ws2_io_op *io, const void *arg)
         (const struct ws2_op *)(const void *)((const char *)io -
                                               offsetof(struct ws2_op, io));
     const struct wanted *w = arg;
+    const struct ws2_op_transit *transit;
+    const struct ws2_sock *origin;
 
-    const struct ws2_op_transit *transit = op->kind->transit;
-    const struct ws2_sock *origin =
-        transit != NULL ? transit->origin(op) : op->sk;
-
+    if (io->ops != &op_ops) /* registered I/O's */
+        return false;
+    transit = op->kind->transit;
+    origin = transit != NULL ? transit->origin(op) : op->sk;
     return (w->origin == NULL || origin == w->origin) &&
            (w->filled == NULL ||
             (transit != NULL && transit->target(op) == w->filled)) &&
@@ -402,6 +422,7 @@ void ws2_op_stop(struct ws2_sock *sk)
         return;
     ws2_io_chan_stop(chan);
     cancel_all(sk, chan, &any);
+    ws2_rio_stop(sk);
 }
 
 void ws2_op_look(struct ws2_sock *sk)
@@ -430,6 +451,7 @@ void ws2_op_forget(struct ws2_sock *sk)
 
     if (chan != NULL)
         ws2_io_chan_close(chan);
+    ws2_rio_forget(sk);
     if (port != NULL)
         ws2_obj_put((struct ws2_obj *)port);
 }

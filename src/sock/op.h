@@ -108,6 +108,10 @@ void ws2_op_forget(struct ws2_sock *sk);
 ws2_err ws2_sock_attach(struct ws2_sock *sk, struct ws2_port *port,
                         uintptr_t key);
 
+/* The channel, made or moved, is in this set, unless the socket is attached to
+ * a port. sk->lock is held. */
+ws2_err ws2_op_home(struct ws2_sock *sk, struct ws2_io_set *set);
+
 /* opsend.c, oprecv.c: WSPSend and its like with overlapped. */
 ws2_err ws2_op_send(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
                     ws2_user_dword *sent, DWORD flags, LPWSAOVERLAPPED ov,

@@ -27,6 +27,7 @@
 struct os_filter;
 struct ws2_io_chan;
 struct ws2_request;
+struct ws2_rio_rq;
 struct ws2_thread;
 struct ws2_waiter;
 
@@ -58,7 +59,8 @@ enum ws2_sock_flag {
     SK_ACCEPTING = 1u << 21,      /* an AcceptEx has it */
     SK_ACCEPTED = 1u << 22,       /* by AcceptEx */
     SK_SHARES = 1u << 23,         /* its port, other than by SO_REUSEADDR */
-    SK_DUPLICATED = 1u << 24      /* another process has it too, or had */
+    SK_DUPLICATED = 1u << 24,     /* another process has it too, or had */
+    SK_REGISTERED = 1u << 25      /* WSA_FLAG_REGISTERED_IO */
 };
 
 /* Options whose value only the socket keeps; option_kept.c. */
@@ -104,6 +106,7 @@ struct ws2_sock {
     _Atomic int64_t connected_ns;       /* since when, for SO_CONNECT_TIME */
     _Atomic(struct ws2_io_chan *) chan; /* overlapped operations; op.c */
     struct ws2_attachment attached;     /* to a completion port */
+    _Atomic(struct ws2_rio_rq *) rio;   /* registered I/O, set once; riorq.c */
 };
 
 static inline unsigned sock_flags(const struct ws2_sock *sk)
