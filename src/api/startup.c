@@ -12,6 +12,7 @@
 #include "os/fork.h"
 #include "os/mem.h"
 #include "sock/duplicate.h"
+#include "sock/linger.h"
 
 #define HIGHEST MAKEWORD(2, 2)
 
@@ -105,7 +106,7 @@ static void socket_abort(ws2_handle h, struct ws2_obj *obj, void *arg)
     struct ws2_sock *sk = (struct ws2_sock *)obj;
 
     (void)arg;
-    if (sock_is_stream(sk) && !sock_has(sk, SK_DUPLICATED))
+    if (sock_is_stream(sk) && !ws2_sock_is_shared(sk))
         os_linger(sk->fd, true, 0);
     sk->linger_on = false;
     ws2_sock_close(h);

@@ -4,17 +4,10 @@
 #include <errno.h>
 
 #include "os/mem.h"
+#include "sock/linger.h"
 #include "sock/op.h"
 #include "sock/sock.h"
-
-/* A non-blocking socket told to linger cannot close while data is unsent:
- * it stays open and nothing is begun. */
-static bool close_would_block(struct ws2_sock *sk)
-{
-    return sk->linger_on && sk->linger_s != 0 && sock_has(sk, SK_NONBLOCK) &&
-           sock_has(sk, SK_CONNECTED) && sock_is_stream(sk) &&
-           os_unsent(sk->fd) > 0;
-}
+#include "sock/unread.h"
 
 ws2_err ws2_sock_close(SOCKET s)
 {
@@ -25,26 +18,16 @@ ws2_err ws2_sock_close(SOCKET s)
 
     if (err != WS2_OK)
         return err;
-    stays = close_would_block(sk);
+    stays = ws2_linger_blocks(sk);
     ws2_sock_unpin(s);
     if (stays)
         return WSAEWOULDBLOCK;
     obj = ws2_handle_close(s, WS2_KIND_SOCKET);
     if (obj == NULL)
         return WSAENOTSOCK; /* another thread was first */
+    ws2_linger((struct ws2_sock *)obj);
     ws2_obj_put(obj);
     return WS2_OK;
-}
-
-/* Data that nobody will read: Windows resets the connection, Linux would keep
- * quiet. Dissolving the association is how Linux is told to. */
-static ws2_err connection_reset(struct ws2_sock *sk)
-{
-    int res = os_dissolve(sk->fd);
-
-    if (res >= 0)
-        atomic_store(&sk->dead, WSAECONNABORTED);
-    return ws2_err_from_res(WS2_OP_SHUTDOWN, res);
 }
 
 static ws2_err shutdown_stream(struct ws2_sock *sk, int how)
@@ -59,7 +42,7 @@ static ws2_err shutdown_stream(struct ws2_sock *sk, int how)
     if (dead != 0)
         return dead;
     if (how != SD_SEND && sk->family != AF_UNIX && os_unread(sk->fd) > 0)
-        return connection_reset(sk);
+        return ws2_unread_reset(sk);
     res = os_shutdown(sk->fd, how);
     if (res == -ENOTCONN) /* it broke, and nobody was told yet how */
         res = os_socket_error(sk->fd) < 0 ? -ECONNRESET : res;
@@ -80,6 +63,8 @@ ws2_err ws2_sock_shutdown(struct ws2_sock *sk, int how)
         return err;
     if (how != SD_SEND)
         sock_set(sk, SK_SHUT_RD);
+    if (how == SD_RECEIVE && !sock_has(sk, SK_SHUT_WR) && sock_is_stream(sk))
+        ws2_unread_watch(sk);
     if (how != SD_RECEIVE)
         sock_set(sk, SK_SHUT_WR);
     ws2_sock_wake(sk);       /* blocked calls look again */

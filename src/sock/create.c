@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sock/linger.h"
 #include "sock/op.h"
 #include "sock/sock.h"
+#include "sock/unread.h"
 #include "sock/wsp.h"
 
 static void sock_destroy(struct ws2_obj *obj)
@@ -13,7 +15,8 @@ static void sock_destroy(struct ws2_obj *obj)
 
     ws2_sock_drop_deferred(sk);
     ws2_op_forget(sk);
-    os_close(sk->fd); /* here a lingering close lingers */
+    ws2_unread_drop(sk);
+    os_close(sk->fd);
     free(sk->filter);
     free(sk);
 }
@@ -66,6 +69,7 @@ ws2_err ws2_sock_publish(struct ws2_sock *sk, SOCKET *out)
 {
     ws2_err err;
 
+    ws2_sock_ours(sk);
     ws2_obj_init(&sk->so.obj, WS2_KIND_SOCKET, &sock_ops);
     err = ws2_handle_new(&sk->so.obj, out);
     ws2_obj_put(&sk->so.obj); /* the table has its own reference */
@@ -173,6 +177,11 @@ ws2_err ws2_sock_renew(struct ws2_sock *sk, bool sending)
             os_close(fd);
             fd = res;
         }
+    }
+    if (fd >= 0) {
+        ws2_unread_drop(sk);
+        if (!ws2_sock_is_shared(sk))
+            os_linger(sk->fd, false, 0); /* not in os_replace */
     }
     res = fd < 0 ? fd : os_replace(fd, sk->fd);
     if (res < 0)

@@ -29,6 +29,7 @@ struct ws2_io_chan;
 struct ws2_request;
 struct ws2_rio_rq;
 struct ws2_thread;
+struct ws2_unread;
 struct ws2_waiter;
 
 /* Where a program wants a count or flags: anywhere, aligned or not. */
@@ -93,6 +94,8 @@ struct ws2_sock {
     atomic_int dead;  /* sticky code after the connection broke, or 0 */
     atomic_int error; /* for a datagram socket's next receive to tell; or 0 */
     struct ws2_lock lock;
+    unsigned forks;             /* of this process before it; linger.c */
+    struct ws2_unread *unread;  /* after SD_RECEIVE, or NULL; unread.c */
     struct os_filter *filter;   /* of datagrams, or NULL; option_filter.c */
     struct ws2_waiter *waiters; /* threads blocked in a call on the socket */
     _Atomic(struct ws2_request *) deferred; /* a listener's; see accept.c */

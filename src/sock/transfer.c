@@ -9,13 +9,15 @@
 ws2_err ws2_sock_broken(struct ws2_sock *sk, enum ws2_opcode op, long res)
 {
     ws2_err err = ws2_err_from_res(op, (int)res);
+    int before = 0;
 
     /* Linux tells once and then shows the end of the stream; Windows goes on
-     * telling. */
+     * telling, and the same. */
     if (sock_is_stream(sk) &&
         (err == WSAECONNRESET || err == WSAECONNABORTED ||
-         err == WSAENETRESET || (err == WSAETIMEDOUT && res == -ETIMEDOUT)))
-        atomic_store(&sk->dead, err);
+         err == WSAENETRESET || (err == WSAETIMEDOUT && res == -ETIMEDOUT)) &&
+        !atomic_compare_exchange_strong(&sk->dead, &before, err))
+        return before;
     return err;
 }
 

@@ -178,6 +178,98 @@ static void test_child_closes_descriptor(void **state)
     closesocket(listener);
 }
 
+struct pair {
+    SOCKET s, peer;
+};
+
+static struct pair pair_open(void)
+{
+    SOCKET listener = listener_open();
+    struct pair p = {.s = socket(AF_INET, SOCK_STREAM, 0)};
+    struct sockaddr_in sin;
+    int len = sizeof(sin);
+
+    getsockname(listener, (struct sockaddr *)&sin, &len);
+    assert_int_equal(connect(p.s, (struct sockaddr *)&sin, len), 0);
+    p.peer = accept(listener, NULL, NULL);
+    closesocket(listener);
+    return p;
+}
+
+static int cleans_up(struct blocked *b)
+{
+    (void)b;
+    return WSACleanup();
+}
+
+/* The last WSACleanup resets what is open; not what the parent has too. */
+static void test_child_cleanup_resets_nothing(void **state)
+{
+    struct blocked none = {.s = INVALID_SOCKET};
+    struct pair p = pair_open();
+    char c;
+
+    (void)state;
+    child_check(cleans_up, &none);
+    assert_int_equal(send(p.s, "x", 1, 0), 1);
+    assert_int_equal(closesocket(p.s), 0);
+    assert_int_equal(recv(p.peer, &c, 1, 0), 1);
+    assert_int_equal(recv(p.peer, &c, 1, 0), 0);
+    closesocket(p.peer);
+}
+
+/* A child that lingers does not end what the parent goes on with. */
+static int lingers(struct blocked *b)
+{
+    struct linger l = {1, 5};
+
+    return setsockopt(b->s, SOL_SOCKET, SO_LINGER, (char *)&l, sizeof(l)) !=
+               0 ||
+           closesocket(b->s) != 0;
+}
+
+static void test_child_lingers_alone(void **state)
+{
+    struct pair p = pair_open();
+    struct blocked b = {.s = p.s};
+    char c;
+
+    (void)state;
+    child_check(lingers, &b);
+    assert_int_equal(send(p.s, "x", 1, 0), 1);
+    assert_int_equal(recv(p.peer, &c, 1, 0), 1);
+    closesocket(p.s);
+    closesocket(p.peer);
+}
+
+static int waits_for_data(struct blocked *b)
+{
+    char c;
+
+    return recv(b->s, &c, 1, 0) != 1;
+}
+
+/* Nor does a parent what the child goes on with. */
+static void test_parent_lingers_alone(void **state)
+{
+    struct pair p = pair_open();
+    struct blocked b = {.s = p.s};
+    int status = -1;
+    pid_t pid = fork();
+
+    (void)state;
+    if (pid == 0) {
+        alarm(10);
+        _exit(waits_for_data(&b) || send(b.s, "y", 1, 0) != 1);
+    }
+    assert_int_equal(lingers(&b), 0);
+    assert_int_equal(send(p.peer, "x", 1, 0), 1);
+    assert_int_equal(waits_for_data(&(struct blocked){.s = p.peer}), 0);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0);
+    closesocket(p.peer);
+}
+
 static void *churn_run(void *arg)
 {
     atomic_bool *stop = arg;
@@ -248,6 +340,9 @@ int main(void)
         cmocka_unit_test(test_child_closes_socket),
         cmocka_unit_test(test_child_sets_event),
         cmocka_unit_test(test_child_closes_descriptor),
+        cmocka_unit_test(test_child_cleanup_resets_nothing),
+        cmocka_unit_test(test_child_lingers_alone),
+        cmocka_unit_test(test_parent_lingers_alone),
         cmocka_unit_test(test_child_finds_locks_free),
     };
 

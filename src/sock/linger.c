@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/* What closesocket does about data that is still unsent, under SO_LINGER.
+ * Windows waits in closesocket alone, only on a blocking socket, and resets the
+ * connection when the time is over; Linux waits in whoever drops the last
+ * descriptor, in every mode, and then goes on sending. So the wait is here, and
+ * the kernel closes without one. Microsoft Learn, "closesocket function".
+ *
+ * Where another process may have the socket, this is not its end, and only the
+ * kernel knows when that comes: it lingers as it does. */
+#include "sock/linger.h"
+
+#include <pthread.h>
+
+#include "handle/thread.h"
+#include "os/poll.h"
+
+/* Each fork leaves the sockets that are there to two processes. */
+static atomic_uint forks;
+
+static void forked(void)
+{
+    atomic_fetch_add(&forks, 1);
+}
+
+static __attribute__((constructor)) void forks_watch(void)
+{
+    pthread_atfork(NULL, forked, forked);
+}
+
+void ws2_sock_ours(struct ws2_sock *sk)
+{
+    sk->forks = atomic_load(&forks);
+}
+
+bool ws2_sock_is_shared(const struct ws2_sock *sk)
+{
+    return sock_has(sk, SK_DUPLICATED) || sk->forks != atomic_load(&forks);
+}
+
+static bool lingers(const struct ws2_sock *sk)
+{
+    return sk->linger_on && sk->linger_s != 0 && sock_is_stream(sk) &&
+           sk->family != AF_UNIX && sock_has(sk, SK_CONNECTED) &&
+           atomic_load(&sk->dead) == 0;
+}
+
+bool ws2_linger_blocks(const struct ws2_sock *sk)
+{
+    int end = sock_has(sk, SK_SHUT_WR); /* counts as a byte */
+
+    return lingers(sk) && sock_has(sk, SK_NONBLOCK) && os_unsent(sk->fd) > end;
+}
+
+#define FIRST_NS 500000   /* the peer's answer is often that fast */
+#define LAST_NS  20000000 /* no event tells that it came, so we look */
+
+/* Until everything is sent and acknowledged, our end of the stream too, or
+ * nothing will be any more. False when the time is over. */
+static bool sent_wait(const struct ws2_sock *sk)
+{
+    const int64_t deadline_ns =
+        os_now_ns() + (int64_t)sk->linger_s * 1000000000;
+    int64_t pause_ns = FIRST_NS;
+
+    while (os_unsent(sk->fd) > 0 && (os_ready(sk->fd, 0) & OS_ERR) == 0) {
+        int64_t now = os_now_ns();
+
+        if (now >= deadline_ns)
+            return false;
+        os_poll(NULL, 0,
+                now + pause_ns < deadline_ns ? now + pause_ns : deadline_ns);
+        if (pause_ns < LAST_NS)
+            pause_ns *= 2;
+    }
+    return true;
+}
+
+void ws2_linger(struct ws2_sock *sk)
+{
+    bool sent = true;
+
+    if (!lingers(sk) || ws2_sock_is_shared(sk))
+        return;
+    if (!sock_has(sk, SK_NONBLOCK) && os_unread(sk->fd) <= 0) {
+        os_shutdown(sk->fd, SD_SEND);
+        sent = sent_wait(sk);
+    }
+    os_linger(sk->fd, !sent, 0);
+}
