@@ -109,7 +109,8 @@
 #define FILE_SKIP_SET_EVENT_ON_HANDLE        0x2
 
 #define HasOverlappedIoCompleted(lpOverlapped)                                 \
-    (((DWORD)(lpOverlapped)->Internal) != STATUS_PENDING)
+    ((DWORD)__atomic_load_n(&(lpOverlapped)->Internal, __ATOMIC_ACQUIRE) !=    \
+     STATUS_PENDING)
 
 WS2_EXTERN_C_BEGIN
 
