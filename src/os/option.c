@@ -86,15 +86,6 @@ int os_share_port(int fd, bool on)
     return res < 0 ? res : set_int(fd, SOL_SOCKET, SO_REUSEPORT, on);
 }
 
-int os_report_icmp(int fd, int family)
-{
-    /* A dual-stack socket sees ICMP of both families. */
-    int res = set_int(fd, IPPROTO_IP, IP_RECVERR, 1);
-
-    return family == OS_AF_INET6 ? set_int(fd, IPPROTO_IPV6, IPV6_RECVERR, 1)
-                                 : res;
-}
-
 int os_linger(int fd, bool on, int seconds)
 {
     struct linger lg = {.l_onoff = on, .l_linger = seconds};

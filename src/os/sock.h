@@ -84,7 +84,6 @@ int os_setopt_int(int fd, int level, int name, int val);
 /* What Windows' semantics need and its options do not name. */
 int os_reuse_timewait(int fd, bool on); /* bind past TIME_WAIT */
 int os_share_port(int fd, bool on);     /* SO_REUSEADDR as Windows means it */
-int os_report_icmp(int fd, int family); /* ICMP errors on datagram sockets */
 int os_linger(int fd, bool on, int seconds);
 int os_unread(int fd);       /* bytes one receive could return */
 int os_unsent(int fd);       /* bytes not yet acknowledged */
@@ -96,17 +95,5 @@ int os_peer_pid(int fd);     /* of an AF_UNIX connection */
 int os_original_dst(int fd, void *addr, int *len);
 /* Router alerts for a raw IPv4 socket: packets on their way through. */
 int os_router_alert(int fd, bool on);
-
-/* The oldest ICMP error queued on a datagram socket is taken off. */
-enum os_icmp {
-    OS_ICMP_NONE,
-    OS_ICMP_PORT_UNREACHABLE,
-    OS_ICMP_TTL_EXPIRED,
-    OS_ICMP_HOST_UNREACHABLE,
-    OS_ICMP_NET_UNREACHABLE,
-    OS_ICMP_TOO_BIG,
-    OS_ICMP_OTHER
-};
-enum os_icmp os_icmp_take(int fd);
 
 #endif

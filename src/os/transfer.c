@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Moving data: send, receive, and the queue of ICMP errors; see sock.h. */
+/* Moving data: send and receive; see sock.h. */
 #include "os/sock.h"
 
-/* linux/errqueue.h wants the C library's timespec first */
-#include <time.h>
-#include <linux/errqueue.h>
-#include <linux/icmp.h>
-#include <linux/icmpv6.h>
 #include <netinet/in.h>
 
 #include "os/addr.h"
@@ -150,72 +145,4 @@ long os_recvmsg(int fd, struct os_msg *msg, int flags)
     if (msg->nbufs <= IOV_STACK)
         return recvmsg_iov(fd, msg, flags, (struct iovec[IOV_STACK]){0});
     return recvmsg_iov(fd, msg, flags, (struct iovec[OS_BUFS_MAX]){0});
-}
-
-static enum os_icmp icmp4_kind(const struct sock_extended_err *ee)
-{
-    if (ee->ee_type == ICMP_TIME_EXCEEDED)
-        return OS_ICMP_TTL_EXPIRED;
-    if (ee->ee_type != ICMP_DEST_UNREACH)
-        return OS_ICMP_OTHER;
-    switch (ee->ee_code) {
-    case ICMP_PORT_UNREACH:
-        return OS_ICMP_PORT_UNREACHABLE;
-    case ICMP_FRAG_NEEDED:
-        return OS_ICMP_TOO_BIG;
-    case ICMP_NET_UNREACH:
-    case ICMP_NET_UNKNOWN:
-        return OS_ICMP_NET_UNREACHABLE;
-    default:
-        return OS_ICMP_HOST_UNREACHABLE;
-    }
-}
-
-static enum os_icmp icmp6_kind(const struct sock_extended_err *ee)
-{
-    switch (ee->ee_type) {
-    case ICMPV6_TIME_EXCEED:
-        return OS_ICMP_TTL_EXPIRED;
-    case ICMPV6_PKT_TOOBIG:
-        return OS_ICMP_TOO_BIG;
-    case ICMPV6_DEST_UNREACH:
-        if (ee->ee_code == ICMPV6_PORT_UNREACH)
-            return OS_ICMP_PORT_UNREACHABLE;
-        return ee->ee_code == ICMPV6_NOROUTE ? OS_ICMP_NET_UNREACHABLE
-                                             : OS_ICMP_HOST_UNREACHABLE;
-    default:
-        return OS_ICMP_OTHER;
-    }
-}
-
-static enum os_icmp icmp_kind(const struct sock_extended_err *ee)
-{
-    if (ee->ee_origin == SO_EE_ORIGIN_ICMP)
-        return icmp4_kind(ee);
-    if (ee->ee_origin == SO_EE_ORIGIN_ICMP6)
-        return icmp6_kind(ee);
-    return OS_ICMP_OTHER; /* a local error: the failing call told it already */
-}
-
-enum os_icmp os_icmp_take(int fd)
-{
-    union {
-        struct cmsghdr align;
-        char space[512];
-    } control;
-    struct msghdr mh = {.msg_control = &control,
-                        .msg_controllen = sizeof(control)};
-    struct sock_extended_err ee;
-
-    if (OS_CALL(long, recvmsg(fd, &mh, MSG_ERRQUEUE | MSG_DONTWAIT)) < 0)
-        return OS_ICMP_NONE;
-    for (struct cmsghdr *c = CMSG_FIRSTHDR(&mh); c != NULL;
-         c = CMSG_NXTHDR(&mh, c)) {
-        if ((c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_RECVERR) ||
-            (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_RECVERR)) {
-            memcpy(&ee, CMSG_DATA(c), sizeof(ee));
-            return icmp_kind(&ee);
-        }
-    }
-    return OS_ICMP_OTHER;
 }

@@ -237,6 +237,19 @@ static int item_out(const struct os_cmsg *item, char *at)
     return os_mem_copy_out(at, &out, out.head.cmsg_len);
 }
 
+ws2_err ws2_control_one(const struct os_cmsg *item, WSABUF *buf, ULONG *flags)
+{
+    size_t used = WSA_CMSG_SPACE(item->len), room = buf->len;
+
+    if (WSA_CMSG_LEN(item->len) > room) {
+        *flags |= MSG_CTRUNC;
+        buf->len = 0;
+        return WS2_OK;
+    }
+    buf->len = (ULONG)(used < room ? used : room);
+    return item_out(item, buf->buf) == 0 ? WS2_OK : WSAEFAULT;
+}
+
 ws2_err ws2_control_out(const struct ws2_sock *sk, const struct os_control *in,
                         WSABUF *buf, ULONG *flags)
 {

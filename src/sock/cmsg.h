@@ -21,6 +21,9 @@ ws2_err ws2_control_room(const WSABUF *buf);
 ws2_err ws2_control_out(const struct ws2_sock *sk, const struct os_control *in,
                         WSABUF *buf, ULONG *flags);
 
+/* One item of our own, instead. */
+ws2_err ws2_control_one(const struct os_cmsg *item, WSABUF *buf, ULONG *flags);
+
 /* Has the kernel tell of a message's destination from now on. */
 void ws2_control_ask(struct ws2_sock *sk);
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "sock/errqueue.h"
 #include "sock/sock.h"
 
 static void connect_done(struct ws2_sock *sk)
@@ -11,6 +12,8 @@ static void connect_done(struct ws2_sock *sk)
     atomic_store(&sk->dead, 0);
     sock_set(sk, SK_CONNECTED | SK_BOUND);
     sock_clear(sk, SK_CONNECTING | SK_DISSOLVED);
+    if (sock_has(sk, SK_ICMP_INFO))
+        ws2_errqueue_connect_ends(sk);
 }
 
 void ws2_sock_refresh(struct ws2_sock *sk)
@@ -30,7 +33,8 @@ void ws2_sock_refresh(struct ws2_sock *sk)
 static ws2_err connect_failed(struct ws2_sock *sk, ws2_err err)
 {
     sock_clear(sk, SK_CONNECTING);
-    return err;
+    return sock_has(sk, SK_ICMP_INFO) ? ws2_errqueue_connect_failed(sk, err)
+                                      : err;
 }
 
 /* How an attempt ended. Linux has ECONNRESET only for one that succeeded and
@@ -51,8 +55,11 @@ static ws2_err connect_ended(struct ws2_sock *sk, int res)
 static int connect_start(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
                          int len)
 {
-    int res = os_connect(sk->fd, ss, len);
+    int res;
 
+    if (sock_has(sk, SK_ICMP_INFO))
+        ws2_errqueue_connect_begins(sk);
+    res = os_connect(sk->fd, ss, len);
     if (res == -ECONNABORTED)
         res = os_connect(sk->fd, ss, len);
     /* both ends are taken: Windows blames the local one, if it was given */

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "os/icmp.h"
+#include "sock/errqueue.h"
 #include "sock/linger.h"
 #include "sock/op.h"
 #include "sock/sock.h"
@@ -18,6 +20,7 @@ static void sock_destroy(struct ws2_obj *obj)
     ws2_unread_drop(sk);
     os_close(sk->fd);
     free(sk->filter);
+    ws2_errqueue_free(sk);
     free(sk);
 }
 
@@ -84,7 +87,7 @@ static ws2_err sock_defaults(const struct ws2_sock *sk)
     if (sk->family == AF_INET6 && sk->type != SOCK_RAW) /* it has one family */
         res = os_setopt_int(sk->fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
     if (res >= 0 && sock_is_udp(sk)) /* else port unreachable goes unseen */
-        res = os_report_icmp(sk->fd, sk->family);
+        res = os_report_icmp(sk->fd, sk->family, true);
     return ws2_err_from_res(WS2_OP_SOCKOPT, res);
 }
 

@@ -8,6 +8,7 @@
 
 #include "os/mem.h"
 #include "sock/cmsg.h"
+#include "sock/errqueue.h"
 #include "sock/msg.h"
 
 /* The structure itself, and that NULL members are empty. */
@@ -50,7 +51,11 @@ ws2_err ws2_sock_sendmsg(struct ws2_sock *sk, const WSAMSG *user, DWORD flags,
 
 static ws2_err recv_check(const struct ws2_sock *sk, const WSAMSG *msg)
 {
-    if ((msg->dwFlags & ~(ULONG)MSG_PEEK) != 0 ||
+    ULONG known = MSG_PEEK;
+
+    if (sock_has(sk, SK_RECVERR | SK_RECVERR6))
+        known |= MSG_ERRQUEUE;
+    if ((msg->dwFlags & ~known) != 0 ||
         (sock_is_stream(sk) &&
          (msg->dwFlags != 0 || sock_has(sk, SK_CONNECTED))))
         return WSAEOPNOTSUPP;
@@ -68,8 +73,7 @@ ws2_err ws2_msg_recv_check(const struct ws2_sock *sk, WSAMSG *user, WSAMSG *msg)
     return err == WS2_OK ? recv_check(sk, msg) : err;
 }
 
-/* The members that are results. */
-static ws2_err msg_out(WSAMSG *user, const WSAMSG *msg)
+ws2_err ws2_msg_results(WSAMSG *user, const WSAMSG *msg)
 {
     if (os_mem_copy_out(&user->namelen, &msg->namelen, sizeof(msg->namelen)) !=
             0 ||
@@ -89,7 +93,7 @@ ws2_err ws2_msg_finish(const struct ws2_sock *sk, WSAMSG *user, WSAMSG *msg,
 
     msg->dwFlags = (ULONG)in->flags & told;
     err = ws2_control_out(sk, in->control, &msg->Control, &msg->dwFlags);
-    return err == WS2_OK ? msg_out(user, msg) : err;
+    return err == WS2_OK ? ws2_msg_results(user, msg) : err;
 }
 
 ws2_err ws2_sock_recvmsg(struct ws2_sock *sk, WSAMSG *user,
@@ -102,6 +106,8 @@ ws2_err ws2_sock_recvmsg(struct ws2_sock *sk, WSAMSG *user,
 
     if (err != WS2_OK)
         return err;
+    if ((msg.dwFlags & MSG_ERRQUEUE) != 0)
+        return ws2_errqueue_recvmsg(sk, user, &msg, received);
     ws2_control_ask(sk);
     err = ws2_sock_recv_dgram(sk, msg.lpBuffers, msg.dwBufferCount, received,
                               msg.dwFlags, &in, msg.name, &msg.namelen);

@@ -19,5 +19,7 @@ ws2_err ws2_msg_recv_check(const struct ws2_sock *sk, WSAMSG *user,
  * the message's then. WSAEFAULT. */
 ws2_err ws2_msg_finish(const struct ws2_sock *sk, WSAMSG *user, WSAMSG *msg,
                        const struct os_msg *in);
+/* The members that are results, from the copy to the program. WSAEFAULT. */
+ws2_err ws2_msg_results(WSAMSG *user, const WSAMSG *msg);
 
 #endif

@@ -125,6 +125,8 @@ ws2_err ws2_op_recvmsg(struct ws2_sock *sk, WSAMSG *user,
     WSAMSG msg;
     ws2_err err = ws2_msg_recv_check(sk, user, &msg);
 
+    if (err == WS2_OK && (msg.dwFlags & MSG_ERRQUEUE) != 0)
+        err = WSAEOPNOTSUPP; /* it never waits */
     if (err == WS2_OK)
         err = recvmsg_check(sk, &msg, user);
     if (err != WS2_OK)

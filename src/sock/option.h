@@ -145,6 +145,12 @@ OPT_SETTER(receive_broadcast);
 OPT_GETTER(multicast_port);
 OPT_SETTER(multicast_port);
 
+/* errqueue.c: ICMP errors. */
+OPT_GETTER(recverr);
+OPT_SETTER(recverr);
+OPT_SETTER(icmp_fails_connect);
+OPT_GETTER(icmp_error_info);
+
 /* cmsg.c: what comes with a message. */
 OPT_GETTER(info);
 OPT_SETTER(info);

@@ -8,6 +8,7 @@
 #include <mswsock.h>
 #include <ws2tcpip.h>
 
+#include "sock/errqueue.h"
 #include "sock/option.h"
 
 #define get_int opt_get_int
@@ -235,6 +236,7 @@ OPT_GETTER(error)
 {
     enum ws2_opcode op =
         sock_has(sk, SK_CONNECTING) ? WS2_OP_CONNECT : WS2_OP_RECV;
+    ws2_err err;
     int res;
 
     (void)o;
@@ -244,7 +246,10 @@ OPT_GETTER(error)
     res = os_socket_error(sk->fd);
     if (res < 0 && sock_has(sk, SK_CONNECTING))
         sock_clear(sk, SK_CONNECTING);
-    return get_int(v, ws2_sock_broken(sk, op, res));
+    err = ws2_sock_broken(sk, op, res);
+    if (err != WS2_OK && op == WS2_OP_CONNECT && sock_has(sk, SK_ICMP_INFO))
+        err = ws2_errqueue_connect_failed(sk, err);
+    return get_int(v, err);
 }
 
 OPT_GETTER(type)

@@ -25,6 +25,7 @@
 #include "os/sock.h"
 
 struct os_filter;
+struct ws2_errqueue;
 struct ws2_io_chan;
 struct ws2_request;
 struct ws2_rio_rq;
@@ -61,7 +62,10 @@ enum ws2_sock_flag {
     SK_ACCEPTED = 1u << 22,       /* by AcceptEx */
     SK_SHARES = 1u << 23,         /* its port, other than by SO_REUSEADDR */
     SK_DUPLICATED = 1u << 24,     /* another process has it too, or had */
-    SK_REGISTERED = 1u << 25      /* WSA_FLAG_REGISTERED_IO */
+    SK_REGISTERED = 1u << 25,     /* WSA_FLAG_REGISTERED_IO */
+    SK_RECVERR = 1u << 26,        /* IP_RECVERR */
+    SK_RECVERR6 = 1u << 27,       /* IPV6_RECVERR */
+    SK_ICMP_INFO = 1u << 28       /* TCP_FAIL_CONNECT_ON_ICMP_ERROR was set */
 };
 
 /* Options whose value only the socket keeps; option_kept.c. */
@@ -94,10 +98,11 @@ struct ws2_sock {
     atomic_int dead;  /* sticky code after the connection broke, or 0 */
     atomic_int error; /* for a datagram socket's next receive to tell; or 0 */
     struct ws2_lock lock;
-    unsigned forks;             /* of this process before it; linger.c */
-    struct ws2_unread *unread;  /* after SD_RECEIVE, or NULL; unread.c */
-    struct os_filter *filter;   /* of datagrams, or NULL; option_filter.c */
-    struct ws2_waiter *waiters; /* threads blocked in a call on the socket */
+    unsigned forks;              /* of this process before it; linger.c */
+    struct ws2_unread *unread;   /* after SD_RECEIVE, or NULL; unread.c */
+    struct os_filter *filter;    /* of datagrams, or NULL; option_filter.c */
+    struct ws2_errqueue *errors; /* ICMP's, for the program; errqueue.c */
+    struct ws2_waiter *waiters;  /* threads blocked in a call on the socket */
     _Atomic(struct ws2_request *) deferred; /* a listener's; see accept.c */
     atomic_uint rcvtimeo_ms, sndtimeo_ms;   /* 0: none */
     _Atomic uint16_t linger_s;

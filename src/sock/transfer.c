@@ -3,6 +3,7 @@
  * datagram sockets. */
 #include <errno.h>
 
+#include "sock/errqueue.h"
 #include "sock/op.h"
 #include "sock/sock.h"
 
@@ -54,7 +55,7 @@ static ws2_err icmp_code(const struct ws2_sock *sk, enum os_icmp kind)
 
 ws2_err ws2_sock_icmp(struct ws2_sock *sk, long res)
 {
-    enum os_icmp kind = os_icmp_take(sk->fd);
+    enum os_icmp kind = ws2_errqueue_take(sk);
 
     if (kind == OS_ICMP_NONE) /* nothing queued: this call's own failure */
         return ws2_err_from_res(WS2_OP_SENDTO, (int)res);
@@ -68,7 +69,7 @@ void ws2_sock_keep_error(struct ws2_sock *sk)
     ws2_err err;
 
     do {
-        kind = os_icmp_take(sk->fd);
+        kind = ws2_errqueue_take(sk);
         err = icmp_code(sk, kind);
         if (kind == OS_ICMP_NONE) /* raw sockets have the error alone */
             err = ws2_err_from_res(WS2_OP_RECVFROM, os_socket_error(sk->fd));

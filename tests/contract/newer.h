@@ -60,6 +60,21 @@
 #ifndef SO_REUSE_MULTICASTPORT
 #define SO_REUSE_MULTICASTPORT 0x3008
 #endif
+#ifndef TCP_FAIL_CONNECT_ON_ICMP_ERROR
+#define TCP_FAIL_CONNECT_ON_ICMP_ERROR 18
+#endif
+#ifndef TCP_ICMP_ERROR_INFO
+#define TCP_ICMP_ERROR_INFO 19
+#endif
+#ifndef IP_RECVERR
+#define IP_RECVERR 75
+#endif
+#ifndef IPV6_RECVERR
+#define IPV6_RECVERR 75
+#endif
+#ifndef MSG_ERRQUEUE
+#define MSG_ERRQUEUE 0x1000
+#endif
 #ifndef IP_IFLIST
 #define IP_IFLIST     28
 #define IP_ADD_IFLIST 29

@@ -102,7 +102,9 @@ static const struct exception {
     {SET, "IPV6_CHECKSUM", BIT(RAW6), WSAEINVAL}, /* ICMPv6 has its own */
     {BOTH, "dontroute", V6, WSAENOPROTOOPT},
     {BOTH, "no_checksum", BIT(UDP6), WSAENOPROTOOPT},
+    {BOTH, "recverr", ALL & ~UDP, WSAENOPROTOOPT},
     /* in another state only */
+    {GET, "icmp_error_info", TCP, WSAEINVAL},
     {GET, "iflist_all", ALL, WSAEINVAL},
     {SET, "iflist_add", ALL, WSAEINVAL},
     {SET, "iflist_delete", ALL, WSAEINVAL},
@@ -293,6 +295,7 @@ static void set_number(SOCKET s, const struct row *row)
     if (strcmp(row->set, "v6only") == 0 && at_kind == RAW6)
         return; /* it has one family */
     if (strcmp(row->set, "fixed") == 0 ||
+        strcmp(row->set, "icmp_fails_connect") == 0 ||
         strcmp(row->set, "tcp_timestamps") == 0 ||
         (strcmp(row->set, "checksum") == 0 && at_kind == UDP6)) {
         err = set(s, row, &turned, sizeof(turned));
