@@ -169,7 +169,7 @@ static void group_make(GROUP_FILTER *f, int family)
 /* The least that the row takes, in bytes that are the program's own. */
 static DWORD input_make(const struct row *row, int family, char *to)
 {
-    static const GUID recvmsg = WSAID_WSARECVMSG;
+    static const GUID recvmsg = WSAID_WSARECVMSG, rio = WSAID_MULTIPLE_RIO;
     IP_MSFILTER filter = {.imsf_fmode = MCAST_INCLUDE};
     WSA_COMPATIBILITY_MODE mode = {WsaBehaviorAll, 0x06000000};
     struct tcp_keepalive ka = {1, 1000, 1000};
@@ -186,6 +186,8 @@ static DWORD input_make(const struct row *row, int family, char *to)
             return address_make(to, family);
     if (strcmp(row->run, "extension") == 0)
         memcpy(to, &recvmsg, sizeof(recvmsg));
+    if (strcmp(row->run, "extensions") == 0)
+        memcpy(to, &rio, sizeof(rio));
     if (strcmp(row->run, "compatibility") == 0)
         memcpy(to, &mode, sizeof(mode));
     if (strcmp(row->run, "keepalive") == 0)
