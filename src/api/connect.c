@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Doors that name and join sockets: bind, listen, accept, WSAAccept, connect,
- * WSAConnect, getsockname, getpeername. */
+ * WSAConnect, WSAJoinLeaf, getsockname, getpeername. */
 #include "api/door.h"
 
 int WSAAPI bind(SOCKET s, const struct sockaddr *name, int namelen)
@@ -70,6 +70,24 @@ int WSAAPI WSAConnect(SOCKET s, const struct sockaddr *name, int namelen,
 int WSAAPI connect(SOCKET s, const struct sockaddr *name, int namelen)
 {
     return WSAConnect(s, name, namelen, NULL, NULL, NULL, NULL);
+}
+
+SOCKET WSAAPI WSAJoinLeaf(SOCKET s, const struct sockaddr *name, int namelen,
+                          LPWSABUF lpCallerData, LPWSABUF lpCalleeData,
+                          LPQOS lpSQOS, LPQOS lpGQOS, DWORD dwFlags)
+{
+    const WSPPROC_TABLE *proc;
+    INT err = ws2_door_open(s, &proc);
+    SOCKET out = INVALID_SOCKET;
+
+    if (err == WS2_OK) {
+        out = proc->lpWSPJoinLeaf(s, name, namelen, lpCallerData, lpCalleeData,
+                                  lpSQOS, lpGQOS, dwFlags, &err);
+        ws2_door_close(s);
+    }
+    if (out == INVALID_SOCKET)
+        ws2_door_fail(err);
+    return out;
 }
 
 int WSAAPI getsockname(SOCKET s, struct sockaddr *name, int *namelen)

@@ -31,6 +31,7 @@ enum ws2_opcode {
     WS2_OP_POLL,
     WS2_OP_FILE,     /* reading and writing files */
     WS2_OP_FILENAME, /* opening, making, renaming and deleting them */
+    WS2_OP_JOIN,     /* a multicast group */
     WS2_OP_OFFER,    /* a socket goes to another process, or comes */
     WS2_OP_THREAD,
     WS2_OP_MEMORY,

@@ -41,8 +41,8 @@ static const char *const opcode_names[WS2_OP_COUNT] = {
     [WS2_OP_GETNAME] = "getname",   [WS2_OP_SOCKOPT] = "sockopt",
     [WS2_OP_IOCTL] = "ioctl",       [WS2_OP_POLL] = "poll",
     [WS2_OP_FILE] = "file",         [WS2_OP_FILENAME] = "filename",
-    [WS2_OP_OFFER] = "offer",       [WS2_OP_THREAD] = "thread",
-    [WS2_OP_MEMORY] = "memory",
+    [WS2_OP_JOIN] = "join",         [WS2_OP_OFFER] = "offer",
+    [WS2_OP_THREAD] = "thread",     [WS2_OP_MEMORY] = "memory",
 };
 
 const char *ws2_opcode_name(enum ws2_opcode op)

@@ -7,6 +7,7 @@
 #include <afunix.h>
 
 #include "os/fork.h"
+#include "sock/join.h"
 #include "sock/sock.h"
 
 /* Guards the moment in which a socket may share its port; see bind_tcp. */
@@ -170,12 +171,18 @@ ws2_err ws2_sock_name(struct ws2_sock *sk, struct sockaddr *name, int *namelen)
 
 ws2_err ws2_sock_peer(struct ws2_sock *sk, struct sockaddr *name, int *namelen)
 {
+    const struct sockaddr *peer;
     SOCKADDR_STORAGE ss;
     int len = 0;
     ws2_err err;
 
     if (sock_has(sk, SK_CONNECTING))
         ws2_sock_refresh(sk);
+    peer = ws2_leaf_peer(sk, &len);
+    if (peer != NULL) {
+        memcpy(&ss, peer, (size_t)len);
+        return ws2_addr_out(&ss, len, name, namelen);
+    }
     if (!sock_has(sk, SK_CONNECTED))
         return WSAENOTCONN;
     err = ws2_err_from_res(WS2_OP_GETNAME, os_peername(sk->fd, &ss, &len));

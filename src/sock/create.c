@@ -21,6 +21,7 @@ static void sock_destroy(struct ws2_obj *obj)
     os_close(sk->fd);
     free(sk->filter);
     ws2_errqueue_free(sk);
+    free(atomic_load(&sk->leaf));
     free(sk);
 }
 
@@ -91,12 +92,38 @@ static ws2_err sock_defaults(const struct ws2_sock *sk)
     return ws2_err_from_res(WS2_OP_SOCKOPT, res);
 }
 
+#define LEAF (WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF)
+
+unsigned ws2_sock_flags_in(DWORD dwFlags)
+{
+    return ((dwFlags & WSA_FLAG_OVERLAPPED) != 0 ? SK_OVERLAPPED : 0u) |
+           ((dwFlags & WSA_FLAG_REGISTERED_IO) != 0 ? SK_REGISTERED : 0u) |
+           ((dwFlags & LEAF) != 0 ? SK_LEAF : 0u);
+}
+
+/* A part in a multipoint session that the protocol does not have. */
+static ws2_err multipoint_check(const WSAPROTOCOL_INFOW *info, DWORD dwFlags)
+{
+    const DWORD has = info->dwServiceFlags1;
+
+    if (((dwFlags & LEAF) != 0 && (has & XP1_SUPPORT_MULTIPOINT) == 0) ||
+        ((dwFlags & WSA_FLAG_MULTIPOINT_C_ROOT) != 0 &&
+         (has & XP1_MULTIPOINT_CONTROL_PLANE) == 0) ||
+        ((dwFlags & WSA_FLAG_MULTIPOINT_D_ROOT) != 0 &&
+         (has & XP1_MULTIPOINT_DATA_PLANE) == 0))
+        return WSAEINVAL;
+    return WS2_OK;
+}
+
 ws2_err ws2_sock_create(const WSAPROTOCOL_INFOW *info, int protocol,
                         DWORD dwFlags, SOCKET *out)
 {
-    struct ws2_sock *sk = calloc(1, sizeof(*sk));
-    ws2_err err;
+    struct ws2_sock *sk;
+    ws2_err err = multipoint_check(info, dwFlags);
 
+    if (err != WS2_OK)
+        return err;
+    sk = calloc(1, sizeof(*sk));
     if (sk == NULL)
         return WSAENOBUFS;
     sk->family = (uint8_t)info->iAddressFamily;
@@ -111,10 +138,7 @@ ws2_err ws2_sock_create(const WSAPROTOCOL_INFOW *info, int protocol,
     err = sock_defaults(sk);
     if (err != WS2_OK)
         goto close_fd;
-    if ((dwFlags & WSA_FLAG_OVERLAPPED) != 0)
-        sock_set(sk, SK_OVERLAPPED);
-    if ((dwFlags & WSA_FLAG_REGISTERED_IO) != 0)
-        sock_set(sk, SK_REGISTERED);
+    sock_set(sk, ws2_sock_flags_in(dwFlags));
     return ws2_sock_publish(sk, out);
 
 close_fd:

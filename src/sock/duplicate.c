@@ -12,16 +12,20 @@
 
 #include "os/mem.h"
 #include "sock/duplicate.h"
+#include "sock/join.h"
 #include "sock/wsp.h"
 
 #define TAKE_TIMEOUT_MS 10000 /* for a source that is there and silent */
 
 /* What another process has a use for. */
 #define TRAVELS                                                                \
-    (~(unsigned)(SK_CLOSED | SK_OVERLAPPED | SK_ACCEPTING | SK_DUPLICATED))
+    (~(unsigned)(SK_CLOSED | SK_OVERLAPPED | SK_ACCEPTING | SK_DUPLICATED |    \
+                 SK_REGISTERED))
 
 void ws2_sock_state_get(struct ws2_sock *sk, struct ws2_sock_state *st)
 {
+    const struct sockaddr *leaf;
+
     memset(st, 0, sizeof(*st));
     st->size = sizeof(*st);
     st->catalog_id = sk->catalog_id;
@@ -37,6 +41,9 @@ void ws2_sock_state_get(struct ws2_sock *sk, struct ws2_sock_state *st)
     st->infos = sk->infos;
     memcpy(st->kept, sk->kept, sizeof(st->kept));
     st->connected_ns = sk->connected_ns;
+    leaf = ws2_leaf_peer(sk, &st->leaf_len);
+    if (leaf != NULL)
+        memcpy(&st->leaf, leaf, (size_t)st->leaf_len);
     ws2_lock_take(&sk->lock);
     st->filtered = sk->filter != NULL;
     if (st->filtered)
@@ -59,6 +66,8 @@ static bool state_put(struct ws2_sock *sk, const struct ws2_sock_state *st)
     memcpy(sk->kept, st->kept, sizeof(sk->kept));
     sk->connected_ns = st->connected_ns;
     sock_set(sk, (st->flags & TRAVELS) | SK_DUPLICATED);
+    if (st->leaf_len != 0 && !ws2_leaf_set(sk, &st->leaf, st->leaf_len))
+        return false;
     if (!st->filtered)
         return true;
     sk->filter = malloc(sizeof(*sk->filter));
@@ -166,6 +175,8 @@ ws2_err ws2_sock_take(const WSAPROTOCOL_INFOW *info, DWORD dwFlags, SOCKET *out)
     sk = calloc(1, sizeof(*sk));
     if (sk == NULL || !state_put(sk, &state)) {
         os_close(fd);
+        if (sk != NULL)
+            free(atomic_load(&sk->leaf));
         free(sk);
         return WSAENOBUFS;
     }
@@ -174,7 +185,6 @@ ws2_err ws2_sock_take(const WSAPROTOCOL_INFOW *info, DWORD dwFlags, SOCKET *out)
     sk->type = (uint8_t)info->iSocketType;
     sk->catalog_id = info->dwCatalogEntryId;
     sk->so.provider = &ws2_base_provider;
-    if ((dwFlags & WSA_FLAG_OVERLAPPED) != 0)
-        sock_set(sk, SK_OVERLAPPED);
+    sock_set(sk, ws2_sock_flags_in(dwFlags));
     return ws2_sock_publish(sk, out);
 }

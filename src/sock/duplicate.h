@@ -24,6 +24,8 @@ struct ws2_sock_state {
     uint32_t group_priority, infos;
     uint32_t kept[KEPT_COUNT];
     int64_t connected_ns;
+    int32_t leaf_len; /* 0: no group */
+    SOCKADDR_STORAGE leaf;
     bool filtered;
     struct os_filter filter;
 };

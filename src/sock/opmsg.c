@@ -73,7 +73,7 @@ static ws2_err sendmsg_begin(struct ws2_sock *sk, const WSAMSG *msg,
         err = ws2_sock_dgram_check(sk, flags, msg->name, msg->namelen, &to);
     if (err != WS2_OK)
         return err;
-    m->len = msg->name != NULL ? to.namelen : 0;
+    m->len = to.name != NULL ? to.namelen : 0;
     m->op.flags = flags;
     err = ws2_op_bufs(&m->op, msg->lpBuffers, msg->dwBufferCount);
     if (err == WS2_OK && msg->name != NULL && !sock_has(sk, SK_BOUND))

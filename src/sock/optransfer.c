@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "os/mem.h"
+#include "sock/join.h"
 #include "sock/op.h"
 
 struct op_to {
@@ -140,9 +141,16 @@ ws2_err ws2_op_send(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
                     ws2_user_dword *sent, DWORD flags, LPWSAOVERLAPPED ov,
                     LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
-    ws2_err err = ws2_sock_send_check(sk, flags);
     struct ws2_op *op = NULL;
+    const struct sockaddr *to;
+    ws2_err err;
+    int len;
 
+    to = ws2_leaf_peer(sk, &len);
+    if (to != NULL)
+        return ws2_op_sendto(sk, bufs, nbufs, sent, flags, to, len, ov,
+                             routine);
+    err = ws2_sock_send_check(sk, flags);
     if (err == WS2_OK)
         op = op_with(sk, &send_kind, bufs, nbufs, flags, &err);
     return op != NULL ? send_start(op, sent, ov, routine) : err;
@@ -160,6 +168,8 @@ ws2_err ws2_op_sendto(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
 
     if (sock_is_stream(sk) || (to == NULL && sock_has(sk, SK_CONNECTED)))
         return ws2_op_send(sk, bufs, nbufs, sent, flags, ov, routine);
+    if (to == NULL)
+        to = ws2_leaf_peer(sk, &tolen);
     if (to == NULL)
         return WSAEDESTADDRREQ;
     err = ws2_sock_dgram_check(sk, flags, to, tolen, &msg);

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "os/mem.h"
+#include "sock/join.h"
 #include "sock/sock.h"
 
 #define SEND_FLAGS (MSG_OOB | MSG_DONTROUTE | MSG_PARTIAL)
@@ -215,6 +216,8 @@ ws2_err ws2_sock_dgram_check(struct ws2_sock *sk, DWORD flags,
 
     if (err != WS2_OK)
         return err;
+    if (to == NULL)
+        to = ws2_leaf_peer(sk, &tolen);
     if (to == NULL) {
         msg->name = NULL;
         return send_state_check(sk);
@@ -255,7 +258,8 @@ ws2_err ws2_sock_sendto(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
 {
     if (sock_is_stream(sk)) /* to is ignored */
         return ws2_sock_send(sk, bufs, nbufs, sent, flags);
-    if (to == NULL && !sock_has(sk, SK_CONNECTED))
+    if (to == NULL && !sock_has(sk, SK_CONNECTED) &&
+        ws2_leaf_peer(sk, &tolen) == NULL)
         return WSAEDESTADDRREQ;
     return ws2_sock_send_dgram(sk, bufs, nbufs, sent, flags, to, tolen, NULL);
 }

@@ -27,6 +27,7 @@
 struct os_filter;
 struct ws2_errqueue;
 struct ws2_io_chan;
+struct ws2_leaf;
 struct ws2_request;
 struct ws2_rio_rq;
 struct ws2_thread;
@@ -65,7 +66,9 @@ enum ws2_sock_flag {
     SK_REGISTERED = 1u << 25,     /* WSA_FLAG_REGISTERED_IO */
     SK_RECVERR = 1u << 26,        /* IP_RECVERR */
     SK_RECVERR6 = 1u << 27,       /* IPV6_RECVERR */
-    SK_ICMP_INFO = 1u << 28       /* TCP_FAIL_CONNECT_ON_ICMP_ERROR was set */
+    SK_ICMP_INFO = 1u << 28,      /* TCP_FAIL_CONNECT_ON_ICMP_ERROR was set */
+    SK_LEAF = 1u << 29,           /* WSA_FLAG_MULTIPOINT_x_LEAF */
+    SK_JOINED = 1u << 30          /* by WSAJoinLeaf */
 };
 
 /* Options whose value only the socket keeps; option_kept.c. */
@@ -103,6 +106,7 @@ struct ws2_sock {
     struct os_filter *filter;    /* of datagrams, or NULL; option_filter.c */
     struct ws2_errqueue *errors; /* ICMP's, for the program; errqueue.c */
     struct ws2_waiter *waiters;  /* threads blocked in a call on the socket */
+    _Atomic(struct ws2_leaf *) leaf;        /* its group, or NULL; join.c */
     _Atomic(struct ws2_request *) deferred; /* a listener's; see accept.c */
     atomic_uint rcvtimeo_ms, sndtimeo_ms;   /* 0: none */
     _Atomic uint16_t linger_s;
@@ -179,6 +183,8 @@ ws2_err ws2_sock_create(const WSAPROTOCOL_INFOW *info, int protocol,
                         DWORD dwFlags, SOCKET *out);
 /* What an accepted connection has from its listener. */
 void ws2_sock_inherit(struct ws2_sock *sk, const struct ws2_sock *parent);
+/* What WSA_FLAG_* asks for, in SK_* flags. */
+unsigned ws2_sock_flags_in(DWORD dwFlags);
 /* A new socket gets its handle. On failure it is gone, its fd too. */
 ws2_err ws2_sock_publish(struct ws2_sock *sk, SOCKET *out);
 /* A socket for a connection that parent accepted; takes fd over. */

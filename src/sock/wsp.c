@@ -8,6 +8,7 @@
 #include "os/mem.h"
 #include "sock/duplicate.h"
 #include "sock/ioctl.h"
+#include "sock/join.h"
 #include "sock/op.h"
 #include "sock/sock.h"
 #include "sock/wspcall.h"
@@ -53,6 +54,25 @@ static int WSPAPI base_closesocket(SOCKET s, LPINT lpErrno)
     return wsp_finish(ws2_sock_close(s), lpErrno);
 }
 
+/* The arguments that TCP/IP has no use for. */
+static ws2_err extras_check(const WSABUF *lpCallerData, const QOS *lpSQOS,
+                            const QOS *lpGQOS)
+{
+    if (lpGQOS != NULL)
+        return WSAEINVAL; /* reserved for socket groups */
+    if (lpCallerData != NULL)
+        return WSAEPROTONOSUPPORT;        /* it carries no connect data */
+    return lpSQOS != NULL ? WSAEOPNOTSUPP /* Generic QoS: docs/differences.md */
+                          : WS2_OK;
+}
+
+static void callee_none(LPWSABUF lpCalleeData)
+{
+    if (lpCalleeData != NULL &&
+        os_mem_writable(lpCalleeData, sizeof(*lpCalleeData)))
+        lpCalleeData->len = 0;
+}
+
 static int WSPAPI base_connect(SOCKET s, const struct sockaddr *name,
                                int namelen, LPWSABUF lpCallerData,
                                LPWSABUF lpCalleeData, LPQOS lpSQOS,
@@ -63,19 +83,33 @@ static int WSPAPI base_connect(SOCKET s, const struct sockaddr *name,
 
     if (err != WS2_OK)
         return wsp_finish(err, lpErrno);
-    if (lpGQOS != NULL)
-        err = WSAEINVAL; /* reserved for socket groups */
-    else if (lpCallerData != NULL)
-        err = WSAEPROTONOSUPPORT; /* TCP/IP carries no connect data */
-    else if (lpSQOS != NULL)
-        err = WSAEOPNOTSUPP; /* Generic QoS: docs/differences.md */
-    else
+    err = extras_check(lpCallerData, lpSQOS, lpGQOS);
+    if (err == WS2_OK)
         err = ws2_sock_connect(sk, name, namelen);
     ws2_sock_unpin(s);
-    if (err == WS2_OK && lpCalleeData != NULL &&
-        os_mem_writable(lpCalleeData, sizeof(*lpCalleeData)))
-        lpCalleeData->len = 0;
+    if (err == WS2_OK)
+        callee_none(lpCalleeData);
     return wsp_finish(err, lpErrno);
+}
+
+static SOCKET WSPAPI base_joinleaf(SOCKET s, const struct sockaddr *name,
+                                   int namelen, LPWSABUF lpCallerData,
+                                   LPWSABUF lpCalleeData, LPQOS lpSQOS,
+                                   LPQOS lpGQOS, DWORD dwFlags, LPINT lpErrno)
+{
+    struct ws2_sock *sk;
+    ws2_err err = ws2_sock_pin(s, &sk);
+
+    if (err == WS2_OK) {
+        err = extras_check(lpCallerData, lpSQOS, lpGQOS);
+        if (err == WS2_OK)
+            err = ws2_sock_join(sk, name, namelen, dwFlags);
+        ws2_sock_unpin(s);
+    }
+    if (wsp_finish(err, lpErrno) != 0)
+        return INVALID_SOCKET;
+    callee_none(lpCalleeData);
+    return s; /* a leaf's own */
 }
 
 static int WSPAPI base_duplicatesocket(SOCKET s, DWORD dwProcessId,
@@ -316,6 +350,7 @@ static const WSPPROC_TABLE base_procs = {
     .lpWSPGetSockName = base_getsockname,
     .lpWSPGetSockOpt = base_getsockopt,
     .lpWSPIoctl = base_ioctl,
+    .lpWSPJoinLeaf = base_joinleaf,
     .lpWSPListen = base_listen,
     .lpWSPRecv = ws2_wsp_recv,
     .lpWSPRecvDisconnect = base_recvdisconnect,
