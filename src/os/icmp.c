@@ -56,7 +56,7 @@ static enum os_icmp icmp_kind(const struct sock_extended_err *ee)
         return icmp4_kind(ee);
     if (ee->ee_origin == SO_EE_ORIGIN_ICMP6)
         return icmp6_kind(ee);
-    return OS_ICMP_OTHER; /* a local error: the failing call told it already */
+    return ee->ee_origin == SO_EE_ORIGIN_LOCAL ? OS_ICMP_LOCAL : OS_ICMP_OTHER;
 }
 
 static void from_read(struct os_icmp_error *out, const struct cmsghdr *c)

@@ -16,7 +16,8 @@ enum os_icmp {
     OS_ICMP_HOST_UNREACHABLE,
     OS_ICMP_NET_UNREACHABLE,
     OS_ICMP_TOO_BIG,
-    OS_ICMP_OTHER
+    OS_ICMP_OTHER,
+    OS_ICMP_LOCAL /* none, but a send that failed here */
 };
 
 #define OS_ICMP_DATA 1280 /* no message quotes more */

@@ -156,3 +156,17 @@ int os_netif_source(int family, const uint8_t *dst, uint32_t scope,
     (void)OS_CALL(int, close(fd));
     return res;
 }
+
+bool os_netif_any_up(void)
+{
+    struct ifaddrs *list, *ifa;
+    bool up;
+
+    if (OS_CALL(int, getifaddrs(&list)) < 0)
+        return true; /* who knows */
+    for (ifa = list; ifa != NULL && (ifa->ifa_flags & IFF_UP) == 0;)
+        ifa = ifa->ifa_next;
+    up = ifa != NULL;
+    freeifaddrs(list);
+    return up;
+}

@@ -25,6 +25,9 @@ int os_netif_addresses(struct os_netif_addr **out);
 int os_netif_source(int family, const uint8_t *dst, uint32_t scope,
                     uint8_t *src);
 
+/* Whether any interface is up, the loopback too. */
+bool os_netif_any_up(void);
+
 /* The interface that has this IPv4 address: its index, or -errno
  * (-EADDRNOTAVAIL: none has it). */
 int os_netif_index(const uint8_t *bytes);

@@ -74,8 +74,10 @@ static ws2_err taken(const struct ws2_sock *sk, const SOCKADDR_STORAGE *ss)
 {
     struct holder holder = {sk, addr_port(ss), false};
 
-    if (sk->family == AF_UNIX || holder.port_be == 0)
+    if (sk->family == AF_UNIX)
         return WSAEADDRINUSE;
+    if (holder.port_be == 0)
+        return WSAENOBUFS; /* no port is left: "too many connections" */
     if (!sock_has(sk, SK_REUSE) && !ws2_addr_is_any(ss))
         ws2_handle_each(WS2_KIND_SOCKET, holder_look, &holder);
     return sock_has(sk, SK_REUSE) || holder.found ? WSAEACCES : WSAEADDRINUSE;

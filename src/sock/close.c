@@ -32,21 +32,22 @@ ws2_err ws2_sock_close(SOCKET s)
 
 static ws2_err shutdown_stream(struct ws2_sock *sk, int how)
 {
-    int dead = atomic_load(&sk->dead);
+    ws2_err err;
     int res;
 
     if (sock_has(sk, SK_CONNECTING))
         ws2_sock_refresh(sk);
     if (!sock_has(sk, SK_CONNECTED))
         return WSAENOTCONN;
-    if (dead != 0)
-        return dead;
+    err = ws2_sock_fate(sk);
+    if (err != WS2_OK)
+        return err;
     if (how != SD_SEND && sk->family != AF_UNIX && os_unread(sk->fd) > 0)
         return ws2_unread_reset(sk);
     res = os_shutdown(sk->fd, how);
-    if (res == -ENOTCONN) /* it broke, and nobody was told yet how */
-        res = os_socket_error(sk->fd) < 0 ? -ECONNRESET : res;
-    return ws2_err_from_res(WS2_OP_SHUTDOWN, res);
+    if (res == -ENOTCONN) /* it broke meanwhile */
+        err = ws2_sock_fate(sk);
+    return err != WS2_OK ? err : ws2_err_from_res(WS2_OP_SHUTDOWN, res);
 }
 
 ws2_err ws2_sock_shutdown(struct ws2_sock *sk, int how)

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "os/netif.h"
 #include "sock/errqueue.h"
 #include "sock/sock.h"
 
@@ -11,28 +12,62 @@ static void connect_done(struct ws2_sock *sk)
     sk->connected_ns = os_now_ns();
     atomic_store(&sk->dead, 0);
     sock_set(sk, SK_CONNECTED | SK_BOUND);
-    sock_clear(sk, SK_CONNECTING | SK_DISSOLVED);
+    sock_clear(sk, SK_CONNECTING | SK_DISSOLVED | SK_NAME_LENT);
     if (sock_has(sk, SK_ICMP_INFO))
         ws2_errqueue_connect_ends(sk);
 }
 
+/* The attempt is over; Linux has taken back the port that it chose. */
+static void connect_over(struct ws2_sock *sk)
+{
+    if (sock_has(sk, SK_NAME_LENT))
+        sock_clear(sk, SK_NAME_LENT | SK_BOUND);
+    sock_clear(sk, SK_CONNECTING);
+}
+
+/* Linux queues what ICMP says to a connect, whether asked to or not, and shows
+ * an error for as long as it is there. */
+static void icmp_forget(struct ws2_sock *sk)
+{
+    if (sock_has(sk, SK_ICMP_INFO))
+        ws2_errqueue_collect(sk);
+    else if (sk->family != AF_UNIX)
+        while (os_icmp_take(sk->fd, NULL) != OS_ICMP_NONE)
+            ;
+}
+
+/* ICMP may come without ending the attempt. Reading the queue clears the error
+ * of one that has ended, which is still to be told. */
+int ws2_sock_connect_ready(struct ws2_sock *sk)
+{
+    int got = os_ready(sk->fd, OS_OUT);
+
+    if (got <= 0 || (got & (OS_ERR | OS_HUP)) != OS_ERR)
+        return got;
+    icmp_forget(sk);
+    return os_ready(sk->fd, OS_OUT);
+}
+
 void ws2_sock_refresh(struct ws2_sock *sk)
 {
-    int got = sock_has(sk, SK_CONNECTING) ? os_ready(sk->fd, OS_OUT) : 0;
+    int got = sock_has(sk, SK_CONNECTING) ? ws2_sock_connect_ready(sk) : 0;
 
     if (got <= 0)
         return; /* not under way, or under way still */
     if ((got & (OS_ERR | OS_HUP)) == 0)
         connect_done(sk);
     else if ((got & OS_ERR) == 0) /* the error was fetched: over */
-        sock_clear(sk, SK_CONNECTING);
+        connect_over(sk);
 }
 
 /* Windows names three errors after which connect may be called again; Linux
  * allows it after any. */
-static ws2_err connect_failed(struct ws2_sock *sk, ws2_err err)
+static ws2_err connect_failed(struct ws2_sock *sk, int res)
 {
-    sock_clear(sk, SK_CONNECTING);
+    ws2_err err = ws2_err_from_res(WS2_OP_CONNECT, ws2_sock_no_way(sk, res));
+
+    icmp_forget(sk);
+    connect_over(sk);
     return sock_has(sk, SK_ICMP_INFO) ? ws2_errqueue_connect_failed(sk, err)
                                       : err;
 }
@@ -43,11 +78,25 @@ static ws2_err connect_failed(struct ws2_sock *sk, ws2_err err)
 static ws2_err connect_ended(struct ws2_sock *sk, int res)
 {
     if (res < 0 && res != -ECONNRESET)
-        return connect_failed(sk, ws2_err_from_res(WS2_OP_CONNECT, res));
+        return connect_failed(sk, res);
     connect_done(sk);
     if (res < 0)
         atomic_store(&sk->dead, WSAECONNRESET);
     return WS2_OK;
+}
+
+/* There is a way to the address, so that what lacks is a port to come from. */
+static bool has_source(const SOCKADDR_STORAGE *ss)
+{
+    const struct sockaddr_in6 *sin6 = (const struct sockaddr_in6 *)ss;
+    const struct sockaddr_in *sin = (const struct sockaddr_in *)ss;
+    uint8_t source[16];
+
+    return ss->ss_family == AF_INET
+               ? os_netif_source(AF_INET, (const uint8_t *)&sin->sin_addr, 0,
+                                 source) >= 0
+               : os_netif_source(AF_INET6, (const uint8_t *)&sin6->sin6_addr,
+                                 sin6->sin6_scope_id, source) >= 0;
 }
 
 /* Linux remembers a failed attempt, whose error somebody fetched, until the
@@ -63,7 +112,9 @@ static int connect_start(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
     if (res == -ECONNABORTED)
         res = os_connect(sk->fd, ss, len);
     /* both ends are taken: Windows blames the local one, if it was given */
-    return res == -EADDRNOTAVAIL && sock_has(sk, SK_BOUND) ? -EADDRINUSE : res;
+    if (res == -EADDRNOTAVAIL && sock_has(sk, SK_BOUND))
+        return -EADDRINUSE;
+    return res == -EADDRNOTAVAIL && has_source(ss) ? -ENOBUFS : res;
 }
 
 /* A connect while an earlier one is, or was, under way. */
@@ -75,6 +126,7 @@ static ws2_err connect_again(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
 
     if (res == -EALREADY || res == -EINPROGRESS)
         return WSAEALREADY;
+    ws2_sock_connect_ready(sk);
     err = connect_ended(sk, res == -EISCONN ? 0 : res);
     return err == WS2_OK ? WSAEISCONN : err;
 }
@@ -86,19 +138,20 @@ static ws2_err connect_wait(struct ws2_sock *sk, struct ws2_wait *wait)
     /* OS_OUT may be a spurious report: ask until there is an outcome */
     do
         err = ws2_sock_wait(sk, OS_OUT, 0, wait);
-    while (err == WS2_OK && os_ready(sk->fd, OS_OUT) == 0);
+    while (err == WS2_OK && ws2_sock_connect_ready(sk) == 0);
     if (err == WSAETIMEDOUT) /* the deadline's: Linux would go on trying */
         os_dissolve(sk->fd);
-    if (err != WS2_OK)
-        return connect_failed(sk, err);
-    return connect_ended(sk, os_socket_error(sk->fd));
+    if (err == WS2_OK)
+        return connect_ended(sk, os_socket_error(sk->fd));
+    connect_over(sk);
+    return err;
 }
 
 ws2_err ws2_sock_connect_outcome(struct ws2_sock *sk)
 {
     if (sock_has(sk, SK_CONNECTED))
         return WS2_OK;
-    if (os_ready(sk->fd, OS_OUT) == 0)
+    if (ws2_sock_connect_ready(sk) == 0)
         return WS2_AGAIN;
     return connect_ended(sk, os_socket_error(sk->fd));
 }
@@ -127,11 +180,11 @@ static ws2_err stream_begin(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
         return WS2_OK;
     }
     if (res == -EINPROGRESS) {
-        sock_set(sk, SK_BOUND);
+        if (!sock_claim(sk, SK_BOUND))
+            sock_set(sk, SK_NAME_LENT);
         return WSA_IO_PENDING;
     }
-    sock_clear(sk, SK_CONNECTING);
-    return ws2_err_from_res(WS2_OP_CONNECT, res);
+    return connect_failed(sk, res);
 }
 
 /* wait NULL: the outcome is left to be seen later. */
@@ -207,7 +260,8 @@ static ws2_err connect_dgram(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
     if (err == WS2_OK && sock_has(sk, SK_CONNECTED) && sock_is_udp(sk))
         err = connect_dissolve(sk);
     if (err == WS2_OK)
-        err = ws2_err_from_res(WS2_OP_CONNECT, os_connect(sk->fd, ss, len));
+        err = ws2_err_from_res(
+            WS2_OP_CONNECT, ws2_sock_no_way(sk, os_connect(sk->fd, ss, len)));
     if (err != WS2_OK)
         return err;
     queue_drop(sk);

@@ -161,7 +161,7 @@ ws2_err ws2_errqueue_recvmsg(struct ws2_sock *sk, WSAMSG *user, WSAMSG *msg,
  * last one stays in sock.errors. On a connection they would end it, so that the
  * kernel is told to forget them there. */
 
-static void errors_collect(struct ws2_sock *sk)
+void ws2_errqueue_collect(struct ws2_sock *sk)
 {
     struct ws2_errqueue *entry = malloc(sizeof(*entry));
 
@@ -181,7 +181,7 @@ static void errors_collect(struct ws2_sock *sk)
 
 void ws2_errqueue_connect_begins(struct ws2_sock *sk)
 {
-    errors_collect(sk);
+    ws2_errqueue_collect(sk);
     ws2_lock_take(&sk->lock);
     ws2_errqueue_free(sk);
     ws2_lock_drop(&sk->lock);
@@ -197,7 +197,7 @@ static bool error_last(struct ws2_sock *sk, struct os_icmp_error *out)
 {
     bool any;
 
-    errors_collect(sk);
+    ws2_errqueue_collect(sk);
     ws2_lock_take(&sk->lock);
     any = sk->errors != NULL;
     if (any && out != NULL)

@@ -20,6 +20,7 @@ ws2_err ws2_errqueue_recvmsg(struct ws2_sock *sk, WSAMSG *user, WSAMSG *msg,
  * are for sockets with TCP_FAIL_CONNECT_ON_ICMP_ERROR only (SK_ICMP_INFO). */
 void ws2_errqueue_connect_begins(struct ws2_sock *sk);
 void ws2_errqueue_connect_ends(struct ws2_sock *sk);
+void ws2_errqueue_collect(struct ws2_sock *sk); /* what has come by now */
 ws2_err ws2_errqueue_connect_failed(struct ws2_sock *sk, ws2_err err);
 
 void ws2_errqueue_free(struct ws2_sock *sk);

@@ -106,11 +106,12 @@ OPT_GETTER(keepalive)
 /* A connection that broke refuses; each kind of break has its code. */
 OPT_SETTER(keepalive)
 {
-    int dead = atomic_load(&sk->dead);
+    ws2_err dead;
     int res;
 
     if (!sock_is_stream(sk))
         return WSAENOPROTOOPT;
+    dead = ws2_sock_fate(sk);
     if (dead == WSAECONNRESET)
         return WSAENOTCONN;
     if (dead != 0)
@@ -234,22 +235,17 @@ OPT_SETTER(timeout)
 /* Reads and clears. A connect that failed in the background is over. */
 OPT_GETTER(error)
 {
-    enum ws2_opcode op =
-        sock_has(sk, SK_CONNECTING) ? WS2_OP_CONNECT : WS2_OP_RECV;
     ws2_err err;
-    int res;
 
     (void)o;
     if (ws2_sock_has_error(sk))
         return get_int(v, ws2_sock_take_error(sk));
     ws2_sock_refresh(sk);
-    res = os_socket_error(sk->fd);
-    if (res < 0 && sock_has(sk, SK_CONNECTING))
-        sock_clear(sk, SK_CONNECTING);
-    err = ws2_sock_broken(sk, op, res);
-    if (err != WS2_OK && op == WS2_OP_CONNECT && sock_has(sk, SK_ICMP_INFO))
-        err = ws2_errqueue_connect_failed(sk, err);
-    return get_int(v, err);
+    if (sock_has(sk, SK_CONNECTING))
+        err = ws2_sock_connect_outcome(sk);
+    else
+        err = ws2_sock_broken(sk, WS2_OP_RECV, os_socket_error(sk->fd));
+    return get_int(v, err != WS2_AGAIN ? err : WS2_OK);
 }
 
 OPT_GETTER(type)

@@ -113,6 +113,8 @@ static ws2_err recv_stream_try(struct ws2_sock *sk, struct ws2_bufs *b,
         if (res >= 0) {
             *received += (DWORD)res;
             left -= (uint64_t)res;
+            if (res == 0 && *received == 0)
+                return ws2_sock_ended(sk);
             if ((flags & MSG_WAITALL) == 0 || left == 0 || res == 0)
                 return WS2_OK;
             ws2_bufs_advance(b, (size_t)res);
@@ -151,7 +153,7 @@ static ws2_err recv_dgram_try(struct ws2_sock *sk, struct ws2_bufs *b,
         if (res == -EAGAIN)
             return WS2_AGAIN;
         if (ws2_sock_is_icmp(sk, res))
-            err = ws2_sock_icmp(sk, res);
+            err = ws2_sock_icmp(sk, res, false);
         else if (res != -EINTR)
             err = ws2_err_from_res(WS2_OP_RECVFROM, (int)res);
     }

@@ -98,6 +98,7 @@ static bool target_ready(const struct ws2_watch *w, u_int at, int kind)
     struct ws2_sock *sk = w->targets[at].sk;
     int got = os_poll_got(&w->fds[at]);
     bool over = (got & (OS_ERR | OS_HUP)) != 0;
+    bool failed = (got & OS_HUP) != 0;
 
     if (kind == SET_READ &&
         (ws2_sock_has_error(sk) || ws2_sock_has_deferred(sk)))
@@ -105,7 +106,9 @@ static bool target_ready(const struct ws2_watch *w, u_int at, int kind)
     if (got == 0)
         return false;
     if (sock_has(sk, SK_CONNECTING))
-        return kind == SET_EXCEPT ? over : kind == SET_WRITE && !over;
+        return kind == SET_EXCEPT
+                   ? failed
+                   : kind == SET_WRITE && !failed && (got & OS_OUT) != 0;
     if (!sock_is_stream(sk))
         over = false; /* an error that was looked at, and nothing else */
     switch (kind) {

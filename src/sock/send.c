@@ -93,7 +93,7 @@ static ws2_err send_icmp(struct ws2_sock *sk, long res, bool to)
         ws2_sock_keep_error(sk);
         return WS2_OK;
     }
-    return ws2_sock_icmp(sk, res);
+    return ws2_sock_icmp(sk, res, true);
 }
 
 static long send_dgram_once(struct ws2_sock *sk, const struct os_msg *msg,
@@ -106,11 +106,20 @@ static long send_dgram_once(struct ws2_sock *sk, const struct os_msg *msg,
     return os_sendto(sk->fd, msg->bufs->base, msg->bufs->len, flags, msg);
 }
 
+/* Only malformed control data is a fault in an argument by now. */
+static ws2_err send_refused(const struct ws2_sock *sk, const struct os_msg *msg,
+                            int res)
+{
+    if (msg->control == NULL)
+        res = ws2_sock_no_way(sk, res);
+    return ws2_err_from_res(msg->name != NULL ? WS2_OP_SENDTO : WS2_OP_SEND,
+                            res);
+}
+
 static ws2_err send_dgram_try(struct ws2_sock *sk, struct ws2_bufs *b,
                               struct os_msg *msg, ws2_user_dword *sent,
                               int flags)
 {
-    enum ws2_opcode op = msg->name != NULL ? WS2_OP_SENDTO : WS2_OP_SEND;
     ws2_err err = b->whole.base == NULL ? ws2_bufs_gather(b, msg) : WS2_OK;
 
     if (err == WS2_OK && msg->name == NULL)
@@ -127,7 +136,7 @@ static ws2_err send_dgram_try(struct ws2_sock *sk, struct ws2_bufs *b,
         if (ws2_sock_is_icmp(sk, res))
             err = send_icmp(sk, res, msg->name != NULL);
         else if (res != -EINTR)
-            err = ws2_err_from_res(op, (int)res);
+            err = send_refused(sk, msg, (int)res);
     }
     return err;
 }

@@ -68,7 +68,8 @@ enum ws2_sock_flag {
     SK_RECVERR6 = 1u << 27,       /* IPV6_RECVERR */
     SK_ICMP_INFO = 1u << 28,      /* TCP_FAIL_CONNECT_ON_ICMP_ERROR was set */
     SK_LEAF = 1u << 29,           /* WSA_FLAG_MULTIPOINT_x_LEAF */
-    SK_JOINED = 1u << 30          /* by WSAJoinLeaf */
+    SK_JOINED = 1u << 30,         /* by WSAJoinLeaf */
+    SK_NAME_LENT = 1u << 31       /* bound by a connect that may yet fail */
 };
 
 /* Options whose value only the socket keeps; option_kept.c. */
@@ -242,6 +243,9 @@ ws2_err ws2_sock_connect(struct ws2_sock *sk, const struct sockaddr *name,
 ws2_err ws2_sock_connect_begin(struct ws2_sock *sk, const struct sockaddr *name,
                                int namelen);
 ws2_err ws2_sock_connect_outcome(struct ws2_sock *sk);
+/* What the kernel shows of a stream that connects, as OS_* bits: OS_HUP when
+ * it failed, else OS_OUT when it succeeded. */
+int ws2_sock_connect_ready(struct ws2_sock *sk);
 /* A stream's connect that waits in every mode, until deadline_ns: then it is
  * WSAETIMEDOUT and the attempt over. */
 ws2_err ws2_sock_connect_until(struct ws2_sock *sk, const struct sockaddr *name,
@@ -350,11 +354,18 @@ ws2_err ws2_sock_recv_try(struct ws2_sock *sk, struct ws2_bufs *b,
                           struct os_msg *msg, DWORD *moved, int flags);
 
 /* transfer.c: what send and receive share. */
-/* The code for a failed transfer; a broken connection is remembered. */
+/* The code for a failed transfer; a broken connection is remembered, and has
+ * one code from then on. */
 ws2_err ws2_sock_broken(struct ws2_sock *sk, enum ws2_opcode op, long res);
+/* A stream's receive found the end: the code, if it is one of that kind. */
+ws2_err ws2_sock_ended(struct ws2_sock *sk);
+/* A connection's code if it broke, whether a call has met it yet or not. */
+ws2_err ws2_sock_fate(struct ws2_sock *sk);
+/* An -errno of what could not leave, told as precisely as Windows does. */
+int ws2_sock_no_way(const struct ws2_sock *sk, int res);
 /* An error that ICMP brought to a datagram socket: WS2_OK means that it is
  * not for the program and the call is to be tried again. */
-ws2_err ws2_sock_icmp(struct ws2_sock *sk, long res);
+ws2_err ws2_sock_icmp(struct ws2_sock *sk, long res, bool sends);
 bool ws2_sock_is_icmp(const struct ws2_sock *sk, long res);
 /* The kernel shows an error on a datagram socket that no call at hand is to
  * tell: keeps it for the next receive, which this wakes, or drops it if it is

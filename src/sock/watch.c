@@ -92,16 +92,20 @@ bool ws2_watch_any_closed(const struct ws2_watch *w)
 }
 
 /* poll has returned: errors of datagram sockets are taken off, or kept for the
- * next receive, so that they are not reported again. */
+ * next receive, so that they are not reported again, as is what ICMP says to a
+ * connect that goes on. */
 static ws2_err targets_look(struct ws2_watch *w, int res)
 {
     for (u_int at = 0; res > 0 && at < w->pinned; at++) {
+        struct ws2_sock *sk = w->targets[at].sk;
         int got = os_poll_got(&w->fds[at]);
 
         if ((got & OS_NVAL) != 0)
             res = -EBADF;
-        else if ((got & OS_ERR) != 0 && !sock_is_stream(w->targets[at].sk))
-            ws2_sock_keep_error(w->targets[at].sk);
+        else if ((got & OS_ERR) != 0 && !sock_is_stream(sk))
+            ws2_sock_keep_error(sk);
+        else if ((got & OS_ERR) != 0 && sock_has(sk, SK_CONNECTING))
+            ws2_sock_connect_ready(sk);
     }
     return ws2_err_from_res(WS2_OP_POLL, res);
 }

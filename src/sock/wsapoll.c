@@ -70,7 +70,7 @@ static void target_arm(struct ws2_watch *w, u_int at)
 
 static short connecting_events(int got)
 {
-    if ((got & (OS_ERR | OS_HUP)) != 0)
+    if ((got & OS_HUP) != 0)
         return POLLHUP | POLLERR | POLLWRNORM;
     return (got & OS_OUT) != 0 ? POLLWRNORM : 0;
 }
