@@ -343,9 +343,11 @@ WINSOCK_API_LINKAGE int WSAAPI GetHostNameW(PWSTR name, int namelen);
 
 /* ProcessSocketNotifications: registers sockets for readiness with a
  * completion port and takes notifications from it.
- * timeoutMs  milliseconds, INFINITE waits for ever
- * Returns    0 or a Win32 code
- * Errors     ERROR_TIMEOUT WAIT_TIMEOUT
+ * timeoutMs  milliseconds, INFINITE waits for ever; 0 without completionCount
+ * Returns    0 or a code; with 0 and WAIT_TIMEOUT each registration has a
+ *            result of its own
+ * Errors     WAIT_TIMEOUT WSANOTINITIALISED WSAEFAULT WSAEINVAL
+ *            WSA_INVALID_HANDLE
  * Source     Microsoft Learn, "ProcessSocketNotifications function
  *            (winsock2.h)" */
 WINSOCK_API_LINKAGE DWORD WSAAPI ProcessSocketNotifications(

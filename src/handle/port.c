@@ -45,7 +45,10 @@ static void port_destroy(struct ws2_obj *obj)
         struct ws2_packet *packet = port->first;
 
         port->first = packet->next;
-        ws2_block_put(packet, packet->size);
+        if (packet->size != 0)
+            ws2_block_put(packet, packet->size);
+        else
+            ((struct ws2_live_packet *)packet)->drop((void *)packet);
     }
     ws2_attend_stop(&port->attend);
     ws2_io_set_close(port->set);
@@ -170,14 +173,34 @@ static unsigned packets_take_locked(struct ws2_port *port,
     return n;
 }
 
-static void packets_free(struct ws2_packet *packet, unsigned n)
+/* Frees a list of n, whose contents are in out. Live packets fill in their own
+ * now, and those with nothing to tell leave no gap. How many are left. *again:
+ * one was queued again. */
+static unsigned packets_settle(struct ws2_port *port, struct ws2_packet *packet,
+                               struct ws2_packet *out, unsigned n, bool *again)
 {
-    while (n-- > 0) {
-        struct ws2_packet *next = packet->next;
+    unsigned told = 0;
 
-        ws2_block_put(packet, packet->size);
+    for (unsigned i = 0; i < n; i++) {
+        struct ws2_packet *next = packet->next;
+        unsigned more = WS2_LIVE_TOLD;
+
+        if (told != i)
+            out[told] = out[i];
+        if (packet->size != 0)
+            ws2_block_put(packet, packet->size);
+        else
+            more = ((struct ws2_live_packet *)packet)
+                       ->take((void *)packet, &out[told]);
+        if ((more & WS2_LIVE_TOLD) != 0)
+            told++;
+        if ((more & WS2_LIVE_AGAIN) != 0) {
+            *again = true;
+            ws2_port_queue(port, packet);
+        }
         packet = next;
     }
+    return told;
 }
 
 void ws2_port_leave(struct ws2_thread *t)
@@ -335,6 +358,22 @@ static void port_drive(struct ws2_port *port, struct ws2_thread *t,
     t->port_driving = NULL;
 }
 
+void ws2_port_look(struct ws2_port *port, struct ws2_thread *t)
+{
+    struct os_event events[OS_EVENTS_MAX];
+    int n;
+
+    ws2_attend_enter(&port->attend);
+    n = ws2_io_set_wait(port->set, events, OS_EVENTS_MAX, 0);
+    if (n > 0) {
+        wake_taken(port);
+        t->port_driving = port;
+        ws2_io_dispatch(events, n);
+        t->port_driving = NULL;
+    }
+    ws2_attend_leave(&port->attend);
+}
+
 static bool is_due_locked(const struct ws2_port *port)
 {
     return port->first != NULL && port->running < port->limit;
@@ -343,9 +382,8 @@ static bool is_due_locked(const struct ws2_port *port)
 /* Waits until a packet may be taken. Called, and returns, with the lock. */
 static __attribute__((noinline)) ws2_err
 port_await_locked(struct ws2_port *port, struct ws2_thread *t,
-                  uint32_t timeout_ms, bool alertable)
+                  int64_t deadline_ns, bool alertable)
 {
-    int64_t deadline_ns = timeout_ms != 0 ? os_deadline(timeout_ms) : 0;
     int64_t start_ns = 0;
     bool driven = false;
 
@@ -365,23 +403,27 @@ port_await_locked(struct ws2_port *port, struct ws2_thread *t,
     return WS2_OK;
 }
 
-ws2_err ws2_port_take(struct ws2_port *port, struct ws2_packet *out,
-                      unsigned max, unsigned *taken, uint32_t timeout_ms,
-                      bool alertable, struct ws2_thread *t)
+#define UNKNOWN (-1) /* no deadline has this value: time is not asked yet */
+
+/* Takes packets once; those that had nothing to tell may leave none. */
+static ws2_err port_take_once(struct ws2_port *port, struct ws2_packet *out,
+                              unsigned max, unsigned *taken,
+                              uint32_t timeout_ms, int64_t *deadline_ns,
+                              bool alertable, struct ws2_thread *t)
 {
     struct ws2_packet *list;
     ws2_err err = WS2_OK;
-    bool wake;
+    bool wake, again = false;
 
-    thread_join(t, port);
-    if (alertable)
-        ws2_thread_wake_fd(t);
     ws2_lock_take(&port->lock);
     if (t->port_running)
         port->running--;
     t->port_running = false;
-    if (!is_due_locked(port))
-        err = port_await_locked(port, t, timeout_ms, alertable);
+    if (!is_due_locked(port)) {
+        if (*deadline_ns == UNKNOWN)
+            *deadline_ns = timeout_ms != 0 ? os_deadline(timeout_ms) : 0;
+        err = port_await_locked(port, t, *deadline_ns, alertable);
+    }
     list = port->first;
     if (err == WS2_OK) {
         *taken = packets_take_locked(port, out, max);
@@ -393,8 +435,27 @@ ws2_err ws2_port_take(struct ws2_port *port, struct ws2_packet *out,
     if (wake)
         ws2_io_set_wake(port->set);
     if (err == WS2_OK)
-        packets_free(list, *taken);
-    else if (err == WAIT_IO_COMPLETION)
+        *taken = packets_settle(port, list, out, *taken, &again);
+    if (again) /* what is always there would keep the rest out */
+        ws2_port_look(port, t);
+    return err;
+}
+
+ws2_err ws2_port_take(struct ws2_port *port, struct ws2_packet *out,
+                      unsigned max, unsigned *taken, uint32_t timeout_ms,
+                      bool alertable, struct ws2_thread *t)
+{
+    int64_t deadline_ns = UNKNOWN;
+    ws2_err err;
+
+    thread_join(t, port);
+    if (alertable)
+        ws2_thread_wake_fd(t);
+    do {
+        err = port_take_once(port, out, max, taken, timeout_ms, &deadline_ns,
+                             alertable, t);
+    } while (err == WS2_OK && *taken == 0);
+    if (err == WAIT_IO_COMPLETION)
         ws2_apc_run(t);
     return err;
 }

@@ -32,6 +32,21 @@ struct ws2_packet {
     uint32_t size;
 };
 
+/* A packet that says only when it is taken what it tells. size is 0; it lies in
+ * its owner. */
+enum {
+    WS2_LIVE_TOLD = 1, /* out is filled: there is something to tell */
+    WS2_LIVE_AGAIN = 2 /* queue it again: more may be to be told */
+};
+struct ws2_live_packet {
+    struct ws2_packet packet;
+    /* Taken, by the caller; no lock is held. WS2_LIVE_*; without _AGAIN the
+     * port does not know the packet any more when this is called. */
+    unsigned (*take)(struct ws2_live_packet *live, struct ws2_packet *out);
+    void (*drop)(
+        struct ws2_live_packet *live); /* instead, when the port goes */
+};
+
 /* limit 0: as many as there are processors. ERROR_NOT_ENOUGH_MEMORY ... */
 ws2_err ws2_port_new(uint32_t limit, ws2_handle *out);
 
@@ -42,6 +57,9 @@ void ws2_port_attached(struct ws2_port *port);
 
 /* The port has the packet from here on. */
 void ws2_port_queue(struct ws2_port *port, struct ws2_packet *packet);
+
+/* Processes what is there to be processed, without waiting. */
+void ws2_port_look(struct ws2_port *port, struct ws2_thread *t);
 
 /* PostQueuedCompletionStatus. ERROR_NOT_ENOUGH_MEMORY. */
 ws2_err ws2_port_post(struct ws2_port *port, uint32_t bytes, uintptr_t key,

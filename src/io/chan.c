@@ -34,6 +34,7 @@ struct ws2_io_chan {
     uint32_t index, generation;
     int fd;
     bool stopped;
+    _Atomic(struct ws2_io_watcher *) watcher; /* set under side[RECV]'s lock */
     union {
         struct ws2_io_set *set;
         struct ws2_io_chan *next_free;
@@ -164,6 +165,7 @@ int ws2_io_chan_open(struct ws2_io_set *set, int fd, struct ws2_io_chan **out)
     }
     chan->fd = fd;
     chan->stopped = false;
+    atomic_store(&chan->watcher, NULL);
     chan->set = set;
     sides_unlock(chan);
     res = os_epoll_add(set->ep, fd, chan_token(chan));
@@ -190,14 +192,17 @@ void ws2_io_chan_close(struct ws2_io_chan *chan)
     pool_put(chan);
 }
 
-/* The new set reports at once what is ready, so that no edge is lost. */
+/* The new set reports at once what is ready, so that no edge is lost. With the
+ * locks, as the old set may go afterwards. */
 int ws2_io_chan_move(struct ws2_io_chan *chan, struct ws2_io_set *set)
 {
     int res;
 
+    sides_lock(chan);
     os_epoll_remove(chan->set->ep, chan->fd);
     __atomic_store_n(&chan->set, set, __ATOMIC_RELAXED);
     res = os_epoll_add(set->ep, chan->fd, chan_token(chan));
+    sides_unlock(chan);
     return res < 0 ? res : 0;
 }
 
@@ -338,6 +343,25 @@ struct ws2_io_op *ws2_io_take(struct ws2_io_chan *chan, enum ws2_io_side side,
     return taken;
 }
 
+void ws2_io_chan_watch(struct ws2_io_chan *chan, struct ws2_io_watcher *watcher)
+{
+    ws2_lock_take(&chan->side[WS2_IO_RECV].lock);
+    atomic_store(&chan->watcher, watcher);
+    ws2_lock_drop(&chan->side[WS2_IO_RECV].lock);
+}
+
+static void watcher_tell(struct ws2_io_chan *chan, uint32_t generation,
+                         int ready)
+{
+    struct ws2_io_watcher *watcher;
+
+    ws2_lock_take(&chan->side[WS2_IO_RECV].lock);
+    watcher = atomic_load(&chan->watcher);
+    if (watcher != NULL && (generation == 0 || chan->generation == generation))
+        watcher->edge(watcher, ready);
+    ws2_lock_drop(&chan->side[WS2_IO_RECV].lock);
+}
+
 /* The generation is that of the event, or 0 for the channel's own. */
 static void chan_event(struct ws2_io_chan *chan, uint32_t generation, int ready)
 {
@@ -357,6 +381,8 @@ static void chan_event(struct ws2_io_chan *chan, uint32_t generation, int ready)
         }
         ws2_lock_drop(&q->lock);
     }
+    if (atomic_load_explicit(&chan->watcher, memory_order_relaxed) != NULL)
+        watcher_tell(chan, generation, ready);
 }
 
 void ws2_io_dispatch(const struct os_event *events, int n)

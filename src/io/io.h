@@ -99,6 +99,16 @@ struct ws2_io_op *ws2_io_take(struct ws2_io_chan *chan, enum ws2_io_side side,
 /* From here on what is submitted is refused. */
 void ws2_io_chan_stop(struct ws2_io_chan *chan);
 
+/* Who is told of every edge, after the operations that it concerns were
+ * attempted. edge must not call back into the channel. */
+struct ws2_io_watcher {
+    void (*edge)(struct ws2_io_watcher *watcher, int ready); /* OS_* bits */
+};
+
+/* One for a channel; NULL: none any more, and edge is not running. */
+void ws2_io_chan_watch(struct ws2_io_chan *chan,
+                       struct ws2_io_watcher *watcher);
+
 /* As if the kernel had reported these OS_* bits: something that only we know
  * of has come up. */
 void ws2_io_poke(struct ws2_io_chan *chan, int ready);

@@ -6,6 +6,7 @@
 #include "os/icmp.h"
 #include "sock/errqueue.h"
 #include "sock/linger.h"
+#include "sock/notify.h"
 #include "sock/op.h"
 #include "sock/sock.h"
 #include "sock/unread.h"
@@ -31,6 +32,7 @@ static void sock_closed(struct ws2_obj *obj)
 
     sock_set(sk, SK_CLOSED);
     ws2_sock_wake(sk);
+    ws2_notify_stop(sk);
     ws2_op_stop(sk);
 }
 
@@ -40,6 +42,7 @@ static void sock_forked(struct ws2_obj *obj)
 
     atomic_store(&sk->lock.word, 0);
     sk->waiters = NULL; /* the parent's: they must not be woken from here */
+    ws2_notify_forked(sk);
     atomic_store(&sk->chan, NULL); /* its operations are the parent's too */
 }
 

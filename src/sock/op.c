@@ -221,21 +221,36 @@ static ws2_err chan_need(struct ws2_sock *sk, struct ws2_io_chan **out)
     return ws2_err_from_res(WS2_OP_POLL, res);
 }
 
-ws2_err ws2_op_home(struct ws2_sock *sk, struct ws2_io_set *set)
+static int home_set(struct ws2_sock *sk, struct ws2_io_set *set)
 {
     struct ws2_io_chan *chan = atomic_load(&sk->chan);
+    int res;
+
+    if (chan != NULL)
+        return ws2_io_chan_move(chan, set);
+    res = ws2_io_chan_open(set, sk->fd, &chan);
+    if (res == 0)
+        atomic_store_explicit(&sk->chan, chan, memory_order_release);
+    return res;
+}
+
+ws2_err ws2_op_home(struct ws2_sock *sk, struct ws2_io_set *set,
+                    struct ws2_obj *owner, struct ws2_obj **left)
+{
     struct ws2_port *port = ws2_attached_port(&sk->attached);
     int res;
 
-    if (chan != NULL) {
-        res = port == NULL ? ws2_io_chan_move(chan, set) : 0;
-    } else {
-        res = ws2_io_chan_open(port != NULL ? ws2_port_set(port) : set, sk->fd,
-                               &chan);
-        if (res == 0)
-            atomic_store_explicit(&sk->chan, chan, memory_order_release);
-    }
-    return ws2_err_from_res(WS2_OP_POLL, res);
+    *left = NULL;
+    if (port != NULL && atomic_load(&sk->chan) != NULL)
+        return WS2_OK;
+    res = home_set(sk, port != NULL ? ws2_port_set(port) : set);
+    if (res < 0)
+        return ws2_err_from_res(WS2_OP_POLL, res);
+    if (owner != NULL)
+        ws2_obj_ref(owner);
+    *left = sk->home;
+    sk->home = owner;
+    return WS2_OK;
 }
 
 static enum ws2_io_submitted op_queue(struct ws2_op *op)
@@ -451,6 +466,8 @@ void ws2_op_forget(struct ws2_sock *sk)
 
     if (chan != NULL)
         ws2_io_chan_close(chan);
+    if (sk->home != NULL)
+        ws2_obj_put(sk->home);
     ws2_rio_forget(sk);
     if (port != NULL)
         ws2_obj_put((struct ws2_obj *)port);

@@ -109,8 +109,11 @@ ws2_err ws2_sock_attach(struct ws2_sock *sk, struct ws2_port *port,
                         uintptr_t key);
 
 /* The channel, made or moved, is in this set, unless the socket is attached to
- * a port. sk->lock is held. */
-ws2_err ws2_op_home(struct ws2_sock *sk, struct ws2_io_set *set);
+ * a port. The socket keeps the set's owner (NULL: it never goes), and gives
+ * back the one before in *left, or NULL, to be put without a lock. sk->lock is
+ * held. */
+ws2_err ws2_op_home(struct ws2_sock *sk, struct ws2_io_set *set,
+                    struct ws2_obj *owner, struct ws2_obj **left);
 
 /* opsend.c, oprecv.c: WSPSend and its like with overlapped. */
 ws2_err ws2_op_send(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,

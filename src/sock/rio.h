@@ -52,7 +52,9 @@ ULONG ws2_rio_cq_dequeue(RIO_CQ id, RIORESULT *out, ULONG max);
 /* For request queues. _get: with a reference, or NULL. */
 struct ws2_rio_cq *ws2_rio_cq_get(RIO_CQ id);
 void ws2_rio_cq_drop(struct ws2_rio_cq *cq);
-struct ws2_io_set *ws2_rio_cq_set(const struct ws2_rio_cq *cq);
+/* ws2_op_home: to where the queue's consumer sees edges. */
+ws2_err ws2_rio_cq_house(struct ws2_rio_cq *cq, struct ws2_sock *sk,
+                         struct ws2_obj **left);
 bool ws2_rio_cq_reserve(struct ws2_rio_cq *cq, uint32_t n);
 void ws2_rio_cq_unreserve(struct ws2_rio_cq *cq, uint32_t n);
 void ws2_rio_cq_attached(struct ws2_rio_cq *cq); /* its set has a channel */

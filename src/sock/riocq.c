@@ -17,6 +17,7 @@
 #include "io/driver.h"
 #include "os/epoll.h"
 #include "os/mem.h"
+#include "sock/op.h"
 #include "sock/rio.h"
 
 struct ws2_rio_cq {
@@ -219,9 +220,12 @@ void ws2_rio_cq_drop(struct ws2_rio_cq *cq)
     ws2_obj_put(&cq->obj);
 }
 
-struct ws2_io_set *ws2_rio_cq_set(const struct ws2_rio_cq *cq)
+ws2_err ws2_rio_cq_house(struct ws2_rio_cq *cq, struct ws2_sock *sk,
+                         struct ws2_obj **left)
 {
-    return cq->set;
+    struct ws2_obj *owner = cq->own_set ? &cq->obj : (struct ws2_obj *)cq->port;
+
+    return ws2_op_home(sk, cq->set, owner, left);
 }
 
 bool ws2_rio_cq_reserve(struct ws2_rio_cq *cq, uint32_t n)

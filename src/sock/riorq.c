@@ -115,13 +115,14 @@ static struct ws2_rio_cq *rq_home(struct ws2_rio_rq *rq)
     return recv->max != 0 ? recv->cq : rq->side[WS2_RIO_SEND].cq;
 }
 
-static ws2_err rq_attach_locked(struct ws2_rio_rq *rq, struct ws2_sock *sk)
+static ws2_err rq_attach_locked(struct ws2_rio_rq *rq, struct ws2_sock *sk,
+                                struct ws2_obj **left)
 {
     ws2_err err;
 
     if (sock_has(sk, SK_CLOSED) || atomic_load(&sk->rio) != NULL)
         return WSAEINVAL;
-    err = ws2_op_home(sk, ws2_rio_cq_set(rq_home(rq)));
+    err = ws2_rio_cq_house(rq_home(rq), sk, left);
     if (err != WS2_OK)
         return WSAENOBUFS;
     atomic_store(&rq->held, RIO_SOCKET);
@@ -133,13 +134,16 @@ static ws2_err rq_attach_locked(struct ws2_rio_rq *rq, struct ws2_sock *sk)
 /* The socket gets its queue, if it has none. */
 static ws2_err rq_attach(struct ws2_rio_rq *rq, struct ws2_sock *sk)
 {
+    struct ws2_obj *left = NULL;
     ws2_err err = reserve(rq->side);
 
     if (err != WS2_OK)
         return err;
     ws2_lock_take(&sk->lock);
-    err = rq_attach_locked(rq, sk);
+    err = rq_attach_locked(rq, sk, &left);
     ws2_lock_drop(&sk->lock);
+    if (left != NULL)
+        ws2_obj_put(left);
     if (err == WS2_OK)
         ws2_rio_cq_attached(rq_home(rq));
     else

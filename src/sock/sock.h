@@ -28,6 +28,7 @@ struct os_filter;
 struct ws2_errqueue;
 struct ws2_io_chan;
 struct ws2_leaf;
+struct ws2_notify;
 struct ws2_request;
 struct ws2_rio_rq;
 struct ws2_thread;
@@ -119,7 +120,9 @@ struct ws2_sock {
     _Atomic int64_t connected_ns;       /* since when, for SO_CONNECT_TIME */
     _Atomic(struct ws2_io_chan *) chan; /* overlapped operations; op.c */
     struct ws2_attachment attached;     /* to a completion port */
-    _Atomic(struct ws2_rio_rq *) rio;   /* registered I/O, set once; riorq.c */
+    struct ws2_obj *home; /* a reference: whose set chan is in, if it can go */
+    _Atomic(struct ws2_rio_rq *) rio; /* registered I/O, set once; riorq.c */
+    struct ws2_notify *notify;        /* of readiness, to a port; notify.c */
 };
 
 static inline unsigned sock_flags(const struct ws2_sock *sk)

@@ -43,19 +43,19 @@ static bool entry_skipped(const WSAPOLLFD *entry)
     return (INT_PTR)entry->fd < 0;
 }
 
-static void target_arm(struct ws2_watch *w, u_int at)
+static void sock_arm(const struct ws2_sock *sk, unsigned wants,
+                     struct os_pollfd *pollfd)
 {
-    const struct ws2_target *t = &w->targets[at];
-    unsigned flags = sock_flags(t->sk);
-    bool stream = sock_is_stream(t->sk);
-    int fd = t->sk->fd, events = 0;
+    unsigned flags = sock_flags(sk);
+    bool stream = sock_is_stream(sk);
+    int fd = sk->fd, events = 0;
 
-    if ((t->wants & POLLRDNORM) != 0)
+    if ((wants & POLLRDNORM) != 0)
         events |= OS_IN;
-    if ((t->wants & POLLWRNORM) != 0)
+    if ((wants & POLLWRNORM) != 0)
         events |= OS_OUT;
     /* with SO_OOBINLINE urgent data is ordinary data */
-    if ((t->wants & POLLRDBAND) != 0 && (flags & SK_OOBINLINE) == 0)
+    if ((wants & POLLRDBAND) != 0 && (flags & SK_OOBINLINE) == 0)
         events |= OS_PRI;
     /* after shutdown(SD_RECEIVE) Linux takes our end for the peer's */
     if (stream && (flags & (SK_SHUT_RD | SK_LISTENING)) == 0)
@@ -65,7 +65,12 @@ static void target_arm(struct ws2_watch *w, u_int at)
     /* Linux reports HUP on a stream that never was connected */
     if (stream && (flags & (SK_CONNECTED | SK_CONNECTING | SK_LISTENING)) == 0)
         fd = -1;
-    os_poll_set(&w->fds[at], fd, events);
+    os_poll_set(pollfd, fd, events);
+}
+
+static void target_arm(struct ws2_watch *w, u_int at)
+{
+    sock_arm(w->targets[at].sk, w->targets[at].wants, &w->fds[at]);
 }
 
 static short connecting_events(int got)
@@ -107,17 +112,32 @@ static short dgram_events(const struct ws2_sock *sk, int got)
     return (short)events;
 }
 
-/* What there is to say about a target, asked for or not. */
-static short target_events(const struct ws2_watch *w, u_int at)
+/* What there is to say about a socket, asked for or not. */
+static short sock_events(struct ws2_sock *sk, int got)
 {
-    struct ws2_sock *sk = w->targets[at].sk;
-    int got = os_poll_got(&w->fds[at]);
-
     if (sock_has(sk, SK_CLOSED))
         return POLLNVAL;
     if (sock_has(sk, SK_CONNECTING))
         return connecting_events(got);
     return sock_is_stream(sk) ? stream_events(sk, got) : dgram_events(sk, got);
+}
+
+static short target_events(const struct ws2_watch *w, u_int at)
+{
+    return sock_events(w->targets[at].sk, os_poll_got(&w->fds[at]));
+}
+
+int ws2_sock_poll_now(struct ws2_sock *sk)
+{
+    struct os_pollfd pollfd;
+    int events;
+
+    sock_arm(sk, POLLRDNORM | POLLWRNORM, &pollfd);
+    events =
+        sock_events(sk, os_poll(&pollfd, 1, 0) > 0 ? os_poll_got(&pollfd) : 0);
+    if (sock_has(sk, SK_CONNECTING) && events != 0)
+        ws2_sock_refresh(sk);
+    return events;
 }
 
 static bool target_ready(const struct ws2_watch *w, u_int at)
