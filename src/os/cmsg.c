@@ -7,8 +7,11 @@
 #include <netinet/udp.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 
+#include "os/call.h"
 #include "os/sock.h"
+#include "os/wallclock.h"
 
 #ifndef UDP_SEGMENT /* of older C libraries */
 #define UDP_SEGMENT 103
@@ -130,6 +133,28 @@ static uint32_t in_pktinfo_ex6(void *to, const void *from, size_t len)
         win.scope = ((uint32_t)win.info.ipi6_ifindex & 0xfffffff) | 2u << 28;
     memcpy(to, &win, sizeof(win));
     return sizeof(win);
+}
+
+/* Linux has the time of day. */
+static uint32_t in_stamp(void *to, const void *from, size_t len)
+{
+    struct timespec ts;
+    uint64_t counter;
+
+    if (len < sizeof(ts))
+        return 0;
+    memcpy(&ts, from, sizeof(ts));
+    counter = os_counter_at((int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec);
+    memcpy(to, &counter, sizeof(counter));
+    return sizeof(counter);
+}
+
+int os_stamp_receives(int fd, bool on)
+{
+    int value = on;
+
+    return OS_CALL(
+        int, setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &value, sizeof(value)));
 }
 
 static const struct in_row {

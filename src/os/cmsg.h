@@ -11,6 +11,8 @@
 struct os_control { /* in: what to send, or its room; out: what came */
     size_t len;
     bool source; /* says where the message leaves from */
+    bool stamp;  /* sent: when it leaves is to be kept, under stamp_id */
+    uint32_t stamp_id;
     _Alignas(8) char space[512];
 };
 
@@ -19,6 +21,9 @@ struct os_cmsg {
     uint32_t len;
     _Alignas(8) char data[32];
 };
+
+/* Whether the kernel says when datagrams came. */
+int os_stamp_receives(int fd, bool on);
 
 /* Adds an item to what will be sent. -ENOPROTOOPT when Linux has none like it,
  * -EINVAL for a value of another size or out of range. */

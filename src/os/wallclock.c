@@ -11,6 +11,34 @@
 
 #define FAR_FUTURE_S 4102444800 /* 2100-01-01 */
 
+#define CLOSE_NS 2000
+
+static int64_t steady_ns(void)
+{
+    struct timespec ts;
+
+    clock_gettime(CLOCK_MONOTONIC, &ts);
+    return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
+}
+
+uint64_t os_counter(void)
+{
+    return (uint64_t)steady_ns() / (1000000000 / OS_COUNTER_HZ);
+}
+
+uint64_t os_counter_at(int64_t wall_ns)
+{
+    int64_t before, wall, after;
+    int tries = 4;
+
+    do { /* the two are to be read at one moment */
+        before = steady_ns();
+        wall = os_wall_ns();
+        after = steady_ns();
+    } while (after - before > CLOSE_NS && --tries > 0);
+    return (uint64_t)(before - (wall - wall_ns)) / (1000000000 / OS_COUNTER_HZ);
+}
+
 int64_t os_wall_ns(void)
 {
     struct timespec ts;

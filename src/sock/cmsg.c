@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include <mstcpip.h>
 #include <ws2tcpip.h>
 
 #include "os/mem.h"
@@ -111,7 +112,7 @@ struct tos {
 
 static bool level_fits(const struct ws2_sock *sk, int level)
 {
-    if (level == IPPROTO_UDP)
+    if (level == IPPROTO_UDP || level == SOL_SOCKET)
         return sock_is_udp(sk);
     return level == IPPROTO_IP ||
            (level == IPPROTO_IPV6 && sk->family == AF_INET6);
@@ -156,6 +157,17 @@ static bool is_tos(const WSACMSGHDR *head)
            (head->cmsg_type == IPV6_TCLASS || head->cmsg_type == IPV6_ECN);
 }
 
+/* Not for Linux: timestamp.c has it. */
+static bool stamp_take(int type, const char *value, size_t len,
+                       struct os_control *out)
+{
+    if (type != SO_TIMESTAMP_ID || len != sizeof(out->stamp_id))
+        return false;
+    out->stamp = true;
+    memcpy(&out->stamp_id, value, len);
+    return true;
+}
+
 static ws2_err item_in(const struct ws2_sock *sk, const WSACMSGHDR *head,
                        const char *data, struct os_control *out,
                        struct tos *tos)
@@ -167,6 +179,9 @@ static ws2_err item_in(const struct ws2_sock *sk, const WSACMSGHDR *head,
         return WSAEINVAL;
     if (os_mem_copy_in(value, data, len) != 0)
         return WSAEFAULT;
+    if (head->cmsg_level == SOL_SOCKET)
+        return stamp_take(head->cmsg_type, value, len, out) ? WS2_OK
+                                                            : WSAEINVAL;
     if (is_tos(head))
         return tos_take(&tos[head->cmsg_level == IPPROTO_IPV6], head->cmsg_type,
                         value, len)
@@ -186,7 +201,7 @@ ws2_err ws2_control_in(const struct ws2_sock *sk, const WSABUF *buf,
     ws2_err err;
 
     out->len = 0;
-    out->source = false;
+    out->source = out->stamp = false;
     if (buf->len > CONTROL_MAX)
         return os_mem_readable(buf->buf, buf->len) ? WSAEINVAL : WSAEFAULT;
     for (size_t at = 0; at + sizeof(head) <= buf->len;

@@ -21,6 +21,7 @@ static void sock_destroy(struct ws2_obj *obj)
     ws2_unread_drop(sk);
     os_close(sk->fd);
     free(sk->filter);
+    free(sk->stamps);
     ws2_errqueue_free(sk);
     free(atomic_load(&sk->leaf));
     free(sk);

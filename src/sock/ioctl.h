@@ -69,6 +69,10 @@ ws2_err ws2_ioctl_router_alert(struct ws2_sock *sk, const struct ioctl_call *c);
 ws2_err ws2_ioctl_compatibility(struct ws2_sock *sk,
                                 const struct ioctl_call *c);
 
+/* timestamp.c */
+ws2_err ws2_ioctl_timestamping(struct ws2_sock *sk, const struct ioctl_call *c);
+ws2_err ws2_ioctl_tx_timestamp(struct ws2_sock *sk, const struct ioctl_call *c);
+
 /* ioctl_tcp.c */
 ws2_err ws2_ioctl_initial_rto(struct ws2_sock *sk, const struct ioctl_call *c);
 ws2_err ws2_ioctl_send_backlog(struct ws2_sock *sk, const struct ioctl_call *c);

@@ -3,9 +3,11 @@
  * done. */
 #include <errno.h>
 
+#include "os/cmsg.h"
 #include "os/mem.h"
 #include "sock/join.h"
 #include "sock/sock.h"
+#include "sock/timestamp.h"
 
 #define SEND_FLAGS (MSG_OOB | MSG_DONTROUTE | MSG_PARTIAL)
 
@@ -129,6 +131,8 @@ static ws2_err send_dgram_try(struct ws2_sock *sk, struct ws2_bufs *b,
 
         if (res >= 0) {
             *sent = (DWORD)res;
+            if (msg->control != NULL && msg->control->stamp)
+                ws2_stamp_sent(sk, msg->control->stamp_id);
             return WS2_OK;
         }
         if (res == -EAGAIN)

@@ -31,6 +31,7 @@ struct ws2_leaf;
 struct ws2_notify;
 struct ws2_request;
 struct ws2_rio_rq;
+struct ws2_stamps;
 struct ws2_thread;
 struct ws2_unread;
 struct ws2_waiter;
@@ -107,6 +108,7 @@ struct ws2_sock {
     struct ws2_unread *unread;   /* after SD_RECEIVE, or NULL; unread.c */
     struct os_filter *filter;    /* of datagrams, or NULL; option_filter.c */
     struct ws2_errqueue *errors; /* ICMP's, for the program; errqueue.c */
+    struct ws2_stamps *stamps;   /* of datagrams sent; timestamp.c */
     struct ws2_waiter *waiters;  /* threads blocked in a call on the socket */
     _Atomic(struct ws2_leaf *) leaf;        /* its group, or NULL; join.c */
     _Atomic(struct ws2_request *) deferred; /* a listener's; see accept.c */

@@ -7,9 +7,8 @@
 
 #include <time.h>
 
+#include "os/wallclock.h"
 #include "win32/times.h"
-
-#define COUNTER_HZ 10000000 /* 100 ns, as Windows 10 */
 
 static int64_t clock_ns(clockid_t clock)
 {
@@ -47,14 +46,13 @@ MMRESULT WINAPI timeEndPeriod(UINT uPeriod)
 
 BOOL WINAPI QueryPerformanceCounter(LARGE_INTEGER *lpPerformanceCount)
 {
-    lpPerformanceCount->QuadPart =
-        clock_ns(CLOCK_MONOTONIC) / (1000000000 / COUNTER_HZ);
+    lpPerformanceCount->QuadPart = (LONGLONG)os_counter();
     return TRUE;
 }
 
 BOOL WINAPI QueryPerformanceFrequency(LARGE_INTEGER *lpFrequency)
 {
-    lpFrequency->QuadPart = COUNTER_HZ;
+    lpFrequency->QuadPart = OS_COUNTER_HZ;
     return TRUE;
 }
 
