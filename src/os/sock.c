@@ -119,6 +119,32 @@ int os_unread(int fd)
     return ioctl_int(fd, FIONREAD);
 }
 
+static int peek_from(int fd, int offset)
+{
+    return OS_CALL(
+        int, setsockopt(fd, SOL_SOCKET, SO_PEEK_OFF, &offset, sizeof(offset)));
+}
+
+/* Linux tells of one datagram; peeking behind it tells of the next. */
+int os_unread_all(int fd)
+{
+    int total = 0;
+    int res = peek_from(fd, 0);
+
+    if (res == -EOPNOTSUPP)
+        return os_unread(fd);
+    while (res >= 0) {
+        res = (int)OS_CALL(
+            long, recv(fd, NULL, 0, MSG_PEEK | MSG_TRUNC | MSG_DONTWAIT));
+        if (res >= 0) {
+            total += res;
+            res = peek_from(fd, total);
+        }
+    }
+    (void)peek_from(fd, -1);
+    return res == -EAGAIN ? total : res;
+}
+
 int os_unsent(int fd)
 {
     return ioctl_int(fd, SIOCOUTQ);

@@ -86,6 +86,7 @@ int os_reuse_timewait(int fd, bool on); /* bind past TIME_WAIT */
 int os_share_port(int fd, bool on);     /* SO_REUSEADDR as Windows means it */
 int os_linger(int fd, bool on, int seconds);
 int os_unread(int fd);       /* bytes one receive could return */
+int os_unread_all(int fd);   /* UDP: in all datagrams. Nobody may peek */
 int os_unsent(int fd);       /* bytes not yet acknowledged */
 int os_at_mark(int fd);      /* 1 when no urgent data is ahead */
 int os_socket_error(int fd); /* takes the pending error: 0 or -errno */

@@ -29,9 +29,25 @@ static ws2_err io_nonblock(struct ws2_sock *sk, const struct ioctl_call *c)
     return err;
 }
 
+/* All datagrams' bytes, as the page says. An ICMP error that comes up is for
+ * the next receive. */
+static int dgrams_unread(struct ws2_sock *sk)
+{
+    int res, tries = 16;
+
+    for (;;) {
+        ws2_lock_take(&sk->lock);
+        res = os_unread_all(sk->fd);
+        ws2_lock_drop(&sk->lock);
+        if (res >= 0 || !ws2_sock_is_icmp(sk, res) || --tries == 0)
+            return res;
+        ws2_sock_keep_error(sk);
+    }
+}
+
 static ws2_err io_nread(struct ws2_sock *sk, const struct ioctl_call *c)
 {
-    int res = os_unread(sk->fd);
+    int res = sock_is_udp(sk) ? dgrams_unread(sk) : os_unread(sk->fd);
     ULONG n = res < 0 ? 0 : (ULONG)res;
 
     /* Linux refuses on a listener; Windows has nothing to read there */

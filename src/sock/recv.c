@@ -127,11 +127,24 @@ static ws2_err recv_stream_try(struct ws2_sock *sk, struct ws2_bufs *b,
     }
 }
 
-static long recv_dgram_once(struct ws2_sock *sk, struct os_msg *msg, int flags)
+static long dgram_once(struct ws2_sock *sk, struct os_msg *msg, int flags)
 {
     if (msg->nbufs == 1 && msg->control == NULL)
         return os_recvfrom(sk->fd, msg->bufs->base, msg->bufs->len, flags, msg);
     return os_recvmsg(sk->fd, msg, flags);
+}
+
+/* FIONREAD has the kernel peek elsewhere for a moment. */
+static long recv_dgram_once(struct ws2_sock *sk, struct os_msg *msg, int flags)
+{
+    long res;
+
+    if ((flags & OS_MSG_PEEK) == 0)
+        return dgram_once(sk, msg, flags);
+    ws2_lock_take(&sk->lock);
+    res = dgram_once(sk, msg, flags);
+    ws2_lock_drop(&sk->lock);
+    return res;
 }
 
 static ws2_err recv_dgram_try(struct ws2_sock *sk, struct ws2_bufs *b,

@@ -81,16 +81,53 @@ static void fionread_stream(const struct ct_row *row)
     EQUAL(readable(s), 3);
 }
 
-/* The first datagram's size is the least that every version agrees on. */
+static void reaches(SOCKET s, u_long bytes)
+{
+    ULONGLONG start = GetTickCount64();
+    u_long now;
+
+    do
+        now = readable(s);
+    while (now != bytes && GetTickCount64() - start < 10000);
+    EQUAL(now, bytes);
+}
+
+/* "The total number of bytes available to read, not the size of the first
+ * datagram". Asking changes nothing: what is peeked at is the first one. */
 static void fionread_datagram(const struct ct_row *row)
 {
     SOCKET s = ct_open(CT_UDP_PAIR);
+    char buf[16];
 
     (void)row;
     EQUAL(readable(s), 0);
     EQUAL(send(ct_peer(), "hello", 5, 0), 5);
-    ct_wait_readable(s);
-    EQUAL(readable(s), 5);
+    EQUAL(send(ct_peer(), "", 0, 0), 0);
+    EQUAL(send(ct_peer(), "you", 3, 0), 3);
+    reaches(s, 8);
+    EQUAL(readable(s), 8);
+    EQUAL(recv(s, buf, sizeof(buf), MSG_PEEK), 5);
+    EQUAL(recv(s, buf, sizeof(buf), MSG_PEEK), 5);
+    EQUAL(memcmp(buf, "hello", 5), 0);
+    EQUAL(readable(s), 8);
+    EQUAL(recv(s, buf, sizeof(buf), 0), 5);
+    EQUAL(readable(s), 3);
+    EQUAL(recv(s, buf, sizeof(buf), 0), 0);
+    EQUAL(readable(s), 3);
+    EQUAL(recv(s, buf, sizeof(buf), 0), 3);
+    EQUAL(readable(s), 0);
+}
+
+/* An error that came in between stays for the next receive. */
+static void fionread_error(const struct ct_row *row)
+{
+    SOCKET s = ct_open(CT_UDP_BOUND);
+    struct sockaddr_in to = ct_loopback(ct_dead_port(SOCK_DGRAM));
+    char byte;
+
+    EQUAL(sendto(s, "x", 1, 0, SA(&to), sizeof(to)), 1);
+    EQUAL(readable(s), 0);
+    SOCKET_FAILS(row->code, recv(s, &byte, 1, 0));
 }
 
 static void any_state(const struct ct_row *row)
@@ -158,7 +195,9 @@ static const struct ct_row rows[] = {
     RULE(ioctlsocket, "FIONBIO 1 and back", fionbio, .arg = 1),
     RULE(ioctlsocket, "FIONBIO 256 and back", fionbio, .arg = 256),
     RULE(ioctlsocket, "FIONREAD counts a stream's bytes", fionread_stream),
-    RULE(ioctlsocket, "FIONREAD gives a datagram's size", fionread_datagram),
+    RULE(ioctlsocket, "FIONREAD counts all datagrams", fionread_datagram),
+    RULE(ioctlsocket, "FIONREAD leaves an error to receive", fionread_error,
+         .code = WSAECONNRESET),
     RULE(ioctlsocket, "FIONREAD on an unbound UDP socket", any_state,
          .sock = CT_UDP),
     RULE(ioctlsocket, "SIOCATMARK around an urgent byte", atmark),
