@@ -87,6 +87,20 @@ WINBASEAPI BOOL WINAPI WriteFile(HANDLE hFile, LPCVOID lpBuffer,
                                  DWORD nNumberOfBytesToWrite,
                                  LPDWORD lpNumberOfBytesWritten,
                                  LPOVERLAPPED lpOverlapped);
+/* ReadFileEx, WriteFileEx: the routine tells the end, when the calling thread
+ * waits alertably. The handle is overlapped; hEvent is the program's own.
+ * Returns  nonzero: begun
+ * Errors   as above; ERROR_INVALID_PARAMETER (no routine, not overlapped,
+ *          attached to a completion port), ERROR_HANDLE_EOF
+ * Source   Microsoft Learn, "ReadFileEx function", "WriteFileEx function" */
+WINBASEAPI BOOL WINAPI
+ReadFileEx(HANDLE hFile, LPVOID lpBuffer, DWORD nNumberOfBytesToRead,
+           LPOVERLAPPED lpOverlapped,
+           LPOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
+WINBASEAPI BOOL WINAPI
+WriteFileEx(HANDLE hFile, LPCVOID lpBuffer, DWORD nNumberOfBytesToWrite,
+            LPOVERLAPPED lpOverlapped,
+            LPOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
 WINBASEAPI BOOL WINAPI FlushFileBuffers(HANDLE hFile);
 
 /* The position. SetFilePointer without lpDistanceToMoveHigh moves by 32 signed

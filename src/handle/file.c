@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include <winerror.h>
 
+#include "handle/signal.h"
 #include "os/pipe.h"
 
 struct ws2_file {
@@ -16,6 +17,8 @@ struct ws2_file {
     int fd;
     unsigned flags;
     char *remove;
+    struct ws2_lock lock; /* of attaching */
+    struct ws2_attachment attached;
 };
 
 static const struct ws2_file *file_of(const struct ws2_obj *obj)
@@ -42,6 +45,7 @@ static void file_free(struct ws2_file *file)
     if ((file->flags & WS2_FILE_BORROWED) == 0)
         close(file->fd);
     free(file->remove);
+    ws2_attachment_free(&file->attached);
     free(file);
     errno = saved;
 }
@@ -51,7 +55,57 @@ static void file_destroy(struct ws2_obj *obj)
     file_free((struct ws2_file *)obj);
 }
 
-static const struct ws2_obj_ops file_ops = {.destroy = file_destroy};
+/* Of two that race for it one wins. */
+static ws2_err file_attach(struct ws2_obj *obj, struct ws2_port *port,
+                           uintptr_t key)
+{
+    struct ws2_file *file = (struct ws2_file *)obj;
+    ws2_err err = ERROR_INVALID_PARAMETER;
+
+    if ((file->flags & WS2_FILE_OVERLAPPED) == 0)
+        return err;
+    ws2_lock_take(&file->lock);
+    if (ws2_attached_port(&file->attached) == NULL) {
+        ws2_obj_ref((struct ws2_obj *)port);
+        file->attached.key = key;
+        atomic_store_explicit(&file->attached.port, port, memory_order_release);
+        err = WS2_OK;
+    }
+    ws2_lock_drop(&file->lock);
+    return err;
+}
+
+static void file_notify(struct ws2_obj *obj, unsigned modes)
+{
+    atomic_fetch_or(&((struct ws2_file *)obj)->attached.modes, modes);
+}
+
+/* Operations are done when the call returns: none is ever pending. */
+static unsigned file_cancel(struct ws2_obj *obj, const void *overlapped,
+                            uint32_t thread)
+{
+    (void)obj;
+    (void)overlapped;
+    (void)thread;
+    return 0;
+}
+
+static struct ws2_signal *file_signal(struct ws2_obj *obj)
+{
+    return ws2_signal_need(&((struct ws2_file *)obj)->attached, obj, NULL);
+}
+
+static void file_forked(struct ws2_obj *obj)
+{
+    atomic_store(&((struct ws2_file *)obj)->lock.word, 0);
+}
+
+static const struct ws2_obj_ops file_ops = {.destroy = file_destroy,
+                                            .forked = file_forked,
+                                            .attach = file_attach,
+                                            .notify = file_notify,
+                                            .cancel = file_cancel,
+                                            .own_signal = file_signal};
 
 static unsigned file_nature(int fd)
 {
@@ -69,7 +123,7 @@ static unsigned file_nature(int fd)
 
 ws2_err ws2_file_open(int fd, unsigned flags, char *remove, ws2_handle *out)
 {
-    struct ws2_file *file = malloc(sizeof(*file));
+    struct ws2_file *file = calloc(1, sizeof(*file));
     ws2_err err;
 
     if (file == NULL) {
@@ -95,6 +149,11 @@ int ws2_file_fd(const struct ws2_obj *obj)
 unsigned ws2_file_flags(const struct ws2_obj *obj)
 {
     return file_of(obj)->flags;
+}
+
+struct ws2_attachment *ws2_file_attached(const struct ws2_obj *obj)
+{
+    return &((struct ws2_file *)(uintptr_t)obj)->attached;
 }
 
 int64_t ws2_file_seek(const struct ws2_obj *obj, int64_t distance, int whence)

@@ -2,7 +2,8 @@
 /* Files behind HANDLEs: regular files, devices, pipes, terminals.
  *
  * The position is the descriptor's own, so duplicates share it and the kernel
- * serialises who moves it. Descriptor and flags never change: no lock. */
+ * serialises who moves it. Descriptor and flags never change; a lock guards
+ * only the attachment to a completion port. */
 #ifndef WS2_HANDLE_FILE_H
 #define WS2_HANDLE_FILE_H
 
@@ -24,6 +25,7 @@ enum ws2_file_flag {
     ((int64_t)-2) /* offset of a write: behind the last byte                   \
                    */
 
+struct ws2_attachment; /* overlapped.h */
 struct ws2_file;
 
 /* Eats fd and remove, also when it fails. remove, from malloc, is the absolute
@@ -33,6 +35,9 @@ ws2_err ws2_file_open(int fd, unsigned flags, char *remove, ws2_handle *out);
 /* For whoever sends files: obj is of WS2_KIND_FILE and stays the owner. */
 int ws2_file_fd(const struct ws2_obj *obj);
 unsigned ws2_file_flags(const struct ws2_obj *obj);
+
+/* How ends of operations on an overlapped file are told. */
+struct ws2_attachment *ws2_file_attached(const struct ws2_obj *obj);
 
 /* The position, or -errno. whence is lseek's, which has Windows' numbers. */
 int64_t ws2_file_seek(const struct ws2_obj *obj, int64_t distance, int whence);

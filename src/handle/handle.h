@@ -47,6 +47,7 @@ typedef uintptr_t ws2_handle; /* SOCKET and HANDLE without Windows headers */
 
 struct ws2_obj;
 struct ws2_port;
+struct ws2_signal;
 
 struct ws2_obj_ops {
     /* A handle of the object was closed: wake whoever blocks on it. No lock is
@@ -66,6 +67,9 @@ struct ws2_obj_ops {
     void (*notify)(struct ws2_obj *obj, unsigned modes);
     unsigned (*cancel)(struct ws2_obj *obj, const void *overlapped,
                        uint32_t thread);
+    /* Likewise: what the object says when it is waited for (signal.h); NULL
+     * without memory. */
+    struct ws2_signal *(*own_signal)(struct ws2_obj *obj);
 };
 
 /* Every object begins with this. */

@@ -10,6 +10,7 @@
 #include "handle/apc.h"
 #include "handle/block.h"
 #include "handle/event.h"
+#include "handle/signal.h"
 #include "os/mem.h"
 
 #define NO_PACKET ((uintptr_t)1) /* hEvent's low bit */
@@ -78,6 +79,8 @@ ws2_err ws2_overlapped_begin(struct ws2_overlapped *o,
                              const struct ws2_attachment *a, OVERLAPPED *ov,
                              LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
+    struct ws2_signal *signal =
+        atomic_load_explicit(&a->signal, memory_order_acquire);
     struct ws2_port *port = ws2_attached_port(a);
     ws2_handle event;
     ws2_err err = WS2_OK;
@@ -87,7 +90,8 @@ ws2_err ws2_overlapped_begin(struct ws2_overlapped *o,
     event = (ws2_handle)ov->hEvent;
     o->packet.overlapped = ov;
     o->packet.key = a->key;
-    o->port = (event & NO_PACKET) == 0 ? port : NULL;
+    o->packet.due = port != NULL && (event & NO_PACKET) == 0;
+    o->attachment = a;
     o->event = NULL;
     o->routine = NULL;
     if (routine == NULL) {
@@ -100,6 +104,8 @@ ws2_err ws2_overlapped_begin(struct ws2_overlapped *o,
     }
     if (err != WS2_OK)
         return err;
+    if (signal != NULL)
+        ws2_signal_begin(signal);
     ov->InternalHigh = 0;
     status_store(ov, WS2_STATUS_PENDING);
     return WS2_OK;
@@ -134,17 +140,22 @@ void ws2_overlapped_end(struct ws2_overlapped *o, uint32_t status,
                         uint32_t bytes, uint32_t flags, bool quiet)
 {
     OVERLAPPED *ov = o->packet.overlapped;
+    const struct ws2_attachment *a = o->attachment;
     struct ws2_routine *routine = o->routine;
     struct ws2_obj *event = o->event;
+    struct ws2_signal *signal;
 
     ov->InternalHigh = bytes;
     status_store(ov, status);
     o->packet.status = status;
     o->packet.bytes = bytes;
-    if (o->port != NULL && !quiet)
-        ws2_port_queue(o->port, &o->packet);
+    if (o->packet.due && !quiet)
+        ws2_port_queue(ws2_attached_port(a), &o->packet);
     else
         ws2_block_put(o, o->packet.size);
+    signal = atomic_load_explicit(&a->signal, memory_order_acquire);
+    if (signal != NULL)
+        ws2_signal_end(signal, a, event != NULL);
     if (event != NULL) {
         ws2_event_set((struct ws2_event *)event);
         ws2_obj_put(event);
@@ -153,33 +164,53 @@ void ws2_overlapped_end(struct ws2_overlapped *o, uint32_t status,
         routine_queue(routine, ov, status, bytes, flags);
 }
 
-/* An operation without an event can only be looked at: Windows waits for the
- * socket then, which any operation's end would signal. */
-static ws2_err result_wait(OVERLAPPED *ov)
-{
-    ws2_handle event = (ws2_handle)ov->hEvent & ~NO_PACKET;
-    unsigned result;
-
-    if (event == 0)
-        return WSA_INVALID_HANDLE;
-    return ws2_wait_handles(&event, 1, false, INFINITE, false, &result);
-}
-
 static bool is_pending(const OVERLAPPED *ov)
 {
     return __atomic_load_n(&ov->Internal, __ATOMIC_ACQUIRE) ==
            WS2_STATUS_PENDING;
 }
 
-ws2_err ws2_overlapped_result(OVERLAPPED *ov, bool wait, uint32_t *status,
-                              DWORD *bytes)
+/* Any operation's end signals the handle: look again. */
+static ws2_err handle_wait(struct ws2_obj *obj, const OVERLAPPED *ov)
+{
+    struct ws2_signal *signal;
+    unsigned ends;
+
+    if (obj->ops->own_signal == NULL)
+        return WSA_INVALID_HANDLE;
+    signal = obj->ops->own_signal(obj);
+    if (signal == NULL)
+        return WSA_NOT_ENOUGH_MEMORY;
+    atomic_fetch_add(&signal->watched, 1);
+    for (;;) {
+        ends = atomic_load(&signal->ends);
+        if (!is_pending(ov))
+            break;
+        ws2_signal_wait(signal, ends);
+    }
+    atomic_fetch_sub(&signal->watched, 1);
+    return WS2_OK;
+}
+
+static ws2_err result_wait(struct ws2_obj *obj, OVERLAPPED *ov)
+{
+    ws2_handle event = (ws2_handle)ov->hEvent & ~NO_PACKET;
+    unsigned result;
+
+    if (event == 0)
+        return handle_wait(obj, ov);
+    return ws2_wait_handles(&event, 1, false, INFINITE, false, &result);
+}
+
+ws2_err ws2_overlapped_result(struct ws2_obj *obj, OVERLAPPED *ov, bool wait,
+                              uint32_t *status, DWORD *bytes)
 {
     ws2_err err = WS2_OK;
 
     if (!os_mem_readable(ov, sizeof(*ov)))
         return WSAEFAULT;
     if (is_pending(ov) && wait)
-        err = result_wait(ov);
+        err = result_wait(obj, ov);
     if (err == WS2_OK && is_pending(ov))
         err = WSA_IO_INCOMPLETE;
     if (err != WS2_OK)
@@ -187,4 +218,13 @@ ws2_err ws2_overlapped_result(OVERLAPPED *ov, bool wait, uint32_t *status,
     *status = (uint32_t)ov->Internal;
     *bytes = (DWORD)ov->InternalHigh;
     return WS2_OK;
+}
+
+void ws2_attachment_free(struct ws2_attachment *a)
+{
+    struct ws2_port *port = ws2_attached_port(a);
+
+    if (port != NULL)
+        ws2_obj_put((struct ws2_obj *)port);
+    ws2_signal_free(atomic_load(&a->signal));
 }

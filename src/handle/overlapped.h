@@ -16,20 +16,24 @@
 
 #include "handle/port.h"
 
-/* What a handle that can be attached to a port knows of it. Set once. */
+struct ws2_signal;
+
+/* What a handle with overlapped operations knows of how their ends are told.
+ * Port, key and signal are set once. */
 struct ws2_attachment {
     _Atomic(struct ws2_port *) port; /* with a reference */
     uintptr_t key;
-    atomic_uint modes; /* FILE_SKIP_* */
+    atomic_uint modes;                   /* FILE_SKIP_* */
+    _Atomic(struct ws2_signal *) signal; /* ours; most have none: signal.h */
 };
 
 struct ws2_routine;
 
 struct ws2_overlapped {
-    struct ws2_packet packet;
-    struct ws2_port *port; /* that gets the packet; the handle keeps it alive */
-    struct ws2_obj *event; /* a reference, or NULL */
-    struct ws2_routine *routine; /* what to run instead, or NULL */
+    struct ws2_packet packet; /* due: the attachment's port gets it */
+    const struct ws2_attachment *attachment; /* of a handle that stays */
+    struct ws2_obj *event;                   /* a reference, or NULL */
+    struct ws2_routine *routine;             /* what to run instead, or NULL */
 };
 
 static inline struct ws2_port *ws2_attached_port(const struct ws2_attachment *a)
@@ -53,9 +57,12 @@ void ws2_overlapped_drop(struct ws2_overlapped *o, uint32_t status);
 void ws2_overlapped_end(struct ws2_overlapped *o, uint32_t status,
                         uint32_t bytes, uint32_t flags, bool quiet);
 
-/* How the operation ended; wait: that it has, on its event. WSA_IO_INCOMPLETE:
- * it has not. WSAEFAULT. WSA_INVALID_HANDLE: there is no event to wait on. */
-ws2_err ws2_overlapped_result(OVERLAPPED *ov, bool wait, uint32_t *status,
-                              DWORD *bytes);
+/* How an operation of obj ended; wait: that it has, on its event or, if it has
+ * none, on obj. WSA_IO_INCOMPLETE: it has not. WSAEFAULT. WSA_INVALID_HANDLE:
+ * there is nothing to wait on. */
+ws2_err ws2_overlapped_result(struct ws2_obj *obj, OVERLAPPED *ov, bool wait,
+                              uint32_t *status, DWORD *bytes);
+
+void ws2_attachment_free(struct ws2_attachment *a); /* its handle goes */
 
 #endif

@@ -30,6 +30,7 @@ struct ws2_packet {
     uint32_t status; /* NTSTATUS */
     uint32_t bytes;
     uint32_t size;
+    bool due; /* for its owner's use */
 };
 
 /* A packet that says only when it is taken what it tells. size is 0; it lies in

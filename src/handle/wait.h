@@ -35,7 +35,7 @@
 /* Kinds of handle that can be waited for. */
 #define WS2_KIND_WAITABLE                                                      \
     (WS2_KIND_EVENT | WS2_KIND_MUTEX | WS2_KIND_SEMAPHORE | WS2_KIND_THREAD |  \
-     WS2_KIND_TIMER | WS2_KIND_PROCESS)
+     WS2_KIND_TIMER | WS2_KIND_PROCESS | WS2_KIND_SOCKET | WS2_KIND_FILE)
 
 struct ws2_waitable;
 struct ws2_async_wait;
@@ -126,6 +126,13 @@ bool ws2_async_wait_begin(struct ws2_async_wait *a, struct ws2_waitable *w,
 /* True when nothing was taken: done will not be called. Otherwise it was, or
  * will be at once. */
 bool ws2_async_wait_end(struct ws2_async_wait *a);
+
+/* What obj, of a waitable kind, is waited for as: itself, or what stands for a
+ * socket or a file. NULL: it cannot be. */
+struct ws2_waitable *ws2_waitable_of(struct ws2_obj *obj);
+
+/* The same for a handle, with a reference of its own. */
+struct ws2_waitable *ws2_waitable_get(ws2_handle h, unsigned kinds);
 
 /* ws2_wait for handles. ERROR_INVALID_HANDLE (6), ERROR_INVALID_PARAMETER
  * (87): none or too many, or one twice when waiting for all;

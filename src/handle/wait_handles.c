@@ -7,6 +7,7 @@
 #include <winerror.h>
 
 #include "handle/pseudo.h"
+#include "handle/signal.h"
 
 static bool objects_distinct(struct ws2_waitable *const *objs, unsigned n)
 {
@@ -15,6 +16,30 @@ static bool objects_distinct(struct ws2_waitable *const *objs, unsigned n)
             if (objs[i] == objs[j])
                 return false;
     return true;
+}
+
+struct ws2_waitable *ws2_waitable_of(struct ws2_obj *obj)
+{
+    struct ws2_signal *signal;
+
+    if ((obj->kind & (WS2_KIND_SOCKET | WS2_KIND_FILE)) == 0)
+        return (struct ws2_waitable *)obj;
+    signal = obj->ops->own_signal != NULL ? obj->ops->own_signal(obj) : NULL;
+    return signal != NULL ? ws2_event_waitable(signal->event) : NULL;
+}
+
+struct ws2_waitable *ws2_waitable_get(ws2_handle h, unsigned kinds)
+{
+    struct ws2_obj *obj = ws2_handle_get(h, kinds);
+    struct ws2_waitable *w;
+
+    if (obj == NULL)
+        return NULL;
+    w = ws2_waitable_of(obj);
+    if (w != NULL)
+        ws2_obj_ref(&w->obj);
+    ws2_obj_put(obj);
+    return w;
 }
 
 ws2_err ws2_wait_handles(const ws2_handle *handles, unsigned n, bool all,
@@ -30,10 +55,12 @@ ws2_err ws2_wait_handles(const ws2_handle *handles, unsigned n, bool all,
     if (thread == NULL)
         return ERROR_NOT_ENOUGH_MEMORY;
     for (held = 0; held < n; held++) {
-        objs[held] = (struct ws2_waitable *)ws2_pseudo_pin(handles[held],
-                                                           WS2_KIND_WAITABLE);
+        struct ws2_obj *obj = ws2_pseudo_pin(handles[held], WS2_KIND_WAITABLE);
+
+        objs[held] = obj != NULL ? ws2_waitable_of(obj) : NULL;
         if (objs[held] == NULL) {
             err = ERROR_INVALID_HANDLE;
+            held += obj != NULL;
             break;
         }
     }

@@ -185,6 +185,17 @@ void ws2_io_chan_stop(struct ws2_io_chan *chan)
     sides_unlock(chan);
 }
 
+bool ws2_io_chan_busy(struct ws2_io_chan *chan)
+{
+    bool busy = false;
+
+    sides_lock(chan);
+    for (int i = 0; i < WS2_IO_SIDES; i++)
+        busy = busy || chan->side[i].last != NULL;
+    sides_unlock(chan);
+    return busy;
+}
+
 void ws2_io_chan_close(struct ws2_io_chan *chan)
 {
     os_epoll_remove(chan->set->ep, chan->fd);

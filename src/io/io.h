@@ -96,6 +96,9 @@ struct ws2_io_op *ws2_io_take(struct ws2_io_chan *chan, enum ws2_io_side side,
                                            const void *arg),
                               const void *arg);
 
+/* Whether operations are queued. */
+bool ws2_io_chan_busy(struct ws2_io_chan *chan);
+
 /* From here on what is submitted is refused. */
 void ws2_io_chan_stop(struct ws2_io_chan *chan);
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Making and destroying the base provider's socket objects. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "handle/signal.h"
 #include "os/icmp.h"
 #include "sock/errqueue.h"
 #include "sock/linger.h"
@@ -64,6 +66,16 @@ static unsigned sock_cancel(struct ws2_obj *obj, const void *overlapped,
     return ws2_op_cancel((struct ws2_sock *)obj, overlapped, thread);
 }
 
+static bool sock_idle(struct ws2_obj *obj)
+{
+    return ws2_op_idle((struct ws2_sock *)obj);
+}
+
+static struct ws2_signal *sock_signal(struct ws2_obj *obj)
+{
+    return ws2_signal_need(&((struct ws2_sock *)obj)->attached, obj, sock_idle);
+}
+
 static const struct ws2_obj_ops sock_ops = {
     .closed = sock_closed,
     .destroy = sock_destroy,
@@ -71,6 +83,7 @@ static const struct ws2_obj_ops sock_ops = {
     .attach = sock_attach,
     .notify = sock_notify,
     .cancel = sock_cancel,
+    .own_signal = sock_signal,
 };
 
 ws2_err ws2_sock_publish(struct ws2_sock *sk, SOCKET *out)
@@ -187,26 +200,39 @@ ws2_err ws2_sock_adopt(const struct ws2_sock *parent, int fd, SOCKET *out)
     return ws2_sock_publish(sk, out);
 }
 
+/* The name of sk's descriptor for fd too. 1: it has it; 0: it cannot, as
+ * connect chose the port, which others may share. */
+static int name_keep(const struct ws2_sock *sk, int fd)
+{
+    SOCKADDR_STORAGE name;
+    int len, res;
+
+    os_reuse_timewait(sk->fd, true); /* both, or it is in use */
+    res = os_sockname(sk->fd, &name, &len);
+    if (res >= 0)
+        res = os_reuse_timewait(fd, true);
+    if (res >= 0)
+        res = os_bind(fd, &name, len);
+    if (res != -EADDRINUSE)
+        return res < 0 ? res : 1;
+    os_reuse_timewait(fd, false);
+    return 0;
+}
+
 /* A socket that AcceptEx filled has its listener's name, and loses it; another
  * keeps its own. */
 ws2_err ws2_sock_renew(struct ws2_sock *sk, bool sending)
 {
     const unsigned ended = SK_CONNECTED | SK_CONNECTING | SK_SHUT_RD |
                            SK_SHUT_WR | SK_BOUND | SK_ACCEPTED;
-    SOCKADDR_STORAGE name;
-    int len, res, fd = os_socket(sk->family, sk->type, sk->protocol);
-    bool keeps = !sock_has(sk, SK_ACCEPTED);
+    int res, fd = os_socket(sk->family, sk->type, sk->protocol);
+    int keeps = 0;
 
-    if (fd >= 0 && keeps) {
-        os_reuse_timewait(sk->fd, true); /* both, or it is in use */
-        res = os_sockname(sk->fd, &name, &len);
-        if (res >= 0)
-            res = os_reuse_timewait(fd, true);
-        if (res >= 0)
-            res = os_bind(fd, &name, len);
-        if (res < 0) {
+    if (fd >= 0 && !sock_has(sk, SK_ACCEPTED)) {
+        keeps = name_keep(sk, fd);
+        if (keeps < 0) {
             os_close(fd);
-            fd = res;
+            fd = keeps;
         }
     }
     if (fd >= 0) {
@@ -219,7 +245,7 @@ ws2_err ws2_sock_renew(struct ws2_sock *sk, bool sending)
         return ws2_err_from_res(WS2_OP_SOCKET, res);
     ws2_op_renew(sk, sending);
     sock_clear(sk, ended);
-    if (keeps)
+    if (keeps > 0)
         sock_set(sk, SK_BOUND);
     atomic_store(&sk->dead, 0);
     sk->connected_ns = 0;

@@ -94,10 +94,16 @@ static uint64_t state_of(const struct ws2_netchange *what)
     return res < 0 ? (uint64_t)-res : address_hash(&from);
 }
 
+/* The socket stays while it is counted, as its end looks for it. */
 static void change_end(struct change *c, ws2_err err)
 {
-    atomic_fetch_sub(&pending, 1);
     ws2_overlapped_end(&c->o, ws2_status_from_err(err), 0, 0, false);
+    atomic_fetch_sub(&pending, 1);
+}
+
+bool ws2_netchange_busy(void)
+{
+    return atomic_load(&pending) != 0;
 }
 
 static void changes_look(void)

@@ -24,6 +24,9 @@ ws2_err ws2_netchange_begin(struct ws2_sock *sk,
                             LPWSAOVERLAPPED ov,
                             LPWSAOVERLAPPED_COMPLETION_ROUTINE routine);
 
+/* Whether any are pending. */
+bool ws2_netchange_busy(void);
+
 /* As ws2_op_cancel (op.h), which calls it. */
 unsigned ws2_netchange_cancel(const struct ws2_sock *sk, const OVERLAPPED *ov,
                               uint32_t thread);

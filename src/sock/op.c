@@ -60,7 +60,7 @@ static void op_tell(struct ws2_op *op, bool quiet)
     LPWSAOVERLAPPED ov = op->o.packet.overlapped;
     uint32_t status = op_status(op);
     DWORD moved = op->moved, flags = op->flags;
-    struct ws2_port *held =
+    struct ws2_sock *held =
         op->kind->transit != NULL ? *op->kind->transit->held(op) : NULL;
 
     if (op->kind->side != WS2_IO_SEND)
@@ -68,16 +68,16 @@ static void op_tell(struct ws2_op *op, bool quiet)
     op_release(op);
     ws2_overlapped_end(&op->o, status, moved, flags, quiet);
     if (held != NULL)
-        ws2_obj_put((struct ws2_obj *)held);
+        ws2_obj_put(&held->so.obj);
 }
 
 static enum ws2_io_submitted op_queue(struct ws2_op *op);
 
-/* Whoever began the operation learns that it is under way. The port is the
- * first socket's, which may go while the other one ends the operation. */
+/* Whoever began the operation learns that it is under way. What tells its end
+ * is the first socket's, which may be closed while the other one ends it. */
 static void op_go_on(struct ws2_op *op, bool now)
 {
-    struct ws2_port **held = op->kind->transit->held(op);
+    struct ws2_sock **held = op->kind->transit->held(op);
 
     if (now) {
         op->now->told = true;
@@ -85,9 +85,8 @@ static void op_go_on(struct ws2_op *op, bool now)
     }
     op->now = NULL;
     op->sk = op->kind->transit->target(op);
-    *held = op->o.port;
-    if (*held != NULL)
-        ws2_obj_ref((struct ws2_obj *)*held);
+    *held = op->kind->transit->origin(op);
+    ws2_obj_ref(&(*held)->so.obj);
     if (op_queue(op) != WS2_IO_REFUSED)
         return;
     op->err = WSA_OPERATION_ABORTED;
@@ -286,7 +285,7 @@ void ws2_op_remember(const struct ws2_overlapped *o)
 {
     struct ws2_thread *t;
 
-    if (o->port != NULL || (t = ws2_thread_self()) == NULL)
+    if (o->packet.due || (t = ws2_thread_self()) == NULL)
         return;
     t->slot[WS2_SLOT_OPERATIONS].data = t;
     t->slot[WS2_SLOT_OPERATIONS].destroy = thread_ends;
@@ -440,6 +439,13 @@ void ws2_op_stop(struct ws2_sock *sk)
     ws2_rio_stop(sk);
 }
 
+bool ws2_op_idle(struct ws2_sock *sk)
+{
+    struct ws2_io_chan *chan = atomic_load(&sk->chan);
+
+    return chan != NULL && !ws2_io_chan_busy(chan) && !ws2_netchange_busy();
+}
+
 void ws2_op_look(struct ws2_sock *sk)
 {
     struct ws2_io_chan *chan = atomic_load(&sk->chan);
@@ -462,15 +468,13 @@ void ws2_op_renew(struct ws2_sock *sk, bool sending)
 void ws2_op_forget(struct ws2_sock *sk)
 {
     struct ws2_io_chan *chan = atomic_load(&sk->chan);
-    struct ws2_port *port = ws2_attached_port(&sk->attached);
 
     if (chan != NULL)
         ws2_io_chan_close(chan);
     if (sk->home != NULL)
         ws2_obj_put(sk->home);
     ws2_rio_forget(sk);
-    if (port != NULL)
-        ws2_obj_put((struct ws2_obj *)port);
+    ws2_attachment_free(&sk->attached);
 }
 
 ws2_err ws2_sock_attach(struct ws2_sock *sk, struct ws2_port *port,

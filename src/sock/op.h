@@ -54,11 +54,11 @@ struct ws2_op_kind {
 /* An operation that begins at one socket, which is to fill another and may go
  * on to wait there: AcceptEx. */
 struct ws2_op_transit {
-    const struct ws2_sock *(*origin)(const struct ws2_op *op);
+    struct ws2_sock *(*origin)(const struct ws2_op *op);
     struct ws2_sock *(*target)(const struct ws2_op *op);
-    /* Where to keep a reference to the port, which is the first socket's, while
-     * the operation is at the other; NULL to begin with. */
-    struct ws2_port **(*held)(struct ws2_op *op);
+    /* Where to keep a reference to the first socket while the operation is at
+     * the other; NULL to begin with. */
+    struct ws2_sock **(*held)(struct ws2_op *op);
 };
 
 /* A block for an operation on sk; NULL without memory. */
@@ -92,6 +92,9 @@ unsigned ws2_op_cancel(struct ws2_sock *sk, const OVERLAPPED *ov,
 
 /* closesocket: cancels all, and lets nothing begin. */
 void ws2_op_stop(struct ws2_sock *sk);
+
+/* Whether operations have been begun on sk, and none is pending. */
+bool ws2_op_idle(struct ws2_sock *sk);
 
 /* Something has come up that only we know of: pending receives look again. */
 void ws2_op_look(struct ws2_sock *sk);

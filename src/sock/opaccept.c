@@ -16,7 +16,7 @@ struct op_accept {
     struct ws2_op op;
     struct ws2_sock *listener;
     struct ws2_sock *sk; /* a reference: the handle may be closed */
-    struct ws2_port *held;
+    struct ws2_sock *held;
     PVOID out;
     DWORD data_len, local_len, remote_len;
 };
@@ -77,7 +77,7 @@ static ws2_err data_kind_attempt(struct ws2_op *op, bool *drained)
 
 static ws2_err accept_attempt(struct ws2_op *op, bool *drained);
 
-static const struct ws2_sock *accept_origin(const struct ws2_op *op)
+static struct ws2_sock *accept_origin(const struct ws2_op *op)
 {
     return ((const struct op_accept *)op)->listener;
 }
@@ -87,7 +87,7 @@ static struct ws2_sock *accept_target(const struct ws2_op *op)
     return ((const struct op_accept *)op)->sk;
 }
 
-static struct ws2_port **accept_held(struct ws2_op *op)
+static struct ws2_sock **accept_held(struct ws2_op *op)
 {
     return &((struct op_accept *)op)->held;
 }

@@ -136,14 +136,15 @@ static BOOL WSPAPI base_getoverlappedresult(SOCKET s,
     DWORD bytes = 0;
     ws2_err err = ws2_sock_pin(s, &sk);
 
-    if (err == WS2_OK) {
-        ws2_sock_unpin(s);
-        err = wsp_count_check(lpcbTransfer, false);
-    }
+    if (err != WS2_OK)
+        return wsp_finish(err, lpErrno) == 0;
+    err = wsp_count_check(lpcbTransfer, false);
     if (err == WS2_OK)
         err = wsp_count_check(lpdwFlags, false);
     if (err == WS2_OK)
-        err = ws2_overlapped_result(lpOverlapped, fWait, &status, &bytes);
+        err = ws2_overlapped_result(&sk->so.obj, lpOverlapped, fWait, &status,
+                                    &bytes);
+    ws2_sock_unpin(s);
     if (err == WS2_OK) {
         *lpdwFlags = lpOverlapped->Offset;
         err = ws2_err_from_status(status);

@@ -199,10 +199,10 @@ BOOL WINAPI GetOverlappedResult(HANDLE hFile, LPOVERLAPPED lpOverlapped,
 
     if (obj == NULL)
         return ws2_win32_bool(ERROR_INVALID_HANDLE);
+    err = os_mem_writable(lpNumberOfBytesTransferred, sizeof(bytes))
+              ? ws2_overlapped_result(obj, lpOverlapped, bWait, &status, &bytes)
+              : ERROR_NOACCESS;
     ws2_handle_unpin((ws2_handle)hFile);
-    if (!os_mem_writable(lpNumberOfBytesTransferred, sizeof(bytes)))
-        return ws2_win32_bool(ERROR_NOACCESS);
-    err = ws2_overlapped_result(lpOverlapped, bWait, &status, &bytes);
     if (err == WSAEFAULT)
         err = ERROR_NOACCESS;
     if (err != WS2_OK)

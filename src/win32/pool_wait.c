@@ -201,24 +201,24 @@ PTP_WAIT WINAPI CreateThreadpoolWait(PTP_WAIT_CALLBACK pfnwa, PVOID pv,
 BOOL WINAPI SetThreadpoolWaitEx(PTP_WAIT pwa, HANDLE h, PFILETIME pftTimeout,
                                 PVOID Reserved)
 {
-    struct ws2_obj *obj = NULL;
+    struct ws2_waitable *w = NULL;
     struct ws2_due due;
     bool was = false;
     ws2_err err;
 
     (void)Reserved;
     if (h != NULL)
-        obj = ws2_handle_get((ws2_handle)h, WS2_POOL_WAITABLE);
+        w = ws2_waitable_get((ws2_handle)h, WS2_POOL_WAITABLE);
     if (pftTimeout != NULL)
         due = ws2_due_from((int64_t)ws2_filetime_get(pftTimeout));
-    err = ws2_pool_wait_set(&pwa->wait, (struct ws2_waitable *)obj,
-                            pftTimeout != NULL ? &due : NULL, &was);
-    if (h != NULL && obj == NULL)
+    err = ws2_pool_wait_set(&pwa->wait, w, pftTimeout != NULL ? &due : NULL,
+                            &was);
+    if (h != NULL && w == NULL)
         ws2_set_last_error(ERROR_INVALID_HANDLE);
     else if (err != WS2_OK)
         ws2_set_last_error(err);
-    if (obj != NULL)
-        ws2_obj_put(obj);
+    if (w != NULL)
+        ws2_obj_put(&w->obj);
     return was;
 }
 

@@ -114,17 +114,17 @@ BOOL WINAPI RegisterWaitForSingleObject(PHANDLE phNewWaitObject, HANDLE hObject,
                                         ULONG dwFlags)
 {
     struct registration *r;
-    struct ws2_obj *object;
+    struct ws2_waitable *object;
     ws2_err err;
 
     if (phNewWaitObject == NULL || Callback == NULL)
         return ws2_win32_bool(ERROR_INVALID_PARAMETER);
-    object = ws2_handle_get((ws2_handle)hObject, WS2_POOL_WAITABLE);
+    object = ws2_waitable_get((ws2_handle)hObject, WS2_POOL_WAITABLE);
     if (object == NULL)
         return ws2_win32_bool(ERROR_INVALID_HANDLE);
-    err = registration_new(object, Callback, Context, dwMilliseconds, dwFlags,
-                           &r);
-    ws2_obj_put(object);
+    err = registration_new(&object->obj, Callback, Context, dwMilliseconds,
+                           dwFlags, &r);
+    ws2_obj_put(&object->obj);
     if (err == WS2_OK)
         err = registration_start(r, phNewWaitObject);
     return ws2_win32_bool(err);

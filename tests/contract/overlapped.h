@@ -36,28 +36,45 @@ static inline int ct_op_end(SOCKET s, struct ct_op *op)
                : WSAGetLastError();
 }
 
-/* Fills what is between a stream socket and its peer: a send has to wait. */
+/* Whether s is ready within a moment, to be read or to be written: longer than
+ * acknowledgements are delayed. */
+static inline bool ct_moment(SOCKET s, bool read)
+{
+    struct timeval moment = {0, 100000};
+    fd_set set;
+
+    FD_ZERO(&set);
+    FD_SET(s, &set);
+    return select(0, read ? &set : NULL, read ? NULL : &set, NULL, &moment) ==
+           1;
+}
+
+/* Fills what is between a stream socket and its peer: a send has to wait. What
+ * is on its way may make some room once more. */
 static inline void ct_fill(SOCKET s)
 {
     static char junk[65536];
     u_long on = 1, off = 0;
 
     ioctlsocket(s, (long)FIONBIO, &on);
-    while (send(s, junk, sizeof(junk), 0) > 0)
-        ;
-    EQUAL(WSAGetLastError(), WSAEWOULDBLOCK);
+    do {
+        while (send(s, junk, sizeof(junk), 0) > 0)
+            ;
+        EQUAL(WSAGetLastError(), WSAEWOULDBLOCK);
+    } while ((ct_moment(s, false) || send(s, junk, 1, 0) > 0) && !ct_failed());
     ioctlsocket(s, (long)FIONBIO, &off);
 }
 
-/* What was sent into s is taken off its peer, until nothing more is there. */
-static inline void ct_drain(SOCKET peer)
+/* Reads at the peer until the pending operation has ended. */
+static inline void ct_drain(SOCKET peer, LPWSAOVERLAPPED ov)
 {
     static char junk[65536];
     u_long on = 1, off = 0;
 
     ioctlsocket(peer, (long)FIONBIO, &on);
-    while (recv(peer, junk, sizeof(junk), 0) > 0)
-        ;
+    while (!HasOverlappedIoCompleted(ov))
+        if (ct_moment(peer, true))
+            recv(peer, junk, sizeof(junk), 0);
     ioctlsocket(peer, (long)FIONBIO, &off);
 }
 

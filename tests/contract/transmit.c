@@ -190,7 +190,7 @@ static void pends(const struct ct_row *row)
     ct_fill(s);
     small_file_pending(row, s, event);
     EQUAL(WaitForSingleObject(event, 0), WAIT_TIMEOUT);
-    ct_drain(ct_peer());
+    ct_drain(ct_peer(), &op.ov);
     EQUAL(ct_op_end(s, &op), 0);
     EQUAL(op.count, 10);
     CHECK(GetOverlappedResult((HANDLE)s, &op.ov, &count, TRUE));
@@ -391,7 +391,7 @@ static void file_truncated(const struct ct_row *row)
     FAILS(FALSE, WSA_IO_PENDING, transmit(s, file, 0, &op.ov, NULL, 0));
     ct_file_seek(file, 10);
     CHECK(SetEndOfFile(file));
-    ct_drain(ct_peer());
+    ct_drain(ct_peer(), &op.ov);
     EQUAL(ct_op_end(s, &op), row->code);
 }
 

@@ -152,7 +152,7 @@ static void pends(const struct ct_row *row)
     ct_op_init(&op, ct_event());
     FAILS(FALSE, row->code, fn(s, &e, 1, 0, &op.ov, 0));
     EQUAL(HasOverlappedIoCompleted(&op.ov), FALSE);
-    ct_drain(ct_peer());
+    ct_drain(ct_peer(), &op.ov);
     EQUAL(ct_op_end(s, &op), 0);
     EQUAL(op.count, 4);
 }
