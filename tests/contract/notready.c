@@ -48,11 +48,32 @@ static void old_version_first(const struct ct_row *row)
         EQUAL(WSAStartup(MAKEWORD(0, 9), &data), row->code);
 }
 
+/* The protocols are in the catalog, but not in this system. */
+static void no_ipv6(const struct ct_row *row)
+{
+    WSADATA data;
+
+    if (!state_is("noipv6"))
+        return;
+    NEED(WSAStartup(MAKEWORD(2, 2), &data), 0);
+    FAILS(INVALID_SOCKET, row->code,
+          row->function[0] == 's'
+              ? socket(AF_INET6, row->arg, 0)
+              : WSASocketA(AF_INET6, row->arg, 0, NULL, 0, 0));
+    CHECK(ct_open(CT_TCP) != INVALID_SOCKET);
+}
+
 static const struct ct_row rows[] = {
     ROW(WSAStartup, WSASYSNOTREADY, "a system without sockets", no_sockets,
         .flags = CT_UNSTARTED),
     ROW(WSAStartup, WSAEPROCLIM, "limit of starts reached", limit_reached,
         .flags = CT_UNSTARTED),
+    RULE(socket, "a system without IPv6, TCP", no_ipv6, .arg = SOCK_STREAM,
+         .code = WSAEPFNOSUPPORT, .flags = CT_UNSTARTED),
+    RULE(socket, "a system without IPv6, UDP", no_ipv6, .arg = SOCK_DGRAM,
+         .code = WSAEPFNOSUPPORT, .flags = CT_UNSTARTED),
+    RULE(WSASocket, "a system without IPv6", no_ipv6, .arg = SOCK_STREAM,
+         .code = WSAEPFNOSUPPORT, .flags = CT_UNSTARTED),
     FIRST(WSAStartup, WSAVERNOTSUPPORTED, "WSASYSNOTREADY", old_version_first,
           .flags = CT_UNSTARTED),
 };
