@@ -210,6 +210,34 @@ static int call_overlapped_send(SOCKET s)
     return call_overlapped(s, true);
 }
 
+static int call_transmit_file(SOCKET s)
+{
+    char byte = 'y';
+    TRANSMIT_FILE_BUFFERS head = {&byte, 1, NULL, 0};
+
+    return TransmitFile(s, NULL, 0, 0, NULL, &head, 0) ? 0 : SOCKET_ERROR;
+}
+
+static int call_transmit_packets(SOCKET s)
+{
+    char byte = 'y';
+    GUID guid = WSAID_TRANSMITPACKETS;
+    TRANSMIT_PACKETS_ELEMENT element;
+    LPFN_TRANSMITPACKETS fn;
+    DWORD n;
+
+    memset(&element, 0, sizeof(element));
+    element.dwElFlags = TP_ELEMENT_MEMORY;
+    element.cLength = 1;
+    element.pBuffer = &byte;
+    EQUAL(WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, &guid, sizeof(guid),
+                   &fn, sizeof(fn), &n, NULL, NULL),
+          0);
+    if (ct_failed())
+        return 0;
+    return fn(s, &element, 1, 0, NULL, 0) ? 0 : SOCKET_ERROR;
+}
+
 static const struct {
     const char *function;
     int moment;
@@ -230,6 +258,8 @@ static const struct {
     {"WSARecv", DURING, call_wsarecv},
     {"WSARecv", PENDING, call_overlapped_recv},
     {"WSARecvFrom", AFTER, call_wsarecvfrom},
+    {"TransmitFile", AFTER, call_transmit_file},
+    {"TransmitPackets", AFTER, call_transmit_packets},
     {"shutdown", AFTER, call_shutdown},
     {"setsockopt", AFTER, call_setsockopt},
     {"getsockopt", AFTER, call_so_error},
@@ -371,6 +401,9 @@ static const struct ct_row rows[] = {
     BREAK(setsockopt, WSAENETRESET, "keep-alive", PROBED, AFTER),
     BREAK(WSARecv, WSAENETRESET, "keep-alive, overlapped", PROBED, PENDING),
 
+    BREAK(TransmitFile, WSAENETRESET, "keep-alive", PROBED, AFTER),
+    BREAK(TransmitPackets, WSAENETRESET, "keep-alive", PROBED, AFTER),
+
     BREAK(recv, WSAENETDOWN, "no interface is up", ALL_DOWN, DURING),
     BREAK(recvfrom, WSAENETDOWN, "no interface is up", ALL_DOWN, AFTER),
     BREAK(WSARecv, WSAENETDOWN, "no interface is up, overlapped", ALL_DOWN,
@@ -379,6 +412,8 @@ static const struct ct_row rows[] = {
     BREAK(WSARecvEx, WSAENETDOWN, "no interface is up", ALL_DOWN, AFTER),
     BREAK(send, WSAENETDOWN, "no interface is up", ALL_DOWN, AFTER),
     BREAK(WSASend, WSAENETDOWN, "no interface is up", ALL_DOWN, AFTER),
+    BREAK(TransmitFile, WSAENETDOWN, "no interface is up", ALL_DOWN, AFTER),
+    BREAK(TransmitPackets, WSAENETDOWN, "no interface is up", ALL_DOWN, AFTER),
 };
 
 int main(int argc, char **argv)
