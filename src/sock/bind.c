@@ -8,6 +8,7 @@
 
 #include "os/fork.h"
 #include "sock/join.h"
+#include "sock/reserve.h"
 #include "sock/sock.h"
 
 /* Guards the moment in which a socket may share its port; see bind_tcp. */
@@ -83,6 +84,13 @@ static ws2_err taken(const struct ws2_sock *sk, const SOCKADDR_STORAGE *ss)
     return sock_has(sk, SK_REUSE) || holder.found ? WSAEACCES : WSAEADDRINUSE;
 }
 
+static int bind_fd(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss, int len)
+{
+    return sock_is_stream(sk) && sk->family != AF_UNIX
+               ? bind_tcp(sk, ss, len)
+               : os_bind(sk->fd, ss, len);
+}
+
 static int bind_now(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss, int len)
 {
     bool tcp = sock_is_stream(sk) && sk->family != AF_UNIX;
@@ -95,7 +103,8 @@ static int bind_now(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss, int len)
         if (tcp) /* else bind_tcp's second try would share with anybody */
             os_reuse_timewait(sk->fd, false);
     }
-    res = tcp ? bind_tcp(sk, ss, len) : os_bind(sk->fd, ss, len);
+    res = sk->ports.token != 0 ? ws2_reserve_bind(sk, ss, len, bind_fd)
+                               : bind_fd(sk, ss, len);
     if (res >= 0)
         sock_set(sk, SK_BOUND);
     return res;
@@ -133,6 +142,21 @@ ws2_err ws2_sock_bind(struct ws2_sock *sk, const struct sockaddr *name,
         !sock_has(sk, SK_BROADCAST))
         return WSAEACCES;
     return bind_to(sk, &ss, len);
+}
+
+int ws2_sock_bind_reserved(struct ws2_sock *sk)
+{
+    SOCKADDR_STORAGE ss = {.ss_family = sk->family};
+    int len = sk->family == AF_INET ? sizeof(struct sockaddr_in)
+                                    : sizeof(struct sockaddr_in6);
+    int res;
+
+    if (sock_has(sk, SK_BOUND))
+        return 0;
+    ws2_lock_take(&sk->lock);
+    res = bind_now(sk, &ss, len);
+    ws2_lock_drop(&sk->lock);
+    return res;
 }
 
 ws2_err ws2_sock_bind_any(struct ws2_sock *sk)

@@ -106,6 +106,11 @@ static int connect_start(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
 {
     int res;
 
+    if (sk->ports.token != 0) { /* else Linux would choose the port */
+        res = ws2_sock_bind_reserved(sk);
+        if (res < 0)
+            return res;
+    }
     if (sock_has(sk, SK_ICMP_INFO))
         ws2_errqueue_connect_begins(sk);
     res = os_connect(sk->fd, ss, len);

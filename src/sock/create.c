@@ -10,6 +10,7 @@
 #include "sock/linger.h"
 #include "sock/notify.h"
 #include "sock/op.h"
+#include "sock/reserve.h"
 #include "sock/sock.h"
 #include "sock/unread.h"
 #include "sock/wsp.h"
@@ -22,6 +23,8 @@ static void sock_destroy(struct ws2_obj *obj)
     ws2_op_forget(sk);
     ws2_unread_drop(sk);
     os_close(sk->fd);
+    if (ws2_reserve_concerns(sk))
+        ws2_reserve_closed(sk);
     free(sk->filter);
     free(sk->stamps);
     ws2_errqueue_free(sk);

@@ -240,6 +240,9 @@ static ws2_err io_unknown(struct ws2_sock *sk, const struct ioctl_call *c)
 #define io_address_change      ws2_ioctl_address_change
 #define io_address_list        ws2_ioctl_address_list
 #define io_address_sort        ws2_ioctl_address_sort
+#define io_acquire_ports       ws2_ioctl_acquire_ports
+#define io_release_ports       ws2_ioctl_release_ports
+#define io_associate_ports     ws2_ioctl_associate_ports
 #define io_timestamping        ws2_ioctl_timestamping
 #define io_tx_timestamp        ws2_ioctl_tx_timestamp
 #define io_cpu_affinity        ws2_ioctl_cpu_affinity

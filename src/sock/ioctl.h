@@ -69,6 +69,14 @@ ws2_err ws2_ioctl_router_alert(struct ws2_sock *sk, const struct ioctl_call *c);
 ws2_err ws2_ioctl_compatibility(struct ws2_sock *sk,
                                 const struct ioctl_call *c);
 
+/* reserve.c */
+ws2_err ws2_ioctl_acquire_ports(struct ws2_sock *sk,
+                                const struct ioctl_call *c);
+ws2_err ws2_ioctl_release_ports(struct ws2_sock *sk,
+                                const struct ioctl_call *c);
+ws2_err ws2_ioctl_associate_ports(struct ws2_sock *sk,
+                                  const struct ioctl_call *c);
+
 /* timestamp.c */
 ws2_err ws2_ioctl_timestamping(struct ws2_sock *sk, const struct ioctl_call *c);
 ws2_err ws2_ioctl_tx_timestamp(struct ws2_sock *sk, const struct ioctl_call *c);

@@ -109,7 +109,12 @@ struct ws2_sock {
     struct os_filter *filter;    /* of datagrams, or NULL; option_filter.c */
     struct ws2_errqueue *errors; /* ICMP's, for the program; errqueue.c */
     struct ws2_stamps *stamps;   /* of datagrams sent; timestamp.c */
-    struct ws2_waiter *waiters;  /* threads blocked in a call on the socket */
+    struct {                     /* reserve.c */
+        uint64_t token;          /* of the reservation to bind from, or 0 */
+        uint16_t taken;          /* the port that it gave, or 0 */
+        bool owner;              /* of reservations */
+    } ports;
+    struct ws2_waiter *waiters; /* threads blocked in a call on the socket */
     _Atomic(struct ws2_leaf *) leaf;        /* its group, or NULL; join.c */
     _Atomic(struct ws2_request *) deferred; /* a listener's; see accept.c */
     atomic_uint rcvtimeo_ms, sndtimeo_ms;   /* 0: none */
@@ -213,7 +218,8 @@ ws2_err ws2_sock_disconnect(struct ws2_sock *sk, int how, const WSABUF *data);
 /* bind.c */
 ws2_err ws2_sock_bind(struct ws2_sock *sk, const struct sockaddr *name,
                       int namelen);
-ws2_err ws2_sock_bind_any(struct ws2_sock *sk); /* the implicit bind */
+ws2_err ws2_sock_bind_any(struct ws2_sock *sk);  /* the implicit bind */
+int ws2_sock_bind_reserved(struct ws2_sock *sk); /* from its reservation */
 ws2_err ws2_sock_name(struct ws2_sock *sk, struct sockaddr *name, int *namelen);
 ws2_err ws2_sock_peer(struct ws2_sock *sk, struct sockaddr *name, int *namelen);
 

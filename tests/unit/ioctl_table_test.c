@@ -87,6 +87,9 @@ static const struct exception {
     {"udp_netreset", ALL & ~UDP, WSAENOPROTOOPT, true},
     {"multicast_scope", ALL & ~UDP, WSAENOPROTOOPT, true},
     {"multipoint_loopback", ALL & ~UDP, WSAENOPROTOOPT, true},
+    {"acquire_ports", ALL & ~(TCP | UDP), WSAEOPNOTSUPP, true},
+    {"release_ports", ALL & ~(TCP | UDP), WSAEOPNOTSUPP, true},
+    {"associate_ports", ALL & ~(TCP | UDP), WSAEOPNOTSUPP, true},
     {"timestamping", ALL & ~UDP, WSAEOPNOTSUPP, true},
     {"tx_timestamp", ALL & ~UDP, WSAEOPNOTSUPP, true},
     {"cpu_affinity", ALL & ~UDP, WSAEOPNOTSUPP, true},
@@ -119,6 +122,8 @@ static const struct exception {
     /* what there is none of */
     {"wfp_endpoint", ALL, WSAEOPNOTSUPP, false},
     {"tx_timestamp", ALL, WSAEWOULDBLOCK, false},
+    {"release_ports", ALL, WSAEINVAL, false}, /* of no reservation */
+    {"associate_ports", ALL, WSAEINVAL, false},
     {"address_change", ALL, WSAEWOULDBLOCK, false},
     {"routing_change", ALL, WSAEWOULDBLOCK, false},
     {"get_group_filter", ALL, WSAEADDRNOTAVAIL, false}, /* not a member */
@@ -176,6 +181,7 @@ static DWORD input_make(const struct row *row, int family, char *to)
     IP_MSFILTER filter = {.imsf_fmode = MCAST_INCLUDE};
     WSA_COMPATIBILITY_MODE mode = {WsaBehaviorAll, 0x06000000};
     struct tcp_keepalive ka = {1, 1000, 1000};
+    INET_PORT_RANGE ports = {0, 2};
     GROUP_FILTER group;
 
     memset(to, 0, 512);
@@ -193,6 +199,8 @@ static DWORD input_make(const struct row *row, int family, char *to)
         memcpy(to, &rio, sizeof(rio));
     if (strcmp(row->run, "compatibility") == 0)
         memcpy(to, &mode, sizeof(mode));
+    if (strcmp(row->run, "acquire_ports") == 0)
+        memcpy(to, &ports, sizeof(ports));
     if (strcmp(row->run, "keepalive") == 0)
         memcpy(to, &ka, sizeof(ka));
     if (strstr(row->run, "group_filter") != NULL)
@@ -261,10 +269,11 @@ static void input_check(SOCKET s, const struct row *row, const char *in,
     free(exact);
 }
 
-/* Two codes' pages have WSAEINVAL for room that is too little. */
+/* Three codes' pages have WSAEINVAL for room that is too little. */
 static int too_little(const struct row *row)
 {
-    return strcmp(row->run, "rss_scalability") == 0 ||
+    return strcmp(row->run, "acquire_ports") == 0 ||
+                   strcmp(row->run, "rss_scalability") == 0 ||
                    strcmp(row->run, "wfp_endpoint") == 0
                ? WSAEINVAL
                : WSAEFAULT;
