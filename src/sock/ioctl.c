@@ -266,6 +266,10 @@ static ws2_err io_unknown(struct ws2_sock *sk, const struct ioctl_call *c)
 #define io_get_ipv4_filter     ws2_ioctl_get_ipv4_filter
 #define io_set_group_filter    ws2_ioctl_set_group_filter
 #define io_get_group_filter    ws2_ioctl_get_group_filter
+#define io_set_security        ws2_ioctl_set_security
+#define io_query_security      ws2_ioctl_query_security
+#define io_set_target_name     ws2_ioctl_set_target_name
+#define io_delete_target_name  ws2_ioctl_delete_target_name
 
 static const struct ioctl {
     DWORD code;

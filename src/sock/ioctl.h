@@ -55,6 +55,15 @@ ws2_err ws2_ioctl_address_change(struct ws2_sock *sk,
 ws2_err ws2_ioctl_routing_change(struct ws2_sock *sk,
                                  const struct ioctl_call *c);
 
+/* ioctl_secure.c */
+ws2_err ws2_ioctl_set_security(struct ws2_sock *sk, const struct ioctl_call *c);
+ws2_err ws2_ioctl_query_security(struct ws2_sock *sk,
+                                 const struct ioctl_call *c);
+ws2_err ws2_ioctl_set_target_name(struct ws2_sock *sk,
+                                  const struct ioctl_call *c);
+ws2_err ws2_ioctl_delete_target_name(struct ws2_sock *sk,
+                                     const struct ioctl_call *c);
+
 /* ioctl_sort.c */
 ws2_err ws2_ioctl_address_sort(struct ws2_sock *sk, const struct ioctl_call *c);
 

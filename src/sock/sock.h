@@ -91,6 +91,7 @@ enum ws2_kept {
     KEPT_USER_MTU6,
     KEPT_USER_MTU,
     KEPT_OFFLOAD,
+    KEPT_SECURITY, /* SIO_SET_SECURITY was called */
     KEPT_COUNT
 };
 
@@ -306,6 +307,10 @@ ws2_err ws2_sock_at_mark(struct ws2_sock *sk, ULONG *at_mark);
 struct ioctl_call; /* ioctl.h */
 ws2_err ws2_sock_ioctl(struct ws2_sock *sk, DWORD code,
                        const struct ioctl_call *c);
+
+/* ioctl_secure.c: WSAImpersonateSocketPeer */
+ws2_err ws2_sock_impersonate(struct ws2_sock *sk, const struct sockaddr *peer,
+                             ULONG len);
 
 /* select.c: over sockets of the base provider. count is the result. */
 ws2_err ws2_sock_select(fd_set *readfds, fd_set *writefds, fd_set *exceptfds,

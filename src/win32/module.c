@@ -61,8 +61,19 @@ static size_t stem_length(const char *file, const char *suffix)
 bool ws2_module_is_library(const char *name)
 {
     static const char *const names[] = {
-        "ws2_32", "wsock32",  "mswsock", "kernel32", "kernelbase", "user32",
-        "winmm",  "advapi32", "wship6",  "fwpuclnt", "qwave",      "traffic",
+        "ws2_32",
+        "wsock32",
+        "mswsock",
+        "kernel32",
+        "kernelbase",
+        "user32",
+        "winmm",
+        "advapi32",
+        "wship6",
+        "fwpuclnt",
+        "qwave",
+        "traffic",
+        "windows.networking",
     };
     const char *file = path_file(name);
     size_t len = stem_length(file, ".dll");

@@ -105,6 +105,10 @@ static const struct exception {
     {"set_group_filter", STREAMS, WSAENOPROTOOPT, true},
     {"get_ipv4_filter", STREAMS | V6, WSAENOPROTOOPT, true},
     {"set_ipv4_filter", STREAMS | V6, WSAENOPROTOOPT, true},
+    {"set_security", ALL & ~(TCP | UDP), WSAEINVAL, true},
+    {"query_security", ALL & ~(TCP | UDP), WSAEINVAL, true},
+    {"set_target_name", ALL & ~(TCP | UDP), WSAEINVAL, true},
+    {"delete_target_name", ALL & ~(TCP | UDP), WSAEINVAL, true},
     /* of a family */
     {"address_list", BIT(LOCAL), WSAEOPNOTSUPP, true},
     {"address_sort", BIT(LOCAL), WSAEOPNOTSUPP, true},
@@ -119,6 +123,11 @@ static const struct exception {
     {"peer_pid", BIT(LOCAL), WSAENOTCONN, true},
     {"send_backlog", TCP, WSAENOTCONN, true},
     {"rss_processor", TCP, WSAENOTCONN, true},
+    /* with a code of their own for short buffers; tests/contract/secure.c */
+    {"set_security", ALL, WSAEMSGSIZE, false},
+    {"query_security", ALL, WSAEMSGSIZE, false},
+    {"set_target_name", ALL, WSAEMSGSIZE, false},
+    {"delete_target_name", ALL, WSAEMSGSIZE, false},
     /* what there is none of */
     {"wfp_endpoint", ALL, WSAEOPNOTSUPP, false},
     {"tx_timestamp", ALL, WSAEWOULDBLOCK, false},
