@@ -82,7 +82,7 @@ static __attribute__((destructor)) void process_exit(void)
         thread_exit(ws2_thread_own);
 }
 
-struct ws2_thread *ws2_thread_make(void)
+struct ws2_thread *ws2_thread_alloc(void)
 {
     struct ws2_thread *t;
 
@@ -92,12 +92,24 @@ struct ws2_thread *ws2_thread_make(void)
         return NULL;
     t->wake_fd = -1;
     atomic_init(&t->refs, 1);
+    return t;
+}
+
+bool ws2_thread_adopt(struct ws2_thread *t)
+{
     if (pthread_setspecific(key, t) != 0) {
         free(t);
-        return NULL;
+        return false;
     }
     ws2_thread_own = t;
-    return t;
+    return true;
+}
+
+struct ws2_thread *ws2_thread_make(void)
+{
+    struct ws2_thread *t = ws2_thread_alloc();
+
+    return t != NULL && ws2_thread_adopt(t) ? t : NULL;
 }
 
 int ws2_thread_wake_fd(struct ws2_thread *t)

@@ -70,6 +70,12 @@ extern __thread struct ws2_thread *ws2_thread_own
     __attribute__((tls_model("initial-exec"), visibility("hidden")));
 struct ws2_thread *ws2_thread_make(void);
 
+/* The same in two parts, for a thread that is to begin with one: made by who
+ * begins it, and given to the thread, which calls the second. It is gone when
+ * that fails. */
+struct ws2_thread *ws2_thread_alloc(void);
+bool ws2_thread_adopt(struct ws2_thread *t);
+
 /* The calling thread's record; NULL only when memory is exhausted. */
 static inline struct ws2_thread *ws2_thread_self(void)
 {

@@ -6,6 +6,7 @@
  * "Creating Threads" and "ExitThread function" on Microsoft Learn. */
 #include "handle/thread_obj.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdlib.h>
@@ -28,6 +29,7 @@ struct ws2_thread_obj {
     bool ended;
     struct ws2_thread_times times;
     struct ws2_thread *record; /* written before tid; with a reference */
+    struct ws2_thread *made;   /* the same, made for a thread to begin with */
     atomic_uint tid;           /* 0 until the thread runs; a futex */
     atomic_uint suspend;       /* suspend count, or KILLED; a futex */
     atomic_bool started;
@@ -181,10 +183,10 @@ static void exit_code_set(struct ws2_thread_obj *t, uint32_t code)
 static void *thread_main(void *arg)
 {
     struct ws2_thread_obj *t = arg;
-    struct ws2_thread *record = ws2_thread_self();
+    struct ws2_thread *record = t->made;
     bool go;
 
-    if (record == NULL) { /* no memory for it: the thread ends at once */
+    if (!ws2_thread_adopt(record)) { /* no memory: the thread ends at once */
         atomic_store(&t->tid, ws2_thread_id());
         os_futex_wake(&t->tid, OS_WAKE_ALL);
         exit_code_set(t, ERROR_NOT_ENOUGH_MEMORY);
@@ -243,9 +245,11 @@ static ws2_err thread_spawn(struct ws2_thread_obj *t,
     pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
     attr_stack(&attr, how->stack_size, how->stack_exact);
     ws2_obj_ref(&t->base.obj); /* the thread's own */
-    res = pthread_create(&id, &attr, thread_main, t);
+    t->made = ws2_thread_alloc();
+    res = t->made != NULL ? pthread_create(&id, &attr, thread_main, t) : ENOMEM;
     pthread_attr_destroy(&attr);
     if (res != 0) {
+        free(t->made);
         ws2_obj_put(&t->base.obj);
         return ws2_err_from_res(WS2_OP_THREAD, -res);
     }

@@ -34,6 +34,7 @@ struct ws2_io_chan {
     uint32_t index, generation;
     int fd;
     bool stopped;
+    atomic_bool unwatched; /* the set could not be told of a new file */
     _Atomic(struct ws2_io_watcher *) watcher; /* set under side[RECV]'s lock */
     union {
         struct ws2_io_set *set;
@@ -165,6 +166,7 @@ int ws2_io_chan_open(struct ws2_io_set *set, int fd, struct ws2_io_chan **out)
     }
     chan->fd = fd;
     chan->stopped = false;
+    atomic_store(&chan->unwatched, false);
     atomic_store(&chan->watcher, NULL);
     chan->set = set;
     sides_unlock(chan);
@@ -210,9 +212,11 @@ int ws2_io_chan_move(struct ws2_io_chan *chan, struct ws2_io_set *set)
     int res;
 
     sides_lock(chan);
-    os_epoll_remove(chan->set->ep, chan->fd);
-    __atomic_store_n(&chan->set, set, __ATOMIC_RELAXED);
     res = os_epoll_add(set->ep, chan->fd, chan_token(chan));
+    if (res >= 0) {
+        os_epoll_remove(chan->set->ep, chan->fd);
+        __atomic_store_n(&chan->set, set, __ATOMIC_RELAXED);
+    }
     sides_unlock(chan);
     return res < 0 ? res : 0;
 }
@@ -228,7 +232,19 @@ void ws2_io_chan_renew(struct ws2_io_chan *chan, bool sending)
         if (!held)
             ws2_lock_drop(&chan->side[i].lock);
     }
-    os_epoll_add(chan->set->ep, chan->fd, chan_token(chan));
+    atomic_store(&chan->unwatched,
+                 os_epoll_add(chan->set->ep, chan->fd, chan_token(chan)) < 0);
+}
+
+/* Once more, where the kernel had no memory for it. */
+static bool chan_is_watched(struct ws2_io_chan *chan)
+{
+    if (!atomic_load_explicit(&chan->unwatched, memory_order_relaxed))
+        return true;
+    if (os_epoll_add(chan->set->ep, chan->fd, chan_token(chan)) == -ENOMEM)
+        return false;
+    atomic_store(&chan->unwatched, false);
+    return true;
 }
 
 static void queue_push(struct queue *q, struct ws2_io_op *op)
@@ -312,7 +328,7 @@ enum ws2_io_submitted ws2_io_submit(struct ws2_io_chan *chan,
     enum ws2_io_result result = WS2_IO_AGAIN;
 
     ws2_lock_take(&q->lock);
-    if (chan->stopped) {
+    if (chan->stopped || !chan_is_watched(chan)) {
         ws2_lock_drop(&q->lock);
         return WS2_IO_REFUSED;
     }

@@ -83,7 +83,9 @@ void ws2_io_chan_renew(struct ws2_io_chan *chan, bool sending);
 enum ws2_io_submitted {
     WS2_IO_FINISHED, /* done was called */
     WS2_IO_QUEUED,   /* done will be called, or was by now */
-    WS2_IO_REFUSED   /* the channel is stopped; done will not be called */
+    /* The channel is stopped, or the kernel has no memory to watch the
+     * descriptor; done will not be called. */
+    WS2_IO_REFUSED
 };
 enum ws2_io_submitted ws2_io_submit(struct ws2_io_chan *chan,
                                     enum ws2_io_side side,

@@ -206,8 +206,7 @@ ws2_err ws2_netchange_begin(struct ws2_sock *sk,
     c->sk = sk;
     c->thread = ws2_thread_id();
     c->what = *what;
-    ws2_op_remember(&c->o);
-    err = change_add(c);
+    err = ws2_op_remember(&c->o) ? change_add(c) : WSAENOBUFS;
     if (err == WS2_OK)
         return WSA_IO_PENDING;
     ws2_overlapped_drop(&c->o, ws2_status_from_err(err));

@@ -59,7 +59,8 @@ static void op_tell(struct ws2_op *op, bool quiet)
 {
     LPWSAOVERLAPPED ov = op->o.packet.overlapped;
     uint32_t status = op_status(op);
-    DWORD moved = op->moved, flags = op->flags;
+    DWORD moved = op->err == WS2_OK || op->err == WSAEMSGSIZE ? op->moved : 0;
+    DWORD flags = op->flags;
     struct ws2_sock *held =
         op->kind->transit != NULL ? *op->kind->transit->held(op) : NULL;
 
@@ -281,26 +282,33 @@ static void thread_ends(void *data)
     ws2_handle_each(WS2_KIND_SOCKET, cancel_own, &thread);
 }
 
-void ws2_op_remember(const struct ws2_overlapped *o)
+bool ws2_op_remember(const struct ws2_overlapped *o)
 {
     struct ws2_thread *t;
 
-    if (o->packet.due || (t = ws2_thread_self()) == NULL)
-        return;
+    if (o->packet.due)
+        return true;
+    t = ws2_thread_self();
+    if (t == NULL)
+        return false;
     t->slot[WS2_SLOT_OPERATIONS].data = t;
     t->slot[WS2_SLOT_OPERATIONS].destroy = thread_ends;
+    return true;
 }
 
 static ws2_err op_submit(struct ws2_op *op, struct ws2_op_now *now)
 {
     op->now = now;
     op->thread = ws2_thread_id();
-    ws2_op_remember(&op->o);
+    if (!ws2_op_remember(&op->o))
+        return WSAENOBUFS;
     switch (op_queue(op)) {
     case WS2_IO_FINISHED:
         return now->err;
-    case WS2_IO_REFUSED: /* closed meanwhile, if nothing else */
-        return op->err != WS2_OK ? op->err : WSAENOTSOCK;
+    case WS2_IO_REFUSED:
+        if (op->err != WS2_OK)
+            return op->err;
+        return sock_has(op->sk, SK_CLOSED) ? WSAENOTSOCK : WSAENOBUFS;
     case WS2_IO_QUEUED:
         break;
     }

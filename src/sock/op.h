@@ -82,8 +82,9 @@ ws2_err ws2_op_start(struct ws2_op *op, LPWSAOVERLAPPED ov,
                      LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
                      struct ws2_op_now *now);
 
-/* An operation without a port ends with the calling thread. */
-void ws2_op_remember(const struct ws2_overlapped *o);
+/* An operation without a port ends with the calling thread; false when there is
+ * no memory to see to that. */
+bool ws2_op_remember(const struct ws2_overlapped *o);
 
 /* Cancels what is queued on sk, or of it what has this OVERLAPPED (if not
  * NULL) and was begun by this thread (if not 0). How many there were. */

@@ -59,9 +59,12 @@ static ws2_err addresses_put(struct op_accept *a, const SOCKADDR_STORAGE *peer,
 /* The first data of the connection that is there. */
 static ws2_err data_attempt(struct op_accept *a, bool *drained)
 {
-    long res = os_recv(a->sk->fd, a->out, a->data_len, 0);
+    long res;
 
-    if (res == -EAGAIN || res == -EINTR)
+    do
+        res = os_recv(a->sk->fd, a->out, a->data_len, 0);
+    while (res == -EINTR);
+    if (res == -EAGAIN)
         return WS2_AGAIN;
     if (res < 0)
         return ws2_sock_broken(a->sk, WS2_OP_RECV, res);

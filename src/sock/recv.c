@@ -71,8 +71,11 @@ static long recv_once(struct ws2_sock *sk, const struct ws2_bufs *b, int flags)
 static ws2_err recv_nothing(struct ws2_sock *sk)
 {
     char byte;
-    long res = os_recv(sk->fd, &byte, 1, OS_MSG_PEEK);
+    long res;
 
+    do
+        res = os_recv(sk->fd, &byte, 1, OS_MSG_PEEK);
+    while (res == -EINTR);
     if (res >= 0)
         return WS2_OK;
     return res == -EAGAIN ? WS2_AGAIN : ws2_sock_broken(sk, WS2_OP_RECV, res);
