@@ -70,6 +70,12 @@ WINBASEAPI BOOL WINAPI CancelIoEx(HANDLE hFile, LPOVERLAPPED lpOverlapped);
  * Source      Microsoft Learn, "CancelIo function" */
 WINBASEAPI BOOL WINAPI CancelIo(HANDLE hFile);
 
+/* CancelSynchronousIo: the call that the thread waits in, on a socket, a pipe
+ * or a terminal, fails with ERROR_OPERATION_ABORTED.
+ * Errors      ERROR_NOT_FOUND (it waits in none) ERROR_INVALID_HANDLE
+ * Source      Microsoft Learn, "CancelSynchronousIo function" */
+WINBASEAPI BOOL WINAPI CancelSynchronousIo(HANDLE hThread);
+
 WS2_EXTERN_C_END
 
 #endif

@@ -10,7 +10,9 @@
 #include <winerror.h>
 
 #include "handle/signal.h"
+#include "handle/thread.h"
 #include "os/pipe.h"
+#include "os/poll.h"
 
 struct ws2_file {
     struct ws2_obj obj;
@@ -197,11 +199,39 @@ static long file_at(const struct ws2_file *file, void *data, size_t n,
     return res;
 }
 
+/* A pipe or terminal is waited for where CancelSynchronousIo can end that:
+ * -ECANCELED. Without memory or descriptors the call itself waits. */
+static int file_wait(const struct ws2_file *file, int events)
+{
+    struct ws2_thread *t = ws2_thread_self();
+    struct os_pollfd fds[2];
+    bool cancelled, running;
+
+    if ((file->flags & WS2_FILE_SEEKABLE) != 0 || t == NULL ||
+        ws2_thread_wake_fd(t) < 0)
+        return 0;
+    do {
+        os_poll_set(&fds[0], file->fd, events);
+        os_poll_set(&fds[1], t->wake_fd, OS_IN);
+        ws2_sync_begin(t);
+        running = ws2_port_pause(t);
+        os_poll(fds, 2, OS_FOREVER);
+        if (running)
+            ws2_port_return(t);
+        cancelled = ws2_sync_end(t);
+        ws2_thread_unwake(t);
+    } while (!cancelled && os_poll_got(&fds[0]) == 0);
+    return cancelled ? -ECANCELED : 0;
+}
+
 long ws2_file_read(const struct ws2_obj *obj, void *data, uint32_t n,
                    int64_t offset)
 {
     const struct ws2_file *file = file_of(obj);
+    int res = n != 0 ? file_wait(file, OS_IN) : 0;
 
+    if (res < 0)
+        return res;
     if (offset == WS2_FILE_HERE || (file->flags & WS2_FILE_SEEKABLE) == 0)
         return os_pipe_read(file->fd, data, n);
     return file_at(file, data, n, offset, false);
@@ -210,6 +240,10 @@ long ws2_file_read(const struct ws2_obj *obj, void *data, uint32_t n,
 static long write_piece(const struct ws2_file *file, const char *data, size_t n,
                         int64_t offset)
 {
+    int res = n != 0 ? file_wait(file, OS_OUT) : 0;
+
+    if (res < 0)
+        return res;
     if (offset == WS2_FILE_HERE || (file->flags & WS2_FILE_SEEKABLE) == 0)
         return os_pipe_write(file->fd, data, n);
     return file_at(file, (void *)(uintptr_t)data, n, offset, true);

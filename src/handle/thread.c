@@ -130,6 +130,16 @@ void ws2_thread_wake(struct ws2_thread *t)
         atomic_store(&t->wakes, 0);
 }
 
+bool ws2_sync_cancel(struct ws2_thread *t)
+{
+    unsigned expect = WS2_SYNC_WAITS;
+
+    if (!atomic_compare_exchange_strong(&t->sync, &expect, WS2_SYNC_CANCELLED))
+        return false;
+    ws2_thread_wake(t);
+    return true;
+}
+
 bool ws2_thread_unwake(struct ws2_thread *t)
 {
     if (atomic_load(&t->wakes) == 0)

@@ -44,10 +44,14 @@ struct ws2_apc_queue { /* apc.c */
 
 #define WS2_BLOCK_CLASSES 22
 
+/* Whether the thread waits in a call that CancelSynchronousIo ends. */
+enum ws2_sync { WS2_SYNC_NONE, WS2_SYNC_WAITS, WS2_SYNC_CANCELLED };
+
 struct ws2_thread {
     int wake_fd;       /* eventfd, made on the first blocking call; else -1 */
     atomic_uint wakes; /* set by ws2_thread_wake, cleared by the owner */
     atomic_uint refs;  /* waiter lists may outlive the thread */
+    atomic_uint sync;  /* enum ws2_sync */
     struct ws2_apc_queue apcs;
     struct {            /* whether waits poll: spin.c */
         unsigned score; /* of recent waits that were short */
@@ -97,6 +101,20 @@ void ws2_thread_wake(struct ws2_thread *t);
 
 /* Takes the wake-up back after a wait; true when there was one. Owner only. */
 bool ws2_thread_unwake(struct ws2_thread *t);
+
+/* Around such a wait, which a wake-up ends; true: it was cancelled. */
+static inline void ws2_sync_begin(struct ws2_thread *t)
+{
+    atomic_store(&t->sync, WS2_SYNC_WAITS);
+}
+
+static inline bool ws2_sync_end(struct ws2_thread *t)
+{
+    return atomic_exchange(&t->sync, WS2_SYNC_NONE) == WS2_SYNC_CANCELLED;
+}
+
+/* Any thread, which keeps the record alive; false: there is none such wait. */
+bool ws2_sync_cancel(struct ws2_thread *t);
 
 static inline void ws2_thread_ref(struct ws2_thread *t)
 {

@@ -241,16 +241,21 @@ static ws2_err news_wait(struct ws2_sock *sk, struct ws2_thread *t, int fd)
 {
     struct os_pollfd p[2];
     struct ws2_waiter w;
+    bool cancelled;
     int res;
 
     if (ws2_waiter_add(sk, &w, t) != WS2_OK)
         return WSAEINTR;
     os_poll_set(&p[0], fd, OS_IN);
+    ws2_sync_begin(t);
     res = ws2_sock_sleep(t, p, 1, OS_FOREVER);
+    cancelled = ws2_sync_end(t);
     ws2_waiter_remove(sk, &w);
     ws2_thread_unwake(t);
     if (sock_has(sk, SK_CLOSED))
         return WSAEINTR;
+    if (cancelled)
+        return WSA_OPERATION_ABORTED;
     if (res >= 0)
         res = os_netwatch_take(fd);
     return ws2_err_from_res(WS2_OP_POLL, res);

@@ -404,7 +404,7 @@ struct ws2_wait {
 /* Blocks until sk may show one of the OS_* events. On WS2_OK the caller tries
  * its operation, and comes back if there is still nothing. WSAETIMEDOUT when
  * the call has waited for timeout_ms (0: no limit), WSAEINTR when the socket
- * was closed. */
+ * was closed, WSA_OPERATION_ABORTED by CancelSynchronousIo. */
 ws2_err ws2_sock_wait(struct ws2_sock *sk, int events, uint32_t timeout_ms,
                       struct ws2_wait *wait);
 void ws2_sock_wake(struct ws2_sock *sk); /* ends every such wait */

@@ -111,15 +111,20 @@ static ws2_err wait_listed(struct ws2_sock *sk, struct ws2_thread *t,
 {
     struct ws2_waiter w;
     ws2_err err = ws2_waiter_add(sk, &w, t);
+    bool cancelled;
     int res;
 
     if (err != WS2_OK)
         return WSAEINTR; /* closed since the call began */
+    ws2_sync_begin(t);
     res = wait_asleep(sk, t, events, deadline_ns);
+    cancelled = ws2_sync_end(t);
     ws2_waiter_remove(sk, &w);
     ws2_thread_unwake(t);
     if (sock_has(sk, SK_CLOSED))
         return WSAEINTR;
+    if (cancelled)
+        return WSA_OPERATION_ABORTED;
     return res == 0 ? WSAETIMEDOUT : ws2_err_from_res(WS2_OP_POLL, res);
 }
 

@@ -8,6 +8,7 @@
 #include "handle/thread_obj.h"
 #include "os/mem.h"
 #include "win32/door.h"
+#include "win32/thread_pin.h"
 
 #define TAKE_MAX 64 /* packets that one call takes off at once */
 
@@ -187,6 +188,20 @@ BOOL WINAPI CancelIo(HANDLE hFile)
     ws2_err err = cancel(hFile, NULL, ws2_thread_id());
 
     return ws2_win32_bool(err == ERROR_NOT_FOUND ? WS2_OK : err);
+}
+
+BOOL WINAPI CancelSynchronousIo(HANDLE hThread)
+{
+    struct ws2_thread_obj *t = ws2_thread_pin(hThread);
+    struct ws2_thread *record;
+    ws2_err err;
+
+    if (t == NULL)
+        return FALSE;
+    record = ws2_thread_obj_record(t);
+    err = record != NULL && ws2_sync_cancel(record) ? WS2_OK : ERROR_NOT_FOUND;
+    ws2_thread_unpin(hThread);
+    return ws2_win32_bool(err);
 }
 
 BOOL WINAPI GetOverlappedResult(HANDLE hFile, LPOVERLAPPED lpOverlapped,
