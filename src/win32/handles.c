@@ -4,6 +4,7 @@
 #include <windows.h>
 
 #include "handle/pseudo.h"
+#include "os/mem.h"
 #include "win32/door.h"
 
 #define KNOWN_FLAGS (HANDLE_FLAG_INHERIT | HANDLE_FLAG_PROTECT_FROM_CLOSE)
@@ -65,18 +66,23 @@ BOOL WINAPI DuplicateHandle(HANDLE hSourceProcessHandle, HANDLE hSourceHandle,
         return ws2_win32_bool(ERROR_INVALID_HANDLE);
     if (bInheritHandle)
         return ws2_win32_bool(ERROR_NOT_SUPPORTED);
+    if (lpTargetHandle != NULL &&
+        !os_mem_writable(lpTargetHandle, sizeof(*lpTargetHandle)))
+        return ws2_win32_bool(ERROR_NOACCESS);
     return ws2_win32_bool(
         handle_duplicate((ws2_handle)hSourceHandle, dwOptions, lpTargetHandle));
 }
 
 BOOL WINAPI GetHandleInformation(HANDLE hObject, LPDWORD lpdwFlags)
 {
+    const DWORD none = 0;
     struct ws2_obj *obj = ws2_handle_pin((ws2_handle)hObject, WS2_KIND_ANY);
 
     if (obj == NULL)
         return ws2_win32_bool(ERROR_INVALID_HANDLE);
-    *lpdwFlags = 0;
     ws2_handle_unpin((ws2_handle)hObject);
+    if (os_mem_copy_out(lpdwFlags, &none, sizeof(none)) != 0)
+        return ws2_win32_bool(ERROR_NOACCESS);
     return TRUE;
 }
 

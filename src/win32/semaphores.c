@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "handle/semaphore.h"
+#include "os/mem.h"
 #include "win32/door.h"
 #include "win32/objects.h"
 
@@ -89,7 +90,10 @@ BOOL WINAPI ReleaseSemaphore(HANDLE hSemaphore, LONG lReleaseCount,
 
     if (obj == NULL)
         return ws2_win32_bool(ERROR_INVALID_HANDLE);
-    if (lReleaseCount > 0)
+    if (lpPreviousCount != NULL &&
+        !os_mem_writable(lpPreviousCount, sizeof(*lpPreviousCount)))
+        err = ERROR_NOACCESS; /* and nothing is released */
+    else if (lReleaseCount > 0)
         err = ws2_semaphore_post((struct ws2_semaphore *)obj, lReleaseCount,
                                  &previous);
     ws2_handle_unpin(h);

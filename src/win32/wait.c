@@ -9,6 +9,7 @@
 #include "handle/pseudo.h"
 #include "handle/semaphore.h"
 #include "handle/wait.h"
+#include "os/mem.h"
 
 _Static_assert(WS2_WAIT_ABANDONED == WAIT_ABANDONED_0 &&
                    WS2_WAIT_APC == WAIT_IO_COMPLETION &&
@@ -32,6 +33,20 @@ static DWORD handles_wait(const HANDLE *handles, DWORD n, BOOL all,
     return err == WS2_OK ? result : wait_fail(err);
 }
 
+/* The array is copied: what a wait pins it has to unpin, whatever the program
+ * writes there meanwhile. */
+static DWORD array_wait(DWORD n, const HANDLE *array, BOOL all,
+                        DWORD timeout_ms, BOOL alertable)
+{
+    HANDLE handles[MAXIMUM_WAIT_OBJECTS];
+
+    if (array == NULL || n == 0 || n > MAXIMUM_WAIT_OBJECTS)
+        return wait_fail(ERROR_INVALID_PARAMETER);
+    if (os_mem_copy_in(handles, array, n * sizeof(*handles)) != 0)
+        return wait_fail(ERROR_NOACCESS);
+    return handles_wait(handles, n, all, timeout_ms, alertable);
+}
+
 DWORD WINAPI WaitForSingleObjectEx(HANDLE hHandle, DWORD dwMilliseconds,
                                    BOOL bAlertable)
 {
@@ -47,10 +62,7 @@ DWORD WINAPI WaitForMultipleObjectsEx(DWORD nCount, const HANDLE *lpHandles,
                                       BOOL bWaitAll, DWORD dwMilliseconds,
                                       BOOL bAlertable)
 {
-    if (lpHandles == NULL)
-        return wait_fail(ERROR_INVALID_PARAMETER);
-    return handles_wait(lpHandles, nCount, bWaitAll, dwMilliseconds,
-                        bAlertable);
+    return array_wait(nCount, lpHandles, bWaitAll, dwMilliseconds, bAlertable);
 }
 
 DWORD WINAPI WaitForMultipleObjects(DWORD nCount, const HANDLE *lpHandles,

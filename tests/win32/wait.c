@@ -282,6 +282,24 @@ static void handle_flags(const struct ct_row *row)
     EQUAL(CloseHandle(GetCurrentThread()), TRUE);
 }
 
+/* Memory that the system is to read or write: nothing has happened then. */
+static void bad_memory(const struct ct_row *row)
+{
+    HANDLE s = CreateSemaphoreA(NULL, 0, 1, NULL);
+    void *bad = ct_bad(row->arg);
+
+    FAILS(FALSE, ERROR_NOACCESS, ReleaseSemaphore(s, 1, bad));
+    EQUAL(WaitForSingleObject(s, 0), WAIT_TIMEOUT);
+    FAILS(FALSE, ERROR_NOACCESS, GetHandleInformation(s, bad));
+    FAILS(FALSE, ERROR_NOACCESS,
+          DuplicateHandle(GetCurrentProcess(), s, GetCurrentProcess(), bad, 0,
+                          FALSE, DUPLICATE_SAME_ACCESS));
+    if (row->arg == CT_UNMAPPED)
+        FAILS(WAIT_FAILED, ERROR_NOACCESS,
+              WaitForMultipleObjects(2, bad, FALSE, 0));
+    CloseHandle(s);
+}
+
 static const struct ct_row rows[] = {
     RULE(CreateEvent, "auto and manual reset", event_resets),
     RULE(CreateEventEx, "flags", event_ex),
@@ -296,6 +314,8 @@ static const struct ct_row rows[] = {
     RULE(WaitForMultipleObjects, "says which object", released_by_index),
     RULE(WaitForSingleObject, "not before its time", time_out),
     RULE(SetHandleInformation, "flags", handle_flags),
+    RULE(ReleaseSemaphore, "unmapped memory", bad_memory, .arg = CT_UNMAPPED),
+    RULE(ReleaseSemaphore, "read-only memory", bad_memory, .arg = CT_READONLY),
 };
 
 int main(int argc, char **argv)
