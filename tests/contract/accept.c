@@ -68,12 +68,15 @@ static void accept_pointer(const struct ct_row *row)
         FAILS(INVALID_SOCKET, row->code, door(row)(s, ct_bad(row->arg), &len));
 }
 
+/* Row: whether the peer had ended its side before. */
 static void queued_reset(const struct ct_row *row)
 {
     struct linger hard = {1, 0};
     SOCKET client, s = queued(&client);
 
     ct_wait_readable(s);
+    if (row->arg)
+        EQUAL(shutdown(client, SD_SEND), 0);
     EQUAL(
         setsockopt(client, SOL_SOCKET, SO_LINGER, (char *)&hard, sizeof(hard)),
         0);
@@ -227,6 +230,8 @@ static const struct ct_row rows[] = {
     ROWS_NOTSOCK(WSAAccept, accept_fails),
     BOTH(WSAECONNRESET, "the peer reset the queued connection", queued_reset,
          .arg = 0),
+    BOTH(WSAECONNRESET, "the peer ended and reset the queued connection",
+         queued_reset, .arg = 1),
     BOTH(WSAEFAULT, "*addrlen 0", accept_length, .arg = 0),
     BOTH(WSAEFAULT, "*addrlen one short", accept_length,
          .arg = sizeof(struct sockaddr_in) - 1),
