@@ -19,7 +19,8 @@ long os_sendfile(int fd, int file, int64_t offset, size_t n)
 
     os_sigpipe_hold(&held);
     res = OS_CALL(long, sendfile(fd, file, &at, n));
-    os_sigpipe_release(&held, res == -EPIPE);
+    /* what was sent before the pipe broke hides EPIPE, not the signal */
+    os_sigpipe_release(&held, res < 0 || (size_t)res < n);
     errno = saved;
     return res;
 }

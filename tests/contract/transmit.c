@@ -53,6 +53,18 @@ static void peer_reset(const struct ct_row *row)
     FAILS(FALSE, row->code, transmit(s, file, 0, &op.ov, NULL, 0));
 }
 
+/* The first piece makes a peer that is gone reset the connection, while the
+ * call is at the next: a code, and no signal of the system's. */
+static void peer_gone(const struct ct_row *row)
+{
+    SOCKET s = ct_open(CT_TCP_CLIENT);
+    HANDLE file = ct_file(1000000);
+
+    EQUAL(closesocket(ct_peer()), 0);
+    ct_wait_readable(s);
+    FAILS(FALSE, row->code, transmit(s, file, 0, NULL, NULL, 0));
+}
+
 /* The local side gives up a connection whose data nobody will read. */
 static void aborted_here(const struct ct_row *row)
 {
@@ -479,6 +491,7 @@ static const struct ct_row rows[] = {
     TF(WSAESHUTDOWN, "after SD_SEND", after_shutdown, .arg = SD_SEND),
     TF(WSAESHUTDOWN, "after SD_BOTH", after_shutdown, .arg = SD_BOTH),
     TF(WSAECONNRESET, "the peer has reset the connection", peer_reset),
+    TF(WSAECONNABORTED, "a peer that has closed", peer_gone),
     TF(WSAECONNABORTED, "the connection was given up", aborted_here),
     TF(WSAEFAULT, "unmapped buffers", bad_pointer, .arg = CT_UNMAPPED,
        .arg2 = BUFFERS),
