@@ -49,9 +49,9 @@ BOOL WINAPI AcceptEx(SOCKET sListenSocket, SOCKET sAcceptSocket,
     return done(err);
 }
 
-static int address_length(const struct sockaddr *sa)
+static int address_length(ADDRESS_FAMILY family)
 {
-    switch (sa->sa_family) {
+    switch (family) {
     case AF_INET:
         return (int)sizeof(struct sockaddr_in);
     case AF_INET6:
@@ -59,6 +59,18 @@ static int address_length(const struct sockaddr *sa)
     default:
         return (int)sizeof(SOCKADDR_STORAGE);
     }
+}
+
+/* There is no way to fail: what cannot be read or written is left out. */
+static void address_find(char *at, struct sockaddr **found, LPINT length)
+{
+    ADDRESS_FAMILY family = AF_UNSPEC;
+    int size;
+
+    (void)os_mem_copy_in(&family, at, sizeof(family));
+    size = address_length(family);
+    (void)os_mem_copy_out(found, &at, sizeof(at));
+    (void)os_mem_copy_out(length, &size, sizeof(size));
 }
 
 VOID WINAPI GetAcceptExSockaddrs(
@@ -70,10 +82,9 @@ VOID WINAPI GetAcceptExSockaddrs(
     char *at = (char *)lpOutputBuffer + dwReceiveDataLength;
 
     (void)dwRemoteAddressLength;
-    *LocalSockaddr = (struct sockaddr *)(void *)at;
-    *LocalSockaddrLength = address_length(*LocalSockaddr);
-    *RemoteSockaddr = (struct sockaddr *)(void *)(at + dwLocalAddressLength);
-    *RemoteSockaddrLength = address_length(*RemoteSockaddr);
+    address_find(at, LocalSockaddr, LocalSockaddrLength);
+    address_find(at + dwLocalAddressLength, RemoteSockaddr,
+                 RemoteSockaddrLength);
 }
 
 BOOL PASCAL ws2_door_connectex(SOCKET s, const struct sockaddr *name,

@@ -4,6 +4,7 @@
 #include "api/door.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
 
 #include <ws2tcpip.h>
@@ -184,6 +185,9 @@ static ws2_err connect_list(struct ws2_sock *sk,
                             const SOCKET_ADDRESS_LIST *list,
                             int64_t deadline_ns)
 {
+    /* the program's, wherever that is */
+    const char *at =
+        (const char *)list + offsetof(SOCKET_ADDRESS_LIST, Address);
     SOCKET_ADDRESS *copy;
     size_t size;
     INT n;
@@ -191,17 +195,17 @@ static ws2_err connect_list(struct ws2_sock *sk,
 
     if (list == NULL)
         return WSAEINVAL;
-    if (os_mem_copy_in(&n, &list->iAddressCount, sizeof(n)) != 0)
+    if (os_mem_copy_in(&n, list, sizeof(n)) != 0)
         return WSAEFAULT;
     if (n <= 0)
         return WSAEINVAL;
     size = (size_t)n * sizeof(*copy);
-    if (!os_mem_readable(list->Address, size))
+    if (!os_mem_readable(at, size))
         return WSAEFAULT;
     copy = malloc(size);
     if (copy == NULL)
         return WSAENOBUFS;
-    if (os_mem_copy_in(copy, list->Address, size) == 0)
+    if (os_mem_copy_in(copy, at, size) == 0)
         err = ws2_sock_connect_any(sk, copy, (unsigned)n, deadline_ns, false);
     free(copy);
     return err;

@@ -24,8 +24,8 @@ static INT addrinfo_get(const void *node, const void *service,
         err = WSAEFAULT;
     if (err == WS2_OK)
         err = ws2_ai_lookup(node, service, hints, wide, &list);
-    if (writable)
-        *result = list; /* NULL on every failure */
+    if (writable) /* NULL on every failure */
+        (void)os_mem_copy_out(result, &list, sizeof(list));
     ws2_set_last_error(err);
     errno = saved;
     return err;

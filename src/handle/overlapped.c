@@ -15,6 +15,12 @@
 
 #define NO_PACKET ((uintptr_t)1) /* hEvent's low bit */
 
+/* Windows refuses one that is not aligned like one that is not there. */
+static bool is_aligned(const OVERLAPPED *ov)
+{
+    return ((uintptr_t)ov & (_Alignof(OVERLAPPED) - 1)) == 0;
+}
+
 static void status_store(OVERLAPPED *ov, uint32_t status)
 {
     __atomic_store_n(&ov->Internal, (ULONG_PTR)status, __ATOMIC_RELEASE);
@@ -85,7 +91,7 @@ ws2_err ws2_overlapped_begin(struct ws2_overlapped *o,
     ws2_handle event;
     ws2_err err = WS2_OK;
 
-    if (!os_mem_writable(ov, sizeof(*ov)))
+    if (!is_aligned(ov) || !os_mem_writable(ov, sizeof(*ov)))
         return WSAEFAULT;
     event = (ws2_handle)ov->hEvent;
     o->packet.overlapped = ov;
@@ -207,7 +213,7 @@ ws2_err ws2_overlapped_result(struct ws2_obj *obj, OVERLAPPED *ov, bool wait,
 {
     ws2_err err = WS2_OK;
 
-    if (!os_mem_readable(ov, sizeof(*ov)))
+    if (!is_aligned(ov) || !os_mem_readable(ov, sizeof(*ov)))
         return WSAEFAULT;
     if (is_pending(ov) && wait)
         err = result_wait(obj, ov);

@@ -99,8 +99,9 @@ static bool has_source(const SOCKADDR_STORAGE *ss)
                                  sin6->sin6_scope_id, source) >= 0;
 }
 
-/* Linux remembers a failed attempt, whose error somebody fetched, until the
- * next connect, and answers that with ECONNABORTED; Windows begins anew. */
+/* Linux remembers an attempt that is over until the next connect, and answers
+ * that with its error, or with ECONNABORTED when somebody fetched that; Windows
+ * begins anew. A new attempt has neither code at once. */
 static int connect_start(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
                          int len)
 {
@@ -114,7 +115,7 @@ static int connect_start(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
     if (sock_has(sk, SK_ICMP_INFO))
         ws2_errqueue_connect_begins(sk);
     res = os_connect(sk->fd, ss, len);
-    if (res == -ECONNABORTED)
+    if (res == -ECONNABORTED || res == -ECONNRESET)
         res = os_connect(sk->fd, ss, len);
     /* both ends are taken: Windows blames the local one, if it was given */
     if (res == -EADDRNOTAVAIL && sock_has(sk, SK_BOUND))

@@ -171,6 +171,9 @@ static ws2_err acceptex_check(const struct ws2_sock *listener,
         return WSAEINVAL;
     if (args->remote_len == 0)
         return WSAEINVAL;
+    if (args->received != NULL &&
+        !os_mem_writable(args->received, sizeof(*args->received)))
+        return WSAEFAULT;
     return os_mem_writable(args->out, room) ? WS2_OK : WSAEFAULT;
 }
 

@@ -45,6 +45,7 @@ ws2_err ws2_op_connectex(struct ws2_sock *sk, const struct sockaddr *name,
         sock_has(sk, SK_LISTENING))
         return WSAEINVAL;
     if (!os_mem_writable(ov, sizeof(*ov)) ||
+        (sent != NULL && !os_mem_writable(sent, sizeof(*sent))) ||
         (data != NULL && data->len != 0 &&
          !os_mem_readable(data->buf, data->len)))
         return WSAEFAULT;
@@ -80,15 +81,24 @@ ws2_err ws2_sock_end(struct ws2_sock *sk, DWORD how, bool sending)
 
     if (!sock_has(sk, SK_SHUT_WR))
         err = ws2_sock_shutdown(sk, SD_SEND);
-    if (err == WSAENOTCONN && reuse)
-        err = WS2_OK; /* the peer was first */
+    if (reuse &&
+        (err == WSAENOTCONN || err == WSAECONNRESET || err == WSAECONNABORTED))
+        err = WS2_OK; /* it has ended, however */
     return err == WS2_OK && reuse ? ws2_sock_renew(sk, sending) : err;
+}
+
+/* DisconnectEx has one code for a connection that ended before. */
+static ws2_err disconnect(struct ws2_sock *sk, DWORD how, bool sending)
+{
+    ws2_err err = ws2_sock_end(sk, how, sending);
+
+    return err == WSAECONNRESET || err == WSAECONNABORTED ? WSAENOTCONN : err;
 }
 
 static ws2_err disconnect_attempt(struct ws2_op *op, bool *drained)
 {
     (void)drained;
-    return ws2_sock_end(op->sk, ((struct op_disconnect *)op)->how, true);
+    return disconnect(op->sk, ((struct op_disconnect *)op)->how, true);
 }
 
 static const struct ws2_op_kind disconnect_kind = {
@@ -106,7 +116,7 @@ ws2_err ws2_op_disconnectex(struct ws2_sock *sk, LPOVERLAPPED ov, DWORD flags)
         (sock_has(sk, SK_SHUT_WR) && !reuse))
         return WSAENOTCONN;
     if (ov == NULL || !sock_has(sk, SK_OVERLAPPED))
-        return ws2_sock_end(sk, flags, false);
+        return disconnect(sk, flags, false);
     d = (struct op_disconnect *)ws2_op_new(sk, &disconnect_kind);
     if (d == NULL)
         return WSAENOBUFS;

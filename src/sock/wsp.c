@@ -146,11 +146,11 @@ static BOOL WSPAPI base_getoverlappedresult(SOCKET s,
                                     &bytes);
     ws2_sock_unpin(s);
     if (err == WS2_OK) {
-        *lpdwFlags = lpOverlapped->Offset;
+        *(ws2_user_dword *)lpdwFlags = lpOverlapped->Offset;
         err = ws2_err_from_status(status);
     }
     if (err == WS2_OK)
-        *lpcbTransfer = bytes;
+        *(ws2_user_dword *)lpcbTransfer = bytes;
     return wsp_finish(err, lpErrno) == 0;
 }
 
