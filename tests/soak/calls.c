@@ -1,366 +1,347 @@
 // SPDX-License-Identifier: MIT
-// Random and boundary arguments for the doors of calls.def: soak_calls SEED
-// BATCHES CALLS [FAULT]. Each batch is a process, so a crash or hang costs one
+// The property test: calls of every door with random and boundary arguments, in
+// every state that the pool holds. usage: soak_calls SEED BATCHES CALLS
+// [THREADS [FAULT]]. Each batch is a process, so a crash or hang costs one
 // batch and is reported with its call. Prints "count" rows for calls-check to
-// read; SEED 1 CALLS repeats the batch whose seed a finding names. FAULT shows
-// that each finding can be made (host.h).
-//
-// Every door is called through one type, with nine words: the calling
-// convention of x86-64 takes that, C does not promise it, and
-// -fsanitize=function has to be off here.
-#include <errno.h>
-#include <stdint.h>
+// read; SEED 1 CALLS repeats the batch whose seed a finding names. With THREADS
+// above 1 so many make the calls, on the same handles, while the first one
+// closes and renews them. FAULT shows that each finding can be made (host.h).
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <winsock2.h>
-#include <afunix.h>
-#include <mstcpip.h>
-#include <mswsock.h>
-#include <mswsockdef.h>
-#include <ws2tcpip.h>
 
-#include "host.h"
+#include "soak.h"
 
-#pragma GCC diagnostic ignored "-Wcast-function-type"
-
-enum { UNTOUCHED = 7777, SOCKETS = 24, EVENTS = 6, SECONDS = 20 };
-
-typedef uintptr_t any;
-typedef any function(any, any, any, any, any, any, any, any, any);
-
-static const struct door {
-    const char *name;
-    function *call;
-    char result;
-    const char *kinds;
-} doors[] = {
-#define CALL(name, result, kinds)                                              \
-    {#name, (function *)(void (*)(void))name, #result[0], kinds},
-#include "calls.def"
-#undef CALL
+enum {
+    UNTOUCHED = 7777,
+    SECONDS = 30,
+    ARENA = 16 << 20,
+    STATIC = 64 << 10, // of the arena: what calls share
+    DOWN_EVERY = 5000, // calls, between two times that nothing is started
+    DOWN_FOR = 50
 };
 
-enum { DOORS = sizeof doors / sizeof doors[0] };
-
-static const struct {
-    int level, name;
-} options[] = {
-#define OPT(level, name, ...) {level, name},
-#include "options.inc"
-#undef OPT
-};
-
-static const DWORD ioctls[] = {
-#define IOCTL(code, ...) (DWORD) code,
-#include "ioctls.inc"
-#undef IOCTL
-};
-
-static uint64_t state;
-static SOCKET sockets[SOCKETS];
-static HANDLE events[EVENTS];
+_Thread_local struct self self;
+static struct host_log *shared;
 static char fault;
-static int option; // whose level and name belong together
+static bool together; // other threads close what one waits for
 
-static unsigned below(unsigned n)
+unsigned below(unsigned n)
 {
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return (unsigned)(state >> 33) % n;
+    self.state ^= self.state << 13;
+    self.state ^= self.state >> 7;
+    self.state ^= self.state << 17;
+    return (unsigned)(self.state >> 33) % n;
 }
 
-// Good three times out of four: with room for more than any door writes, as
-// lengths lie.
-static char *memory(void)
+static bool failed(const struct door *door, any result)
 {
-    static const char *(*const bad[])(void) = {host_null, host_unmapped,
-                                               host_readonly, host_page_end};
-    static _Alignas(16) char good[8 * 512 + 65536];
-    if (below(4) == 0)
-        return (char *)bad[below(4)]();
-    return good + 512 * below(8) + (below(8) == 0);
-}
-
-static any length(void)
-{
-    static const int odd[] = {0, 1, -1, 15, 17, INT32_MAX, INT32_MIN, 2};
-    static const int fair[] = {4, 8, 16, 28, 64, 128, 200, 256};
-    return (any)(intptr_t)(below(4) ? fair[below(8)] : odd[below(8)]);
-}
-
-static any put(const void *value, size_t size)
-{
-    char *at = memory();
-    if (host_writable(at, size))
-        memcpy(at, value, size);
-    return (any)at;
-}
-
-static any address(void)
-{
-    struct sockaddr_in6 six = {.sin6_family = AF_INET6};
-    struct sockaddr_in four = {.sin_family = AF_INET};
-    four.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    six.sin6_addr = in6addr_loopback;
-    SOCKET s = sockets[below(SOCKETS)];
-    int size = sizeof four;
-    if (below(2) != 0)
-        getsockname(s, (struct sockaddr *)&four, &size);
-    if (below(8) == 0)
-        four.sin_family = (u_short)below(40);
-    return below(4) ? put(&four, sizeof four) : put(&six, sizeof six);
-}
-
-static any buffers(void)
-{
-    static WSABUF list[4];
-    for (int i = 0; i < 4; i++)
-        list[i] = (WSABUF){below(6) ? below(257) : (ULONG)length(), memory()};
-    return below(8) ? (any)list : (any)memory();
-}
-
-static any sets(void)
-{
-    static fd_set set[3];
-    fd_set *to = &set[below(3)];
-    FD_ZERO(to);
-    for (unsigned n = below(4); n > 0; n--)
-        FD_SET(sockets[below(SOCKETS)], to);
-    return below(8) ? (any)to : (any)memory();
-}
-
-static any polls(void)
-{
-    static WSAPOLLFD list[4];
-    for (int i = 0; i < 4; i++)
-        list[i] = (WSAPOLLFD){sockets[below(SOCKETS)], (SHORT)below(0x800), 0};
-    return below(8) ? (any)list : (any)memory();
-}
-
-static any handle(void)
-{
-    static const uintptr_t odd[] = {0, UINTPTR_MAX, 3, 0x12345678};
-    if (below(10) == 0)
-        return odd[below(4)];
-    return below(12) ? (any)sockets[below(SOCKETS)]
-                     : (any)events[below(EVENTS)];
-}
-
-static any event(void)
-{
-    return below(4) ? (any)events[below(EVENTS)] : handle();
-}
-
-static any text(int wide)
-{
-    static const char *const some[] = {"127.0.0.1", "[::1]:80",  "1.2.3.4:5",
-                                       "::",        "fe80::1%1", "",
-                                       "300.1.1.1", "x"};
-    char bytes[64] = {0};
-    const char *from = some[below(8)];
-    for (size_t i = 0; i <= strlen(from); i++)
-        bytes[wide ? 2 * i : i] = below(40) || !from[i] ? from[i] : '9';
-    return put(bytes, sizeof bytes);
-}
-
-static any number(void)
-{
-    static const int some[] = {0, 1, 2, 3, 6, 17, 23, 58, 255, -1};
-    return (any)(intptr_t)some[below(10)];
-}
-
-static any argument(char kind)
-{
-    static const struct timeval soon[] = {{0, 0}, {0, 100}, {-1, 0}, {0, -1}};
-    DWORD count = (DWORD)length();
-    switch (kind) {
-    case 's':
-        return handle();
-    case 'a':
-        return address();
-    case 'l':
-        return length();
-    case 'p':
-        return put(&count, sizeof count);
-    case 'w':
-        return buffers();
-    case 'n':
-        return below(5);
-    case 'f':
-        return below(3) ? 0 : below(2) ? 1u << below(16) : below(1024);
-    case 'g':
-        count = below(3) ? 0 : 1u << below(16);
-        return put(&count, sizeof count);
-    case 'L':
-        option = (int)below(sizeof options / sizeof options[0]);
-        return (any)(intptr_t)(below(16) ? options[option].level : -1);
-    case 'o':
-        return (any)(intptr_t)(below(16) ? options[option].name : -1);
-    case 'i':
-        return below(16) ? ioctls[below(sizeof ioctls / sizeof ioctls[0])]
-                         : below(100);
-    case 'd':
-        return number();
-    case '0':
-        return 0;
-    case 'F':
-        return sets();
-    case 't': // NULL would wait for good
-        return below(8) ? (any)&soon[below(4)] : (any)host_unmapped();
-    case 'q':
-        return polls();
-    case 'm':
-        return below(2);
-    case 'e':
-        return event();
-    case 'x':
-        return text(0);
-    case 'X':
-        return text(1);
-    default:
-        return (any)memory(); // b c v
-    }
-}
-
-static int failed(const struct door *door, any result)
-{
-    switch (door->result) {
+    switch (door->result & ~0x20) {
     case 'I':
+    case 'T': // WAIT_FAILED, INVALID_FILE_SIZE
+    case 'N':
         return (int)result == SOCKET_ERROR;
     case 'S':
-        return (SOCKET)result == INVALID_SOCKET;
+    case 'H':
+        return result == INVALID_SOCKET;
     case 'F':
         return (BOOL)result == FALSE;
+    case 'V':
+        return false;
+    case 'R':
+    case 'A':
+        return (int)result != 0;
+    case 'U':
+        return (int)result < 0;
     default:
         return result == 0;
     }
 }
 
-// A new socket now and then; none may block, as nobody would wake it.
-static void renew(void)
+static int code_of(const struct door *door, any result)
 {
-    SOCKET *slot = &sockets[below(SOCKETS)];
-    int stream = (int)below(2);
-    u_long yes = 1;
-    if (below(2) != 0)
-        closesocket(*slot); // the others stay: stale values, too
-    *slot = socket(below(4) ? AF_INET : AF_INET6,
-                   stream ? SOCK_STREAM : SOCK_DGRAM, 0);
-    struct sockaddr_in name = {.sin_family = AF_INET};
-    name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (below(2) != 0)
-        bind(*slot, (struct sockaddr *)&name, sizeof name);
-    if (stream && below(2) != 0)
-        listen(*slot, 4);
-    ioctlsocket(*slot, FIONBIO, &yes);
+    if (door->result == 'R' || door->result == 'a')
+        return (int)result;
+    return WSAGetLastError();
 }
 
-static void calm(const any *args, const struct door *door)
+static bool is_socket(char kind)
 {
-    u_long yes = 1;
-    if (door->kinds[0] != 's')
+    return strchr("sNBCU", kind) != NULL;
+}
+
+// A call may wait only where it is sure to end: a receive or send that has a
+// time-out, or whose socket another thread will close.
+static void calm(const struct door *door, any s)
+{
+    bool moves = strncmp(door->name, "recv", 4) == 0 ||
+                 strncmp(door->name, "send", 4) == 0;
+    u_long yes = !(moves && below(8) == 0);
+    DWORD soon = 1;
+
+    if (yes == 0 && (!together || below(2) == 0)) {
+        setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, (char *)&soon, sizeof soon);
+        setsockopt(s, SOL_SOCKET, SO_SNDTIMEO, (char *)&soon, sizeof soon);
+    }
+    if (strncmp(door->name, "WSAConnectBy", 12) == 0) // it waits in any case
+        setsockopt(s, IPPROTO_TCP, TCP_MAXRT, (char *)&soon, sizeof soon);
+    ioctlsocket(s, FIONBIO, &yes);
+}
+
+// A close that waits for its peer waits for a second at most.
+static void unlinger(any s)
+{
+    struct linger value;
+    int size = sizeof value;
+
+    if (getsockopt(s, SOL_SOCKET, SO_LINGER, (char *)&value, &size) != 0)
         return;
-    ioctlsocket((SOCKET)args[0], FIONBIO, &yes);
+    value.l_linger &= 1;
+    setsockopt(s, SOL_SOCKET, SO_LINGER, (char *)&value, sizeof value);
 }
 
-static void keep(const struct door *door, any result)
+static any given_back(any at)
+{
+    any value;
+
+    memcpy(&value, (void *)at, sizeof value);
+    return value;
+}
+
+static void keep_duplicate(any info)
+{
+    SOCKET s = WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO,
+                          FROM_PROTOCOL_INFO, (WSAPROTOCOL_INFOW *)info, 0, 0);
+
+    if (s != INVALID_SOCKET)
+        pool_keep((enum pool)below(FIRST_OTHER), s);
+}
+
+static void keep(const struct door *door, const any *args, any result)
 {
     u_long yes = 1;
-    if (door->result == 'S') {
-        SOCKET *slot = &sockets[below(SOCKETS)];
-        closesocket(*slot);
-        *slot = (SOCKET)result;
-        ioctlsocket(*slot, FIONBIO, &yes);
-    } else if (door->result == 'Z' && door->kinds[0] == '\0') {
-        HANDLE *slot = &events[below(EVENTS)];
-        WSACloseEvent(*slot);
-        *slot = (HANDLE)result;
+
+    switch (door->result & ~0x20) {
+    case 'S':
+        ioctlsocket(result, FIONBIO, &yes);
+        pool_keep((enum pool)below(FIRST_OTHER), result);
+        break;
+    case 'E':
+        pool_keep(EVENT, result);
+        break;
+    case 'P':
+        if (args[1] == 0) // else it is the same port
+            pool_keep(PORT, result);
+        break;
+    case 'W':
+        pool_keep(WAITABLE, result);
+        break;
+    case 'H':
+        pool_keep(OPENED, result);
+        break;
+    case 'A':
+        freeaddrinfo((PADDRINFOA)given_back(args[3]));
+        break;
+    default:
+        if (strcmp(door->name, "WSADuplicateSocketW") == 0)
+            keep_duplicate(args[2]);
+        else if (strcmp(door->name, "setsockopt") == 0)
+            unlinger(args[0]);
+        else if (strcmp(door->name, "DuplicateHandle") == 0 && args[3] != 0)
+            pool_keep(WAITABLE, given_back(args[3]));
+        break;
     }
 }
 
-static void one(struct host_log *log)
+static void judge(const struct door *door, const any *args, any result)
 {
-    any a[9] = {0};
-    unsigned n = below(DOORS);
+    int code;
+
+    if (host_errno(UNTOUCHED) != UNTOUCHED)
+        host_finding(shared, self.log, door->name, "changed errno");
+    if (fault == 's' && !failed(door, result))
+        WSASetLastError(WSAEINVAL);
+    code = code_of(door, result);
+    if (failed(door, result)) {
+        host_count(shared, self.log, code);
+        return;
+    }
+    host_count(shared, self.log, 0);
+    if (WSAGetLastError() != UNTOUCHED && (door->result & 0x20) == 0 &&
+        door->call != (function *)(void (*)(void))WSAGetLastError)
+        host_finding(shared, self.log, door->name,
+                     "succeeded and set the last error");
+    keep(door, args, result);
+}
+
+static void one(unsigned n)
+{
     const struct door *door = &doors[n];
+    any a[HOST_ARGS] = {0};
+    any r;
+
+    self.fair = below(8) < 5;
+    self.lasting = strpbrk(door->kinds, "oO") != NULL;
+    self.aligned = *door->name < 'a' && strncmp(door->name, "WSA", 3) != 0;
+    self.family = AF_INET;
     for (int i = 0; door->kinds[i] != '\0'; i++)
         a[i] = argument(door->kinds[i]);
-    calm(a, door);
-    log->door = n;
-    memcpy(log->args, a, sizeof a);
+    if (self.lasting && self.slots_used != 0)
+        self.owners[self.slots_used - 1] = a[0];
+    if (self.fair && strchr(door->kinds, 'D') != NULL && self.slots_used != 0)
+        a[0] = self.owners[self.older];
+    if (is_socket(door->kinds[0]))
+        calm(door, a[0]);
+    self.log->door = n;
+    memcpy(self.log->args, a, sizeof a);
     WSASetLastError(UNTOUCHED);
-    errno = UNTOUCHED;
-    if (log->call == 10)
+    host_errno(UNTOUCHED);
+    if (self.log->call == 10)
         host_fault(fault);
-    any r = door->call(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8]);
-    if (errno != UNTOUCHED)
-        host_finding(log, door->name, "changed errno");
-    if (fault == 's' && !failed(door, r))
-        WSASetLastError(WSAEINVAL);
-    int code = WSAGetLastError();
-    if (failed(door, r)) {
-        host_count(log, n, code);
-        return;
-    }
-    host_count(log, n, 0);
-    if (code != UNTOUCHED)
-        host_finding(log, door->name, "succeeded and set the last error");
-    keep(door, r);
+    r = door->call(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9]);
+    judge(door, a, r);
+}
+
+static void self_begin(unsigned number)
+{
+    self.number = number;
+    self.log = &shared->of[number];
+    self.state = (shared->seed * HOST_THREADS + number) * 0x9E3779B97F4A7C15u;
+    self.state |= 1;
+    self.arena = host_arena(ARENA);
+    self.fresh = self.arena + STATIC;
+    self.end = self.arena + ARENA;
+    self.slots = (OVERLAPPED *)host_arena(SLOTS * sizeof(OVERLAPPED));
+    self.owners = (any *)host_arena(SLOTS * sizeof(any));
 }
 
 static void begin(void)
 {
     WSADATA data;
+
     if (WSAStartup(MAKEWORD(2, 2), &data) != 0)
         exit(3);
-    for (int i = 0; i < SOCKETS; i++)
-        sockets[i] = INVALID_SOCKET;
-    for (int i = 0; i < EVENTS; i++)
-        events[i] = WSACreateEvent();
 }
 
 static void end(void)
 {
-    for (int i = 0; i < EVENTS; i++)
-        WSACloseEvent(events[i]);
-    WSACleanup(); // closes what is open, as on Windows
+    for (enum pool kind = FIRST_OTHER; kind < POOLS; kind++)
+        pool_close(kind);
+    WSACleanup(); // closes the sockets that are open, as on Windows
+    for (enum pool kind = FRESH; kind < FIRST_OTHER; kind++)
+        pool_close(kind);
+}
+
+// Every door, while nothing is started.
+static void calls_down(void)
+{
+    WSACleanup();
+    for (unsigned i = 0; i < DOWN_FOR; i++)
+        one(below(door_count));
+    begin();
+}
+
+static DWORD WINAPI work(LPVOID number)
+{
+    unsigned calls = (unsigned)(uintptr_t)number >> 8;
+
+    self_begin((uintptr_t)number & 0xff);
+    for (; self.log->call < calls; self.log->call++)
+        one(below(door_count));
+    return 0;
+}
+
+static void batch_alone(unsigned calls)
+{
+    for (; self.log->call < calls; self.log->call++) {
+        if (self.log->call % 12 == 0)
+            state_renew();
+        if (self.log->call % 64 == 0)
+            host_watchdog(fault ? 1 : SECONDS);
+        if (self.log->call % DOWN_EVERY == DOWN_EVERY - 1)
+            calls_down();
+        one(below(door_count));
+    }
+}
+
+// What closes is never itself stuck, and so ends what waits elsewhere.
+static void batch_together(unsigned calls)
+{
+    HANDLE threads[HOST_THREADS];
+    DWORD n = shared->threads - 1;
+
+    host_watchdog(4 * SECONDS);
+    together = true;
+    for (DWORD i = 0; i < n; i++)
+        threads[i] = CreateThread(
+            NULL, 0, work, (LPVOID)(uintptr_t)(calls << 8 | (i + 1)), 0, NULL);
+    while (WaitForMultipleObjects(n, threads, TRUE, 0) == WAIT_TIMEOUT)
+        state_renew();
+    together = false;
+    for (DWORD i = 0; i < n; i++)
+        CloseHandle(threads[i]);
+}
+
+// The library's and the thread's own descriptors stay once they were needed.
+static void warm(void)
+{
+    SOCKET s = socket(AF_INET, SOCK_STREAM, 0);
+    WSAPROTOCOL_INFOW info;
+    DWORD size;
+
+    WSADuplicateSocketW(s, GetCurrentProcessId(), &info);
+    WSAIoctl(s, SIO_ADDRESS_LIST_CHANGE, NULL, 0, NULL, 0, &size,
+             state_overlapped(), NULL);
+    closesocket(s);
+    for (unsigned i = 0; i < 200; i++)
+        state_renew();
+    for (unsigned i = 0; i < 20 * door_count; i++)
+        one(i % door_count);
 }
 
 static void batch(struct host_log *log, unsigned calls)
 {
+    int before;
+
+    shared = log;
+    for (unsigned i = 0; i < log->threads; i++)
+        log->of[i].call = 0;
+    self_begin(0);
+    host_watchdog(fault ? 1 : SECONDS);
     begin();
-    renew();
-    WSAPOLLFD wait = {sockets[0], POLLRDNORM, 0};
-    WSAPoll(&wait, 1, 1);   // a thread keeps what it waits with
-    WSAPROTOCOL_INFOW info; // and so does the one that serves offers
-    WSADuplicateSocketW(sockets[0], GetCurrentProcessId(), &info);
+    doors_find();
+    warm();
     end();
-    int before = host_descriptors();
+    before = host_descriptors();
     begin();
-    state = log->seed * 0x9E3779B97F4A7C15u + 1;
-    for (log->call = 0; log->call < calls; log->call++) {
-        if (log->call % 16 == 0)
-            renew();
-        if (log->call % 64 == 0)
-            host_watchdog(fault ? 1 : SECONDS);
-        one(log);
+    if (log->threads == 1)
+        batch_alone(calls);
+    else
+        batch_together(calls);
+    end();
+    if (host_descriptors() > before) {
+        host_finding(log, self.log, "all", "left descriptors open");
+        host_describe_descriptors();
     }
-    end();
-    if (host_descriptors() > before)
-        host_finding(log, "all", "left descriptors open");
+}
+
+static const char *name(unsigned door)
+{
+    return doors[door].name;
 }
 
 int main(int argc, char **argv)
 {
-    if (argc < 4 || argc > 5)
-        return fputs("usage: soak_calls SEED BATCHES CALLS [FAULT]\n", stderr),
+    struct host_plan plan = {.doors = door_count, .batch = batch, .name = name};
+
+    if (argc < 4 || argc > 6)
+        return fputs("usage: soak_calls SEED BATCHES CALLS [THREADS [FAULT]]\n",
+                     stderr),
                2;
-    fault = argc > 4 ? argv[4][0] : '\0';
-    const char *names[DOORS];
-    for (int i = 0; i < DOORS; i++)
-        names[i] = doors[i].name;
-    return host_run(strtoull(argv[1], NULL, 0), (unsigned)atoi(argv[2]),
-                    (unsigned)atoi(argv[3]), batch, names, DOORS);
+    plan.seed = strtoull(argv[1], NULL, 0);
+    plan.batches = (unsigned)atoi(argv[2]);
+    plan.calls = (unsigned)atoi(argv[3]);
+    plan.threads = argc > 4 ? (unsigned)atoi(argv[4]) : 1;
+    fault = argc > 5 ? argv[5][0] : '\0';
+    return host_run(&plan);
 }

@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static char *pages; // writable, unmapped, read-only
+static char *pages; // writable, unmapped, read-only, unmapped
 enum { PAGE = 4096 };
 
 const char *host_null(void)
@@ -35,18 +35,38 @@ int host_writable(const char *at, size_t size)
 {
     if (at == NULL)
         return 0;
-    return at < pages || at >= pages + 3 * PAGE || at + size <= pages + PAGE;
+    return at < pages || at >= pages + 4 * PAGE || at + size <= pages + PAGE;
+}
+
+static char *map(size_t size)
+{
+    char *at = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+    if (at == MAP_FAILED) {
+        perror("mmap");
+        exit(3);
+    }
+    return at;
 }
 
 static void map_pages(void)
 {
-    pages = mmap(NULL, 3 * PAGE, PROT_READ | PROT_WRITE,
-                 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (pages == MAP_FAILED || mprotect(pages + PAGE, PAGE, PROT_NONE) != 0 ||
+    pages = map(4 * PAGE);
+    if (mprotect(pages + PAGE, PAGE, PROT_NONE) != 0 ||
+        mprotect(pages + 3 * PAGE, PAGE, PROT_NONE) != 0 ||
         mprotect(pages + 2 * PAGE, PAGE, PROT_READ) != 0) {
         perror("pages");
         exit(3);
     }
+}
+
+char *host_arena(size_t size)
+{
+    char *at = map(size + PAGE);
+
+    mprotect(at + size, PAGE, PROT_NONE);
+    return at;
 }
 
 int host_descriptors(void)
@@ -58,6 +78,26 @@ int host_descriptors(void)
     if (dir != NULL)
         closedir(dir);
     return n;
+}
+
+void host_describe_descriptors(void)
+{
+    char link[32], to[128];
+
+    for (int fd = 3; fd < 1024; fd++) {
+        snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+        ssize_t n = readlink(link, to, sizeof to - 1);
+        if (n > 0)
+            printf("  %d: %.*s\n", fd, (int)n, to);
+    }
+}
+
+int host_errno(int value)
+{
+    int was = errno;
+
+    errno = value;
+    return was;
 }
 
 void host_watchdog(unsigned seconds)
@@ -84,76 +124,83 @@ void host_fault(char which)
     }
 }
 
-void host_count(struct host_log *log, unsigned door, int code)
+void host_count(struct host_log *log, struct host_thread *t, int code)
 {
     for (int i = 0; i < HOST_CODES; i++) {
-        if (log->counts[door][i].count == 0) {
-            log->counts[door][i].code = code;
-            log->counts[door][i].seed = log->seed;
-            log->counts[door][i].call = log->call;
-        } else if (log->counts[door][i].code != code) {
+        if (t->counts[t->door][i].count == 0) {
+            t->counts[t->door][i].code = code;
+            t->counts[t->door][i].seed = log->seed;
+            t->counts[t->door][i].call = t->call;
+        } else if (t->counts[t->door][i].code != code) {
             continue;
         }
-        log->counts[door][i].count++;
+        t->counts[t->door][i].count++;
         return;
     }
 }
 
-void host_finding(struct host_log *log, const char *door, const char *what)
+void host_finding(struct host_log *log, const struct host_thread *t,
+                  const char *door, const char *what)
 {
-    if (log->findings++ > 20)
+    if (__atomic_fetch_add(&log->findings, 1, __ATOMIC_RELAXED) > 20)
         return;
     printf("finding\t%s\t%s\tseed %llu call %u\n", door, what,
-           (unsigned long long)log->seed, log->call);
+           (unsigned long long)log->seed, t->call);
     fflush(stdout);
 }
 
-static void died(struct host_log *log, int status, const char *name)
+// Every thread's last call: any of them may be to blame.
+static void died(struct host_log *log, int status, const struct host_plan *plan)
 {
     char what[64];
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
         snprintf(what, sizeof what, "hung");
     else
         snprintf(what, sizeof what, "died of status %#x", (unsigned)status);
-    host_finding(log, name, what);
-    for (int i = 0; i < 9; i++)
-        printf("  argument %d: %#lx\n", i + 1, (unsigned long)log->args[i]);
+    for (unsigned i = 0; i < log->threads; i++) {
+        const struct host_thread *t = &log->of[i];
+        host_finding(log, t, plan->name(t->door), what);
+        for (int a = 0; a < HOST_ARGS; a++)
+            printf("  argument %d: %#lx\n", a + 1, (unsigned long)t->args[a]);
+    }
 }
 
-static void report(const struct host_log *log, const char *const *names,
-                   unsigned doors)
+static void report(const struct host_log *log, const struct host_plan *plan)
 {
-    for (unsigned d = 0; d < doors; d++)
-        for (int i = 0; i < HOST_CODES && log->counts[d][i].count > 0; i++)
-            printf("count\t%s\t%d\t%lu\tseed %llu call %u\n", names[d],
-                   log->counts[d][i].code, log->counts[d][i].count,
-                   (unsigned long long)log->counts[d][i].seed,
-                   log->counts[d][i].call);
+    for (unsigned t = 0; t < log->threads; t++)
+        for (unsigned d = 0; d < plan->doors; d++)
+            for (int i = 0; i < HOST_CODES; i++)
+                if (log->of[t].counts[d][i].count > 0)
+                    printf("count\t%s\t%d\t%lu\tseed %llu call %u\n",
+                           plan->name(d), log->of[t].counts[d][i].code,
+                           log->of[t].counts[d][i].count,
+                           (unsigned long long)log->of[t].counts[d][i].seed,
+                           log->of[t].counts[d][i].call);
 }
 
-int host_run(uint64_t seed, unsigned batches, unsigned calls,
-             void (*batch)(struct host_log *, unsigned),
-             const char *const *names, unsigned doors)
+int host_run(const struct host_plan *plan)
 {
     struct host_log *log = mmap(NULL, sizeof *log, PROT_READ | PROT_WRITE,
                                 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (log == MAP_FAILED || doors > HOST_DOORS)
+    if (log == MAP_FAILED || plan->doors > HOST_DOORS || plan->threads < 1 ||
+        plan->threads > HOST_THREADS)
         return 3;
     map_pages();
-    for (unsigned i = 0; i < batches; i++) {
+    log->threads = plan->threads;
+    for (unsigned i = 0; i < plan->batches; i++) {
         int status = 0;
-        log->seed = seed + i;
+        log->seed = plan->seed + i;
         fflush(stdout);
         pid_t pid = fork();
         if (pid < 0)
             return perror("fork"), 3;
         if (pid == 0) {
-            batch(log, calls);
+            plan->batch(log, plan->calls);
             exit(0);
         }
         if (waitpid(pid, &status, 0) != pid || status != 0)
-            died(log, status, names[log->door]);
+            died(log, status, plan);
     }
-    report(log, names, doors);
+    report(log, plan);
     return log->findings != 0;
 }

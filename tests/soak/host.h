@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: MIT
-// What calls.c needs of Linux, whose headers a Windows program cannot include.
+// What the property test needs of Linux, whose headers a Windows program cannot
+// include.
 #ifndef WS2_TESTS_SOAK_HOST_H
 #define WS2_TESTS_SOAK_HOST_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-enum { HOST_DOORS = 128, HOST_CODES = 64 };
+enum { HOST_DOORS = 256, HOST_CODES = 48, HOST_THREADS = 8, HOST_ARGS = 10 };
 
-// Shared by the batch and its parent, which reads it when the batch has died.
-struct host_log {
-    uint64_t seed;
-    unsigned call, door, findings;
-    uintptr_t args[9];
+// Written by one thread of the batch; its parent reads it, when the batch has
+// died, too.
+struct host_thread {
+    unsigned call, door, used;
+    uintptr_t args[HOST_ARGS];
     struct {
         int code; // 0: worked
         unsigned long count;
@@ -21,20 +22,35 @@ struct host_log {
     } counts[HOST_DOORS][HOST_CODES];
 };
 
+struct host_log {
+    uint64_t seed;
+    unsigned findings, threads;
+    struct host_thread of[HOST_THREADS];
+};
+
 const char *host_null(void);
 const char *host_unmapped(void);
 const char *host_readonly(void);
 const char *host_page_end(void); // 2 bytes before an unmapped page
 int host_writable(const char *at, size_t size);
+char *host_arena(size_t size); // an unmapped page follows
 int host_descriptors(void);
+void host_describe_descriptors(void);
+int host_errno(int value); // sets it, returns what it was
 // What the checks have to notice: 'c' a crash, 'h' a hang, 'l' a descriptor
 // left open, 'e' another errno ('s', a last error after success, is calls.c's).
 void host_fault(char which);
 void host_watchdog(unsigned seconds);
-void host_count(struct host_log *log, unsigned door, int code);
-void host_finding(struct host_log *log, const char *door, const char *what);
-int host_run(uint64_t seed, unsigned batches, unsigned calls,
-             void (*batch)(struct host_log *, unsigned),
-             const char *const *names, unsigned doors);
+void host_count(struct host_log *log, struct host_thread *t, int code);
+void host_finding(struct host_log *log, const struct host_thread *t,
+                  const char *door, const char *what);
+
+struct host_plan {
+    uint64_t seed;
+    unsigned batches, calls, threads, doors;
+    void (*batch)(struct host_log *log, unsigned calls);
+    const char *(*name)(unsigned door);
+};
+int host_run(const struct host_plan *plan);
 
 #endif

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+// The functions of calls.def, behind one type. The calling convention of x86-64
+// takes more arguments than a function has, C does not promise it, and
+// -fsanitize=function has to be off here.
+//
+// A few are called through a function of ours: those that only a pointer from
+// WSAIoctl reaches, and those whose arguments a program must not make up.
+#include "soak.h"
+
+#pragma GCC diagnostic ignored "-Wcast-function-type"
+
+// What winsock.h binds getsockopt and setsockopt to.
+WS2_API int WSAAPI ws2_getsockopt11(SOCKET s, int level, int optname,
+                                    char *optval, int *optlen);
+WS2_API int WSAAPI ws2_setsockopt11(SOCKET s, int level, int optname,
+                                    const char *optval, int optlen);
+
+static LPFN_CONNECTEX connect_ex;
+static LPFN_DISCONNECTEX disconnect_ex;
+static LPFN_TRANSMITPACKETS transmit_packets;
+static LPFN_WSARECVMSG recv_msg;
+
+static any extension(SOCKET s, GUID id)
+{
+    any found = 0;
+    DWORD size;
+
+    WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof id, &found,
+             sizeof found, &size, NULL, NULL);
+    return found;
+}
+
+void doors_find(void)
+{
+    SOCKET s = socket(AF_INET, SOCK_STREAM, 0);
+    SOCKET u = socket(AF_INET, SOCK_DGRAM, 0);
+
+    connect_ex = (LPFN_CONNECTEX)extension(s, (GUID)WSAID_CONNECTEX);
+    disconnect_ex = (LPFN_DISCONNECTEX)extension(s, (GUID)WSAID_DISCONNECTEX);
+    transmit_packets =
+        (LPFN_TRANSMITPACKETS)extension(s, (GUID)WSAID_TRANSMITPACKETS);
+    recv_msg = (LPFN_WSARECVMSG)extension(u, (GUID)WSAID_WSARECVMSG);
+    closesocket(s);
+    closesocket(u);
+}
+
+static BOOL door_ConnectEx(SOCKET s, any name, any size, any data, any length,
+                           any sent, any o)
+{
+    return connect_ex(s, (const struct sockaddr *)name, (int)size, (PVOID)data,
+                      (DWORD)length, (LPDWORD)sent, (LPOVERLAPPED)o);
+}
+
+static BOOL door_DisconnectEx(SOCKET s, any o, any flags, any reserved)
+{
+    return disconnect_ex(s, (LPOVERLAPPED)o, (DWORD)flags, (DWORD)reserved);
+}
+
+static BOOL door_TransmitPackets(SOCKET s, any list, any count, any size, any o,
+                                 any flags)
+{
+    if (transmit_packets == NULL) {
+        WSASetLastError(WSAEOPNOTSUPP);
+        return FALSE;
+    }
+    return transmit_packets(s, (LPTRANSMIT_PACKETS_ELEMENT)list, (DWORD)count,
+                            (DWORD)size, (LPOVERLAPPED)o, (DWORD)flags);
+}
+
+static int door_WSARecvMsg(SOCKET s, any msg, any moved, any o, any routine)
+{
+    return recv_msg(s, (LPWSAMSG)msg, (LPDWORD)moved, (LPWSAOVERLAPPED)o,
+                    (LPWSAOVERLAPPED_COMPLETION_ROUTINE)routine);
+}
+
+// Each success is undone at once: the others would find nothing started.
+static int door_WSAStartup(any version, any data)
+{
+    int code = WSAStartup((WORD)version, (LPWSADATA)data);
+
+    if (code == 0)
+        WSACleanup();
+    return code;
+}
+
+static int door_WSACleanup(void)
+{
+    WSADATA data;
+
+    return WSAStartup(MAKEWORD(2, 2), &data) == 0 ? WSACleanup() : 0;
+}
+
+static void CALLBACK apc(ULONG_PTR data)
+{
+    (void)data;
+}
+
+static DWORD door_QueueUserAPC(any zero, any thread, any data)
+{
+    (void)zero;
+    return QueueUserAPC(apc, (HANDLE)thread, data);
+}
+
+#define ConnectEx       door_ConnectEx
+#define DisconnectEx    door_DisconnectEx
+#define TransmitPackets door_TransmitPackets
+#define WSARecvMsg      door_WSARecvMsg
+#define WSAStartup      door_WSAStartup
+#define WSACleanup      door_WSACleanup
+#define QueueUserAPC    door_QueueUserAPC
+#define door_of(name)   ((function *)(void (*)(void))name)
+
+const struct door doors[] = {
+#define CALL(name, result, kinds) {#name, door_of(name), #result[0], kinds},
+#include "calls.def"
+#undef CALL
+};
+
+const unsigned door_count = sizeof doors / sizeof doors[0];
