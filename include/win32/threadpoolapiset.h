@@ -92,6 +92,29 @@ WINBASEAPI VOID WINAPI
 WaitForThreadpoolWaitCallbacks(PTP_WAIT pwa, BOOL fCancelPendingCallbacks);
 WINBASEAPI VOID WINAPI CloseThreadpoolWait(PTP_WAIT pwa);
 
+typedef VOID(WINAPI *PTP_WIN32_IO_CALLBACK)(PTP_CALLBACK_INSTANCE Instance,
+                                            PVOID Context, PVOID Overlapped,
+                                            ULONG IoResult,
+                                            ULONG_PTR NumberOfBytesTransferred,
+                                            PTP_IO Io);
+
+/* Completions of a socket's, or an overlapped file's, operations.
+ * StartThreadpoolIo comes before each operation; CancelThreadpoolIo after one
+ * that failed to begin, or is done and has no packet. To wait is to wait for
+ * operations under way too; with fCancelPendingCallbacks their completions are
+ * passed over.
+ * Errors   ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER (attached to a
+ *          completion port already), ERROR_NOT_ENOUGH_MEMORY */
+WINBASEAPI PTP_IO WINAPI CreateThreadpoolIo(HANDLE fl,
+                                            PTP_WIN32_IO_CALLBACK pfnio,
+                                            PVOID pv,
+                                            PTP_CALLBACK_ENVIRON pcbe);
+WINBASEAPI VOID WINAPI StartThreadpoolIo(PTP_IO pio);
+WINBASEAPI VOID WINAPI CancelThreadpoolIo(PTP_IO pio);
+WINBASEAPI VOID WINAPI
+WaitForThreadpoolIoCallbacks(PTP_IO pio, BOOL fCancelPendingCallbacks);
+WINBASEAPI VOID WINAPI CloseThreadpoolIo(PTP_IO pio);
+
 WS2_EXTERN_C_END
 
 #endif

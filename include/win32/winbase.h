@@ -186,6 +186,14 @@ WINBASEAPI BOOL WINAPI RegisterWaitForSingleObject(
 WINBASEAPI BOOL WINAPI UnregisterWait(HANDLE WaitHandle);
 WINBASEAPI BOOL WINAPI DeleteTimerQueue(HANDLE TimerQueue);
 
+/* Function is called by the thread pool for each completion of the handle, with
+ * a Win32 code. Flags is 0.
+ * Errors   ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER (attached to a
+ *          completion port already), ERROR_NOT_ENOUGH_MEMORY
+ * Source   Microsoft Learn, "BindIoCompletionCallback function" */
+WINBASEAPI BOOL WINAPI BindIoCompletionCallback(
+    HANDLE FileHandle, LPOVERLAPPED_COMPLETION_ROUTINE Function, ULONG Flags);
+
 /* The callback environment: which pool, which cleanup group, how long. */
 FORCEINLINE VOID InitializeThreadpoolEnvironment(PTP_CALLBACK_ENVIRON pcbe)
 {

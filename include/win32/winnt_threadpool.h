@@ -77,6 +77,7 @@ typedef struct _TP_TIMER TP_TIMER, *PTP_TIMER;
 typedef VOID(NTAPI *PTP_TIMER_CALLBACK)(PTP_CALLBACK_INSTANCE Instance,
                                         PVOID Context, PTP_TIMER Timer);
 typedef unsigned int TP_WAIT_RESULT;
+typedef struct _TP_IO TP_IO, *PTP_IO;
 typedef struct _TP_WAIT TP_WAIT, *PTP_WAIT;
 typedef VOID(NTAPI *PTP_WAIT_CALLBACK)(PTP_CALLBACK_INSTANCE Instance,
                                        PVOID Context, PTP_WAIT Wait,

@@ -169,7 +169,7 @@ static enum ws2_pool_why item_take_locked(struct ws2_pool_item *item)
     return why;
 }
 
-static void done_tell_locked(void)
+void ws2_pool_done_tell_locked(void)
 {
     if (waiting != 0)
         pthread_cond_broadcast(&callbacks_done);
@@ -195,7 +195,7 @@ bool ws2_pool_run_one_locked(PTP_POOL pool)
     ws2_pool_lock();
     pool->longs -= instance.is_long;
     item->running -= instance.associated;
-    done_tell_locked();
+    ws2_pool_done_tell_locked();
     ws2_pool_item_put_locked(item);
     return true;
 }
@@ -205,7 +205,7 @@ VOID WINAPI DisassociateCurrentThreadFromCallback(PTP_CALLBACK_INSTANCE pci)
     ws2_pool_lock();
     pci->item->running -= pci->associated;
     pci->associated = false;
-    done_tell_locked();
+    ws2_pool_done_tell_locked();
     ws2_pool_unlock();
 }
 
@@ -243,6 +243,8 @@ unsigned ws2_pool_item_wait(struct ws2_pool_item *item, bool cancel)
     fork_check_locked(item);
     if (cancel)
         count = queued_cancel_locked(item);
+    if (cancel && item->kind->cancel_locked != NULL)
+        item->kind->cancel_locked(item);
     waiting++;
     while (item->running + item_queued(item) != 0)
         pthread_cond_wait(&callbacks_done, &ws2_pool_mutex);

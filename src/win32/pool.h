@@ -37,6 +37,9 @@ struct ws2_pool_kind {
                  enum ws2_pool_why why);
     /* Has nothing more come: a timer, a wait. Without locks. May be NULL. */
     void (*stop)(struct ws2_pool_item *item);
+    /* What queued callbacks had is dropped: they are taken back. The lock is
+     * held. May be NULL. */
+    void (*cancel_locked)(struct ws2_pool_item *item);
     /* The last reference went: free it. Without locks. */
     void (*destroy)(struct ws2_pool_item *item);
 };
@@ -84,6 +87,9 @@ static inline void ws2_pool_submit(struct ws2_pool_item *item,
 /* Waits for all callbacks. cancel: those that have not begun are taken back.
  * How many were. */
 unsigned ws2_pool_item_wait(struct ws2_pool_item *item, bool cancel);
+
+/* Whoever waits for callbacks looks again. */
+void ws2_pool_done_tell_locked(void);
 
 /* Whether callbacks run or wait for their turn. */
 bool ws2_pool_item_busy(struct ws2_pool_item *item);
