@@ -209,11 +209,12 @@ void ws2_io_chan_close(struct ws2_io_chan *chan)
  * locks, as the old set may go afterwards. */
 int ws2_io_chan_move(struct ws2_io_chan *chan, struct ws2_io_set *set)
 {
-    int res;
+    int res = 0;
 
     sides_lock(chan);
-    res = os_epoll_add(set->ep, chan->fd, chan_token(chan));
-    if (res >= 0) {
+    if (chan->set != set)
+        res = os_epoll_add(set->ep, chan->fd, chan_token(chan));
+    if (res >= 0 && chan->set != set) {
         os_epoll_remove(chan->set->ep, chan->fd);
         __atomic_store_n(&chan->set, set, __ATOMIC_RELAXED);
     }
