@@ -88,13 +88,15 @@ static ws2_err list_out(const struct ioctl_call *c,
     size_t len = SIZEOF_SOCKET_ADDRESS_LIST(count);
     SOCKET_ADDRESS_LIST *list =
         calloc(1, len < sizeof(*list) ? sizeof(*list) : len);
+    SOCKET_ADDRESS *to;
     ws2_err err;
 
     if (list == NULL)
         return WSAENOBUFS;
     list->iAddressCount = (INT)count;
+    to = list->Address;
     for (size_t i = 0; i < count; i++)
-        list->Address[i] = entries[items[i].position];
+        to[i] = entries[items[i].position];
     err = out_put(c, list, len);
     if (err != WS2_OK)
         *c->returned = (DWORD)len; /* the size that would do */

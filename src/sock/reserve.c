@@ -21,6 +21,7 @@
 
 #define PORTS    65536u
 #define SEARCHES 64 /* for a block, each from a port that Linux chooses */
+#define LOWEST   1024u
 #define GONE     (-1)
 
 struct reservation {
@@ -108,6 +109,11 @@ static int block_find(struct reservation *r)
             os_close(fd);
         else
             res = block_hold(r, fd);
+    }
+    for (unsigned at = PORTS - r->n; res == -EADDRINUSE && at >= LOWEST;
+         at = at > r->n ? at - r->n : 0) { /* few are left: all of them */
+        r->first = at;
+        res = block_hold(r, GONE);
     }
     return res == -EADDRINUSE ? -ENOBUFS : res;
 }

@@ -19,12 +19,14 @@ static union {
 /* The texts as a list of IPv6 addresses. */
 static DWORD list_make(const char *const *texts, int count)
 {
+    SOCKET_ADDRESS *entries = in.list.Address;
+
     in.list.iAddressCount = count;
     for (int i = 0; i < count; i++) {
         addresses[i] = (struct sockaddr_in6){.sin6_family = AF_INET6};
         EQUAL(inet_pton(AF_INET6, texts[i], &addresses[i].sin6_addr), 1);
-        in.list.Address[i].lpSockaddr = SA(&addresses[i]);
-        in.list.Address[i].iSockaddrLength = sizeof(addresses[i]);
+        entries[i].lpSockaddr = SA(&addresses[i]);
+        entries[i].iSockaddrLength = sizeof(addresses[i]);
     }
     return (DWORD)LIST_SIZE((size_t)count);
 }
@@ -37,12 +39,13 @@ static int sort(SOCKET s, DWORD in_len, void *to, DWORD to_len, DWORD *n)
 
 static void comes_nth(const SOCKET_ADDRESS_LIST *list, int n, const char *text)
 {
+    const SOCKET_ADDRESS *entries = list->Address;
     struct sockaddr_in6 got;
     struct in6_addr want;
 
     EQUAL(inet_pton(AF_INET6, text, &want), 1);
-    EQUAL(list->Address[n].iSockaddrLength, sizeof(got));
-    memcpy(&got, list->Address[n].lpSockaddr, sizeof(got));
+    EQUAL(entries[n].iSockaddrLength, sizeof(got));
+    memcpy(&got, entries[n].lpSockaddr, sizeof(got));
     EQUAL(memcmp(&got.sin6_addr, &want, sizeof(want)), 0);
 }
 
