@@ -238,6 +238,8 @@ OPT_GETTER(error)
     ws2_err err;
 
     (void)o;
+    if (sock_is_udp(sk)) /* of ICMP only what a receive would tell */
+        ws2_sock_keep_error(sk);
     if (ws2_sock_has_error(sk))
         return get_int(v, ws2_sock_take_error(sk));
     ws2_sock_refresh(sk);

@@ -132,6 +132,7 @@ bool ws2_sock_is_icmp(const struct ws2_sock *sk, long res)
     case ENOPROTOOPT:
     case EOPNOTSUPP:
     case EMSGSIZE:
+    case EACCES: /* ICMPv6: prohibited */
         return true;
     default:
         return false;

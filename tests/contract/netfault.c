@@ -263,6 +263,7 @@ static void put_tells(const struct ct_row *row)
 static void tells_nothing(const struct ct_row *row)
 {
     struct sockaddr_in to = far_name(row->arg, row->arg2);
+    int err = 0, len = sizeof(err);
     SOCKET s;
     char byte;
 
@@ -278,6 +279,9 @@ static void tells_nothing(const struct ct_row *row)
     EQUAL(sendto(s, "x", 1, 0, SA(&to), sizeof(to)), 1);
     settle();
     EQUAL(sendto(s, "x", 1, 0, SA(&to), sizeof(to)), 1);
+    settle();
+    EQUAL(getsockopt(s, SOL_SOCKET, SO_ERROR, (char *)&err, &len), 0);
+    EQUAL(err, 0);
 }
 
 /* A router wants smaller datagrams: one that is too long says so from then on,

@@ -30,19 +30,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* 198.18.KIND.CODE */
-enum kind {
-    FRIENDLY = 1,    /* TCP: accepts and acknowledges; UDP: echoes */
-    SILENT = 2,      /* takes everything, says nothing */
-    DEAF = 3,        /* accepts connections, then says nothing */
-    RESETTING = 4,   /* accepts connections, resets them at their first data */
-    CUT_OFF = 5,     /* accepts; data is answered with ICMP unreachable, CODE */
-    UNREACHABLE = 6, /* ICMP destination unreachable, CODE */
-    EXPIRED = 7,     /* ICMP time exceeded, CODE */
-    PROBLEM = 8,     /* ICMP parameter problem, CODE */
-    ABSENT = 9       /* nobody answers for this address */
-};
-
 #define MTU_BEYOND 1000 /* what "fragmentation needed" asks for */
 
 enum { SYN = 0x02, FIN = 0x01, RST = 0x04, ACK = 0x10 };
@@ -69,15 +56,9 @@ struct arp {
     uint8_t from[6], from_ip[4], to[6], to_ip[4];
 } __attribute__((packed));
 
-struct frame {
-    struct ether_header eth;
-    unsigned char body[70000]; /* segmentation may be left to the device */
-} __attribute__((packed));
-
 static int packets = -1; /* the interface's other side */
 
-/* The Internet checksum of data that continues `sum`. */
-static uint32_t sum_add(uint32_t sum, const void *data, size_t len)
+uint32_t far_sum_add(uint32_t sum, const void *data, size_t len)
 {
     const unsigned char *p = data;
 
@@ -86,11 +67,17 @@ static uint32_t sum_add(uint32_t sum, const void *data, size_t len)
     return len == 1 ? sum + ((uint32_t)p[0] << 8) : sum;
 }
 
-static uint16_t sum_end(uint32_t sum)
+uint16_t far_sum_end(uint32_t sum)
 {
     while (sum >> 16 != 0)
         sum = (sum & 0xffff) + (sum >> 16);
     return htons((uint16_t)~sum);
+}
+
+void far_put(const struct frame *f, size_t len)
+{
+    if (write(packets, f, sizeof(f->eth) + len) < 0)
+        return; /* the interface is down; as lost as on any network */
 }
 
 /* len bytes stand in f->body behind an IPv4 header that this fills in; they
@@ -107,13 +94,12 @@ static void reply(struct frame *f, const struct frame *to, uint8_t protocol,
                       .protocol = protocol,
                       .source = was.destination,
                       .destination = was.source};
-    ip.sum = sum_end(sum_add(0, &ip, sizeof(ip)));
+    ip.sum = far_sum_end(far_sum_add(0, &ip, sizeof(ip)));
     memcpy(f->body, &ip, sizeof(ip));
     memcpy(f->eth.ether_dhost, to->eth.ether_shost, ETH_ALEN);
     memcpy(f->eth.ether_shost, to->eth.ether_dhost, ETH_ALEN);
     f->eth.ether_type = htons(ETHERTYPE_IP);
-    if (write(packets, f, sizeof(f->eth) + sizeof(ip) + len) < 0)
-        return; /* the interface is down; as lost as on any network */
+    far_put(f, sizeof(ip) + len);
 }
 
 static void icmp(const struct frame *in, uint8_t type, uint8_t code)
@@ -127,8 +113,8 @@ static void icmp(const struct frame *in, uint8_t type, uint8_t code)
 
     if (type == 3 && code == 4)
         head.mtu = htons(MTU_BEYOND);
-    head.sum =
-        sum_end(sum_add(sum_add(0, &head, sizeof(head)), in->body, quoted));
+    head.sum = far_sum_end(
+        far_sum_add(far_sum_add(0, &head, sizeof(head)), in->body, quoted));
     memcpy(out.body + sizeof(struct ip4), &head, sizeof(head));
     memcpy(out.body + sizeof(struct ip4) + sizeof(head), in->body, quoted);
     reply(&out, in, IPPROTO_ICMP, sizeof(head) + quoted);
@@ -159,8 +145,8 @@ static void tcp_answer(const struct frame *in, const struct tcp *was,
     pseudo.destination = ip.source;
     pseudo.protocol = IPPROTO_TCP;
     pseudo.len = htons(sizeof(t));
-    t.sum =
-        sum_end(sum_add(sum_add(0, &pseudo, sizeof(pseudo)), &t, sizeof(t)));
+    t.sum = far_sum_end(
+        far_sum_add(far_sum_add(0, &pseudo, sizeof(pseudo)), &t, sizeof(t)));
     memcpy(out.body + sizeof(ip), &t, sizeof(t));
     reply(&out, in, IPPROTO_TCP, sizeof(t));
 }
@@ -244,8 +230,7 @@ static void arp_take(const struct frame *in)
     memcpy(out.eth.ether_dhost, was.from, sizeof(us));
     memcpy(out.eth.ether_shost, us, sizeof(us));
     out.eth.ether_type = htons(ETHERTYPE_ARP);
-    if (write(packets, &out, sizeof(out.eth) + sizeof(arp)) < 0)
-        return;
+    far_put(&out, sizeof(arp));
 }
 
 static void packet_take(void)
@@ -263,6 +248,8 @@ static void packet_take(void)
         arp_take(&in);
     else if (in.eth.ether_type == htons(ETHERTYPE_IP))
         ip_take(&in);
+    else if (in.eth.ether_type == htons(ETHERTYPE_IPV6))
+        far_take6(&in);
 }
 
 static int far_open(void)

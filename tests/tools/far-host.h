@@ -3,7 +3,37 @@
 #ifndef FAR_HOST_H
 #define FAR_HOST_H
 
+#include <net/ethernet.h>
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* 198.18.KIND.CODE, and of them the objecting ones fd18::KIND:CODE too */
+enum kind {
+    FRIENDLY = 1,    /* TCP: accepts and acknowledges; UDP: echoes */
+    SILENT = 2,      /* takes everything, says nothing */
+    DEAF = 3,        /* accepts connections, then says nothing */
+    RESETTING = 4,   /* accepts connections, resets them at their first data */
+    CUT_OFF = 5,     /* accepts; data is answered with ICMP unreachable, CODE */
+    UNREACHABLE = 6, /* ICMP destination unreachable, CODE */
+    EXPIRED = 7,     /* ICMP time exceeded, CODE */
+    PROBLEM = 8,     /* ICMP parameter problem, CODE */
+    ABSENT = 9       /* nobody answers for this address */
+};
+
+struct frame {
+    struct ether_header eth;
+    unsigned char body[70000]; /* segmentation may be left to the device */
+} __attribute__((packed));
+
+/* far-host.c */
+/* The Internet checksum of data that continues `sum`. */
+uint32_t far_sum_add(uint32_t sum, const void *data, size_t len);
+uint16_t far_sum_end(uint32_t sum);
+void far_put(const struct frame *f, size_t len); /* len: of the body */
+
+/* far-host6.c: a packet of IPv6. */
+void far_take6(const struct frame *in);
 
 /* far-control.c: a listening socket, whose name is left in CT_CONTROL; < 0:
  * cannot be had. */
