@@ -81,10 +81,10 @@ int os_netif_addresses(struct os_netif_addr **out)
     return res;
 }
 
-int os_netif_index(const uint8_t *bytes)
+int os_netif_find(int family, const uint8_t *bytes, bool *loopback)
 {
+    const size_t len = family == OS_AF_INET ? 4 : 16;
     struct ifaddrs *list;
-    struct sockaddr_in sin;
     unsigned index = 0;
     int res = OS_CALL(int, getifaddrs(&list));
     int saved = errno;
@@ -93,15 +93,26 @@ int os_netif_index(const uint8_t *bytes)
         return res;
     for (struct ifaddrs *ifa = list; index == 0 && ifa != NULL;
          ifa = ifa->ifa_next) {
-        if (!ifaddr_usable(ifa) || ifa->ifa_addr->sa_family != AF_INET)
+        struct os_netif_addr addr;
+
+        if (!ifaddr_usable(ifa))
             continue;
-        memcpy(&sin, ifa->ifa_addr, sizeof(sin));
-        if (memcmp(&sin.sin_addr, bytes, sizeof(sin.sin_addr)) == 0)
-            index = if_nametoindex(ifa->ifa_name);
+        addr = ifaddr_read(ifa);
+        if (addr.family != family || memcmp(addr.bytes, bytes, len) != 0)
+            continue;
+        *loopback = addr.loopback;
+        index = if_nametoindex(ifa->ifa_name);
     }
     freeifaddrs(list);
     errno = saved;
     return index != 0 ? (int)index : -EADDRNOTAVAIL;
+}
+
+int os_netif_index(const uint8_t *bytes)
+{
+    bool loopback;
+
+    return os_netif_find(OS_AF_INET, bytes, &loopback);
 }
 
 static socklen_t sockaddr_make(struct sockaddr_storage *ss, int family,

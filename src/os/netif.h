@@ -31,5 +31,7 @@ bool os_netif_any_up(void);
 /* The interface that has this IPv4 address: its index, or -errno
  * (-EADDRNOTAVAIL: none has it). */
 int os_netif_index(const uint8_t *bytes);
+/* The same for either family, and whether that is a loopback interface. */
+int os_netif_find(int family, const uint8_t *bytes, bool *loopback);
 
 #endif

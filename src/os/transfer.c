@@ -8,6 +8,7 @@
 #include "os/call.h"
 #include "os/cmsg.h"
 #include "os/raw.h"
+#include "os/sniff.h"
 
 #define IOV_STACK 16
 
@@ -56,7 +57,8 @@ long os_recvfrom(int fd, void *buf, size_t len, int flags, struct os_msg *msg)
     msg->namelen = 0;
     if (msg->name != NULL) {
         os_addr_out(msg->name, n);
-        msg->namelen = (int)n;
+        msg->namelen = os_sniff_source(msg->name, (int)n, buf,
+                                       (size_t)res > len ? len : (size_t)res);
     }
     msg->flags = (size_t)res > len ? OS_MSG_TRUNC : 0;
     return (size_t)res > len ? (long)len : res;
@@ -128,7 +130,9 @@ static long recvmsg_iov(int fd, struct os_msg *msg, int flags,
     msg->namelen = 0;
     if (msg->name != NULL) {
         os_addr_out(msg->name, mh.msg_namelen);
-        msg->namelen = (int)mh.msg_namelen;
+        msg->namelen = os_sniff_source(
+            msg->name, (int)mh.msg_namelen, iov[0].iov_base,
+            iov[0].iov_len < (size_t)res ? iov[0].iov_len : (size_t)res);
     }
     return res;
 }

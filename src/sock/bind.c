@@ -8,6 +8,7 @@
 
 #include "os/fork.h"
 #include "sock/join.h"
+#include "sock/rcvall.h"
 #include "sock/reserve.h"
 #include "sock/sock.h"
 
@@ -191,6 +192,11 @@ ws2_err ws2_sock_name(struct ws2_sock *sk, struct sockaddr *name, int *namelen)
 
     if (!sock_has(sk, SK_BOUND | SK_CONNECTING | SK_CONNECTED))
         return WSAEINVAL;
+    if (ws2_is_capturing(sk)) {
+        struct ws2_capture *capture = atomic_load(&sk->capture);
+
+        return ws2_addr_out(&capture->name, capture->len, name, namelen);
+    }
     err = ws2_err_from_res(WS2_OP_GETNAME, os_sockname(sk->fd, &ss, &len));
     return err != WS2_OK ? err : name_out(sk, &ss, len, name, namelen);
 }

@@ -27,6 +27,7 @@ static void sock_destroy(struct ws2_obj *obj)
         ws2_reserve_closed(sk);
     free(sk->filter);
     free(sk->stamps);
+    free(atomic_load(&sk->capture));
     ws2_errqueue_free(sk);
     free(atomic_load(&sk->leaf));
     free(sk);
@@ -135,6 +136,15 @@ static ws2_err multipoint_check(const WSAPROTOCOL_INFOW *info, DWORD dwFlags)
     return WS2_OK;
 }
 
+/* Linux has no raw socket of all protocols. One that sends only stands for it
+ * until SIO_RCVALL makes it receive. */
+int ws2_sock_open_fd(int family, int type, int protocol)
+{
+    if (type == SOCK_RAW && family == AF_INET && protocol == IPPROTO_IP)
+        protocol = IPPROTO_RAW;
+    return os_socket(family, type, protocol);
+}
+
 ws2_err ws2_sock_create(const WSAPROTOCOL_INFOW *info, int protocol,
                         DWORD dwFlags, SOCKET *out)
 {
@@ -151,7 +161,7 @@ ws2_err ws2_sock_create(const WSAPROTOCOL_INFOW *info, int protocol,
     sk->protocol = (uint8_t)protocol;
     sk->catalog_id = info->dwCatalogEntryId;
     sk->so.provider = &ws2_base_provider;
-    sk->fd = os_socket(sk->family, sk->type, protocol);
+    sk->fd = ws2_sock_open_fd(sk->family, sk->type, protocol);
     err = ws2_err_from_res(WS2_OP_SOCKET, sk->fd);
     if (err != WS2_OK)
         goto free_sock;

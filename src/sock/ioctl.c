@@ -243,6 +243,9 @@ static ws2_err io_unknown(struct ws2_sock *sk, const struct ioctl_call *c)
 #define io_acquire_ports       ws2_ioctl_acquire_ports
 #define io_release_ports       ws2_ioctl_release_ports
 #define io_associate_ports     ws2_ioctl_associate_ports
+#define io_rcvall              ws2_ioctl_rcvall
+#define io_rcvall_mcast        ws2_ioctl_rcvall_mcast
+#define io_rcvall_igmp         ws2_ioctl_rcvall_igmp
 #define io_timestamping        ws2_ioctl_timestamping
 #define io_tx_timestamp        ws2_ioctl_tx_timestamp
 #define io_cpu_affinity        ws2_ioctl_cpu_affinity

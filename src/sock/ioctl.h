@@ -86,6 +86,11 @@ ws2_err ws2_ioctl_release_ports(struct ws2_sock *sk,
 ws2_err ws2_ioctl_associate_ports(struct ws2_sock *sk,
                                   const struct ioctl_call *c);
 
+/* rcvall.c */
+ws2_err ws2_ioctl_rcvall(struct ws2_sock *sk, const struct ioctl_call *c);
+ws2_err ws2_ioctl_rcvall_mcast(struct ws2_sock *sk, const struct ioctl_call *c);
+ws2_err ws2_ioctl_rcvall_igmp(struct ws2_sock *sk, const struct ioctl_call *c);
+
 /* timestamp.c */
 ws2_err ws2_ioctl_timestamping(struct ws2_sock *sk, const struct ioctl_call *c);
 ws2_err ws2_ioctl_tx_timestamp(struct ws2_sock *sk, const struct ioctl_call *c);

@@ -6,6 +6,7 @@
 #include "os/cmsg.h"
 #include "os/mem.h"
 #include "sock/join.h"
+#include "sock/rcvall.h"
 #include "sock/sock.h"
 #include "sock/timestamp.h"
 
@@ -37,6 +38,8 @@ static ws2_err send_state_check(struct ws2_sock *sk)
         return WSAESHUTDOWN;
     if ((flags & SK_CONNECTED) == 0)
         return WSAENOTCONN;
+    if (sk->type == SOCK_RAW && ws2_is_capturing(sk))
+        return WSAEOPNOTSUPP;
     if ((flags & (SK_PEER_BROADCAST | SK_BROADCAST)) == SK_PEER_BROADCAST)
         return WSAEACCES; /* Linux asked when it connected, and not again */
     dead = atomic_load_explicit(&sk->dead, memory_order_relaxed);
@@ -227,6 +230,8 @@ ws2_err ws2_sock_dgram_check(struct ws2_sock *sk, DWORD flags,
 {
     ws2_err err = send_flags_check(sk, flags);
 
+    if (err == WS2_OK && ws2_is_capturing(sk))
+        err = WSAEOPNOTSUPP;
     if (err != WS2_OK)
         return err;
     if (to == NULL)

@@ -25,6 +25,7 @@
 #include "os/sock.h"
 
 struct os_filter;
+struct ws2_capture;
 struct ws2_errqueue;
 struct ws2_io_chan;
 struct ws2_leaf;
@@ -109,11 +110,12 @@ struct ws2_sock {
     struct ws2_unread *unread;   /* after SD_RECEIVE, or NULL; unread.c */
     struct os_filter *filter;    /* of datagrams, or NULL; option_filter.c */
     struct ws2_errqueue *errors; /* ICMP's, for the program; errqueue.c */
-    struct ws2_stamps *stamps;   /* of datagrams sent; timestamp.c */
-    struct {                     /* reserve.c */
-        uint64_t token;          /* of the reservation to bind from, or 0 */
-        uint16_t taken;          /* the port that it gave, or 0 */
-        bool owner;              /* of reservations */
+    _Atomic(struct ws2_capture *) capture; /* SIO_RCVALL's; rcvall.c */
+    struct ws2_stamps *stamps;             /* of datagrams sent; timestamp.c */
+    struct {                               /* reserve.c */
+        uint64_t token; /* of the reservation to bind from, or 0 */
+        uint16_t taken; /* the port that it gave, or 0 */
+        bool owner;     /* of reservations */
     } ports;
     struct ws2_waiter *waiters; /* threads blocked in a call on the socket */
     _Atomic(struct ws2_leaf *) leaf;        /* its group, or NULL; join.c */
@@ -193,6 +195,8 @@ static inline void ws2_sock_unpin(SOCKET s)
  * the chosen catalog entry. *out is a published handle. */
 ws2_err ws2_sock_create(const WSAPROTOCOL_INFOW *info, int protocol,
                         DWORD dwFlags, SOCKET *out);
+/* A descriptor for such a socket, or -errno. */
+int ws2_sock_open_fd(int family, int type, int protocol);
 /* What an accepted connection has from its listener. */
 void ws2_sock_inherit(struct ws2_sock *sk, const struct ws2_sock *parent);
 /* What WSA_FLAG_* asks for, in SK_* flags. */

@@ -348,8 +348,6 @@ static const struct ct_row rows[] = {
     RULE(WSAIoctl, "SIO_ABSORB_RTRALERT", router_alert, .arg = IPPROTO_ICMP),
     RULE(WSAIoctl, "SIO_ABSORB_RTRALERT of a socket that only sends",
          router_alert, .arg = IPPROTO_RAW, .code = WSAEINVAL),
-    RULE(socket, "raw, protocol 0 is WSAEPROTONOSUPPORT", needs_protocol,
-         .arg = AF_INET),
     RULE(socket, "raw IPv6, protocol 0 is WSAEPROTONOSUPPORT", needs_protocol,
          .arg = AF_INET6),
     RULE(socket, "raw without privileges is WSAEACCES", without_privilege,

@@ -25,6 +25,7 @@ enum { TCP4, TCP6, UDP4, UDP6, LOCAL, RAW4, RAW6, KINDS };
 #define BIT(kind) (1u << (kind))
 #define TCP       (BIT(TCP4) | BIT(TCP6))
 #define UDP       (BIT(UDP4) | BIT(UDP6))
+#define RAW       (BIT(RAW4) | BIT(RAW6))
 #define V4        (BIT(TCP4) | BIT(UDP4) | BIT(RAW4))
 #define V6        (BIT(TCP6) | BIT(UDP6) | BIT(RAW6))
 #define STREAMS   (TCP | BIT(LOCAL))
@@ -90,6 +91,12 @@ static const struct exception {
     {"acquire_ports", ALL & ~(TCP | UDP), WSAEOPNOTSUPP, true},
     {"release_ports", ALL & ~(TCP | UDP), WSAEOPNOTSUPP, true},
     {"associate_ports", ALL & ~(TCP | UDP), WSAEOPNOTSUPP, true},
+    {"rcvall", ALL & ~RAW, WSAEINVAL, true},
+    {"rcvall_mcast", ALL & ~BIT(RAW4), WSAEINVAL, true},
+    {"rcvall_igmp", ALL & ~BIT(RAW4), WSAEINVAL, true},
+    {"rcvall", RAW, WSAENOPROTOOPT, true}, /* these are ICMP's */
+    {"rcvall_mcast", BIT(RAW4), WSAENOPROTOOPT, true},
+    {"rcvall_igmp", BIT(RAW4), WSAENOPROTOOPT, true},
     {"timestamping", ALL & ~UDP, WSAEOPNOTSUPP, true},
     {"tx_timestamp", ALL & ~UDP, WSAEOPNOTSUPP, true},
     {"cpu_affinity", ALL & ~UDP, WSAEOPNOTSUPP, true},
