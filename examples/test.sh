@@ -3,7 +3,7 @@
 # Runs the example programs against each other. No sleeps and no fixed ports:
 # a server prints the port that the system chose, and ends when its input does.
 #
-#   test.sh echo|chat|udp|iocp|errors DIR [SUFFIX [PREFIX...]]
+#   test.sh echo|chat|udp|iocp|share|errors DIR [SUFFIX [PREFIX...]]
 #
 # DIR holds the programs; for Windows ones: test.sh echo DIR .exe wine
 set -u
@@ -127,6 +127,21 @@ test_iocp() {
     out=$(run echo_client 127.0.0.1 "$port" one two | tr -d '\r')
     [ "$out" = $'one\ntwo' ] || fail "the echo was: $out"
     stop
+}
+
+test_share() {
+    local out
+    serve share_server 0
+    start share_worker 127.0.0.1 "$port"
+    expect "$job_out" 'at work'
+    out=$(run echo_client 127.0.0.1 "$port" one 'two words' | tr -d '\r')
+    [ "$out" = $'one\ntwo words' ] || fail "the echo was: $out"
+    expect "$job_out" 'a connection came'
+    out=$(run echo_client 127.0.0.1 "$port" three | tr -d '\r')
+    [ "$out" = three ] || fail "the echo was: $out"
+    expect "$job_out" 'a connection came'
+    stop
+    wait "$job_pid" || fail "the worker ended with status $?"
 }
 
 test_errors() {

@@ -187,6 +187,32 @@ static void no_route(const struct ct_row *row)
     FAILS(INVALID_SOCKET, row->code, join(leaf(AF_INET), &to, JL_BOTH));
 }
 
+/* The ports that may be given away: false, and skipped, where that is not ours
+ * to say. */
+static bool ports_set(const char *range)
+{
+    FILE *f = fopen("/proc/sys/net/ipv4/ip_local_port_range", "w");
+    bool done = f != NULL && fputs(range, f) >= 0;
+
+    if (f != NULL && fclose(f) != 0)
+        done = false;
+    if (!done)
+        ct_skip("the range of ports cannot be set");
+    return done;
+}
+
+/* The socket is bound by the call, and the one port that there is is taken. */
+static void no_port(const struct ct_row *row)
+{
+    struct sockaddr_in any = {.sin_family = AF_INET}, to = group(htons(9));
+
+    if (!lonely() || !ports_set("40000 40000\n"))
+        return;
+    EQUAL(bind(ct_open(CT_UDP), SA(&any), sizeof(any)), 0);
+    FAILS(INVALID_SOCKET, row->code, join(leaf(AF_INET), &to, JL_BOTH));
+    ports_set("32768 60999\n");
+}
+
 static void expect_silence(SOCKET s)
 {
     char byte;
@@ -354,6 +380,7 @@ static const struct ct_row rows[] = {
     ROW(WSAJoinLeaf, WSAENOBUFS, "memberships exhausted",
         memberships_exhausted),
     ROW(WSAJoinLeaf, WSAENETUNREACH, "no route", no_route),
+    ROW(WSAJoinLeaf, WSAENOBUFS, "no port left", no_port),
     FIRST(WSAJoinLeaf, WSAEINVAL, "WSAEAFNOSUPPORT", join_fails,
           .sock = CT_UDP6_BOUND),
     NO_FLAG("TCP as a control leaf", SOCK_STREAM, WSA_FLAG_MULTIPOINT_C_LEAF),

@@ -306,6 +306,7 @@ static const struct ct_row rows[] = {
     ROW(bind, WSAEINVAL, "AF_UNIX, bound already", bound_already),
     ROW(bind, WSAEFAULT, "AF_UNIX, IPv4 name", other_family),
     ROW(listen, WSAEINVAL, "AF_UNIX, never bound", not_bound),
+    ROW(listen, WSAECONNREFUSED, "AF_UNIX client of a full queue", queue_full),
     ROW(accept, WSAEINVAL, "AF_UNIX, not listening", not_listening),
     ROW(connect, WSAEAFNOSUPPORT, "AF_UNIX, IPv4 name", other_family),
     ROW(connect, WSAECONNREFUSED, "AF_UNIX, nobody listens", refused),
