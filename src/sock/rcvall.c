@@ -100,7 +100,7 @@ static ws2_err capture_end(struct ws2_sock *sk)
 /* The value, as a byte where it has no more: WSAEINVAL without one. */
 static ws2_err mode_in(const struct ioctl_call *c, ULONG *mode)
 {
-    UCHAR byte;
+    UCHAR byte = 0;
     ws2_err err;
 
     if (c->in_len == 0)
