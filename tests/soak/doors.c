@@ -56,13 +56,27 @@ static BOOL door_DisconnectEx(SOCKET s, any o, any flags, any reserved)
     return disconnect_ex(s, (LPOVERLAPPED)o, (DWORD)flags, (DWORD)reserved);
 }
 
+// Without an OVERLAPPED it waits for a peer that nobody reads for.
+static BOOL no_waiting(void)
+{
+    WSASetLastError(WSAENOBUFS);
+    return FALSE;
+}
+
+static BOOL door_TransmitFile(SOCKET s, HANDLE file, any size, any piece, any o,
+                              any around, any flags)
+{
+    if (o == 0)
+        return no_waiting();
+    return TransmitFile(s, file, (DWORD)size, (DWORD)piece, (LPOVERLAPPED)o,
+                        (LPTRANSMIT_FILE_BUFFERS)around, (DWORD)flags);
+}
+
 static BOOL door_TransmitPackets(SOCKET s, any list, any count, any size, any o,
                                  any flags)
 {
-    if (transmit_packets == NULL) {
-        WSASetLastError(WSAEOPNOTSUPP);
-        return FALSE;
-    }
+    if (o == 0)
+        return no_waiting();
     return transmit_packets(s, (LPTRANSMIT_PACKETS_ELEMENT)list, (DWORD)count,
                             (DWORD)size, (LPOVERLAPPED)o, (DWORD)flags);
 }
@@ -103,6 +117,7 @@ static DWORD door_QueueUserAPC(any zero, any thread, any data)
 
 #define ConnectEx       door_ConnectEx
 #define DisconnectEx    door_DisconnectEx
+#define TransmitFile    door_TransmitFile
 #define TransmitPackets door_TransmitPackets
 #define WSARecvMsg      door_WSARecvMsg
 #define WSAStartup      door_WSAStartup

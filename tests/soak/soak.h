@@ -48,7 +48,7 @@ enum pool {
 
 #define GROUP 0xE0000063 // 224.0.0.99
 
-enum { PLACES = 12, SLOTS = 8192 };
+enum { PLACES = 12, SLOTS = 32768 };
 
 // One thread's. Memory comes from an arena: a call that may go on after it
 // returned keeps what it got, others share.
