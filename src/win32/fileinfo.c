@@ -13,14 +13,16 @@
 
 #define NOBODY_WRITES(mode) (((mode)&0222) == 0)
 #define NS_PER_S            1000000000ll
+#define UNITS_PER_S         10000000u
 #define LEAVE_ALONE         UINT64_MAX /* SetFileTime's second way to say so */
 
+/* Not by way of nanoseconds, which end in 2262: files may be given any time. */
 FILETIME ws2_file_time(struct timespec t)
 {
     FILETIME ft;
 
-    ws2_filetime_set(
-        &ft, ws2_filetime_from_unix((int64_t)t.tv_sec * NS_PER_S + t.tv_nsec));
+    ws2_filetime_set(&ft, (uint64_t)t.tv_sec * UNITS_PER_S +
+                              (uint64_t)t.tv_nsec / 100 + WS2_FILETIME_1970);
     return ft;
 }
 

@@ -87,14 +87,14 @@ static void attributes(const struct ct_row *row)
     EQUAL(RemoveDirectoryA(base), TRUE);
 }
 
+/* Row: how far from 1970, in the high word's units of seven minutes. */
 static void times(const struct ct_row *row)
 {
-    FILETIME set = {0xd53e8000, 0x019db1de}, got, access; /* 1970 and */
+    FILETIME set = {0xd53e8000, 0x019db1de}, got, access; /* 1970 */
     BY_HANDLE_FILE_INFORMATION info;
     HANDLE h;
 
-    (void)row;
-    set.dwHighDateTime += 0x1000; /* ... some decades */
+    set.dwHighDateTime += (DWORD)row->arg;
     base_make();
     h = CreateFileA(in_base("f"), GENERIC_READ | GENERIC_WRITE, 0, NULL,
                     CREATE_NEW, 0, NULL);
@@ -188,7 +188,8 @@ static void current(const struct ct_row *row)
 static const struct ct_row rows[] = {
     RULE(CreateDirectory, "made, listed, removed", directories),
     RULE(GetFileAttributes, "attributes and sizes", attributes),
-    RULE(SetFileTime, "there and back", times),
+    RULE(SetFileTime, "there and back", times, .arg = 0x1000),
+    RULE(SetFileTime, "the year 2300", times, .arg = 0x1724000),
     RULE(MoveFileEx, "moves and copies", moving),
     RULE(CreateFileW, "names in UTF-16", wide),
     RULE(SetCurrentDirectory, "there and back; backslashes", current),
