@@ -68,6 +68,24 @@ WINBASEAPI HANDLE WINAPI CreateFileW(LPCWSTR lpFileName, DWORD dwDesiredAccess,
                                      DWORD dwFlagsAndAttributes,
                                      HANDLE hTemplateFile);
 
+/* CreateFile2: the same, with what CreateFile has in dwFlagsAndAttributes in
+ * three members; pCreateExParams NULL: none, FILE_ATTRIBUTE_NORMAL.
+ * Errors   as CreateFile's; ERROR_INVALID_PARAMETER (dwSize), ERROR_NOACCESS
+ * Source   Microsoft Learn, "CreateFile2 function (fileapi.h)" */
+typedef struct _CREATEFILE2_EXTENDED_PARAMETERS {
+    DWORD dwSize;
+    DWORD dwFileAttributes;
+    DWORD dwFileFlags;
+    DWORD dwSecurityQosFlags;
+    LPSECURITY_ATTRIBUTES lpSecurityAttributes;
+    HANDLE hTemplateFile;
+} CREATEFILE2_EXTENDED_PARAMETERS, *PCREATEFILE2_EXTENDED_PARAMETERS,
+    *LPCREATEFILE2_EXTENDED_PARAMETERS;
+WINBASEAPI HANDLE WINAPI
+CreateFile2(LPCWSTR lpFileName, DWORD dwDesiredAccess, DWORD dwShareMode,
+            DWORD dwCreationDisposition,
+            LPCREATEFILE2_EXTENDED_PARAMETERS pCreateExParams);
+
 /* Reads or writes at the file's position, or at lpOverlapped's offset, behind
  * which a synchronous file's position then is. A handle of FILE_FLAG_OVERLAPPED
  * has no position and needs lpOverlapped; the operation is done when the call

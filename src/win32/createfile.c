@@ -183,3 +183,27 @@ HANDLE WINAPI CreateFileW(LPCWSTR lpFileName, DWORD dwDesiredAccess,
     }
     return h;
 }
+
+HANDLE WINAPI CreateFile2(LPCWSTR lpFileName, DWORD dwDesiredAccess,
+                          DWORD dwShareMode, DWORD dwCreationDisposition,
+                          LPCREATEFILE2_EXTENDED_PARAMETERS pCreateExParams)
+{
+    CREATEFILE2_EXTENDED_PARAMETERS p = {
+        .dwSize = sizeof(p), .dwFileAttributes = FILE_ATTRIBUTE_NORMAL};
+    ws2_err err = WS2_OK;
+
+    if (pCreateExParams != NULL &&
+        os_mem_copy_in(&p, pCreateExParams, sizeof(p)) != 0)
+        err = ERROR_NOACCESS;
+    else if (p.dwSize < sizeof(p))
+        err = ERROR_INVALID_PARAMETER;
+    if (err != WS2_OK) {
+        ws2_set_last_error(err);
+        return INVALID_HANDLE_VALUE;
+    }
+    return CreateFileW(lpFileName, dwDesiredAccess, dwShareMode,
+                       p.lpSecurityAttributes, dwCreationDisposition,
+                       p.dwFileAttributes | p.dwFileFlags |
+                           p.dwSecurityQosFlags,
+                       p.hTemplateFile);
+}

@@ -226,6 +226,32 @@ static void positions(const struct ct_row *row)
     EQUAL(DeleteFileA(name), TRUE);
 }
 
+/* CreateFile2: the same, with its flags in a structure. */
+static void create2(const struct ct_row *row)
+{
+    CREATEFILE2_EXTENDED_PARAMETERS p = {
+        .dwSize = sizeof(p), .dwFileFlags = FILE_FLAG_DELETE_ON_CLOSE};
+    const char *name = fresh();
+    WCHAR wide[MAX_PATH];
+    HANDLE h;
+    DWORD n;
+
+    (void)row;
+    MultiByteToWideChar(CP_ACP, 0, name, -1, wide, MAX_PATH);
+    h = CreateFile2(wide, BOTH, 0, OPEN_EXISTING, NULL);
+    CHECK(h != INVALID_HANDLE_VALUE);
+    EQUAL(WriteFile(h, "x", 1, &n, NULL), TRUE);
+    EQUAL(CloseHandle(h), TRUE);
+    p.dwSize = 4;
+    FAILS(INVALID_HANDLE_VALUE, ERROR_INVALID_PARAMETER,
+          CreateFile2(wide, BOTH, 0, OPEN_EXISTING, &p));
+    p.dwSize = sizeof(p);
+    h = CreateFile2(wide, BOTH | DELETE, 0, OPEN_EXISTING, &p);
+    EQUAL(CloseHandle(h), TRUE);
+    FAILS(INVALID_FILE_ATTRIBUTES, ERROR_FILE_NOT_FOUND,
+          GetFileAttributesA(name));
+}
+
 static void on_close(const struct ct_row *row)
 {
     const char *name = fresh();
@@ -322,6 +348,7 @@ static const struct ct_row rows[] = {
     RULE(ReadFile, "overlapped", overlapped),
     RULE(SetFilePointer, "beyond 4 GiB", positions),
     RULE(CreateFile, "delete on close", on_close),
+    RULE(CreateFile2, "opens, deletes on close", create2),
     RULE(CreatePipe, "data, ends", pipes),
     RULE(GetStdHandle, "standard handles", standard),
 #ifdef __WS2__
