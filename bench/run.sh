@@ -2,8 +2,25 @@
 # SPDX-License-Identifier: MIT
 # Runs the benchmarks of a build directory and prints their tables.
 #
-#   bench/run.sh BUILD [OPTION...]     options as bench_sync --help lists them
-set -u
-build=${1:?usage: bench/run.sh BUILD [OPTION...]}
+#   bench/run.sh BUILD [sync] [OPTION...]   calls beside plain POSIX calls
+#   bench/run.sh BUILD net [OPTION...]      servers beside other libraries'
+#
+# Options: as bench_sync --help and net/net.py --help list them. With --wine
+# the Windows source of the servers is built with mingw-w64 and run, too.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+build=${1:?usage: bench/run.sh BUILD [sync|net] [OPTION...]}
 shift
+case ${1-} in
+net)
+    shift
+    case " $* " in *" --wine "*)
+        x86_64-w64-mingw32-gcc -O2 "$here/net/servers/iocp_echo.c" \
+            -o "$build/bench/net/iocp_echo.exe" -lws2_32
+        ;;
+    esac
+    exec "$here/net/net.py" "$build/bench/net" "$@"
+    ;;
+sync) shift ;;
+esac
 exec "$build/bench/sync/bench_sync" "$@"
