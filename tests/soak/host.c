@@ -187,6 +187,9 @@ int host_run(const struct host_plan *plan)
         return 3;
     map_pages();
     log->threads = plan->threads;
+    log->seed = plan->seed;
+    if (plan->batches == 0)
+        plan->batch(log, plan->calls);
     for (unsigned i = 0; i < plan->batches; i++) {
         int status = 0;
         log->seed = plan->seed + i;

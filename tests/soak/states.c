@@ -115,12 +115,14 @@ static SOCKET reach(const SOCKADDR_STORAGE *name, bool wait)
 
 static void pend(SOCKET s, bool receive)
 {
-    WSABUF buf = {64, arena(64)};
     OVERLAPPED *o = state_overlapped();
+    WSABUF buf = {64, NULL};
     DWORD flags = 0;
 
     if (o == NULL)
         return;
+    self.lasting = true;
+    buf.buf = arena(64);
     self.owners[self.slots_used - 1] = s;
     if (receive)
         WSARecv(s, &buf, 1, NULL, &flags, o, NULL);
