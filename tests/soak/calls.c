@@ -2,11 +2,12 @@
 // The property test: calls of every door with random and boundary arguments, in
 // every state that the pool holds. usage: soak_calls SEED BATCHES CALLS
 // [THREADS [FAULT]]. Each batch is a process, so a crash or hang costs one
-// batch and is reported with its call; BATCHES 0 is one without a process of its
-// own, for debuggers and the thread sanitizer, which forking confuses. Prints "count" rows for calls-check to
-// read; SEED 1 CALLS repeats the batch whose seed a finding names. With THREADS
-// above 1 so many make the calls, on the same handles, while the first one
-// closes and renews them. FAULT shows that each finding can be made (host.h).
+// batch and is reported with its call; BATCHES 0 is one without a process of
+// its own, for debuggers and the thread sanitizer, which forking confuses.
+// Prints "count" rows for calls-check to read; SEED 1 CALLS repeats the batch
+// whose seed a finding names. With THREADS above 1 so many make the calls, on
+// the same handles, while the first one closes and renews them. FAULT shows
+// that each finding can be made (host.h).
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
