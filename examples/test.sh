@@ -3,7 +3,7 @@
 # Runs the example programs against each other. No sleeps and no fixed ports:
 # a server prints the port that the system chose, and ends when its input does.
 #
-#   test.sh echo|chat|udp|iocp|share|errors DIR [SUFFIX [PREFIX...]]
+#   test.sh echo|chat|udp|iocp|rio|share|errors DIR [SUFFIX [PREFIX...]]
 #
 # DIR holds the programs; for Windows ones: test.sh echo DIR .exe wine
 set -u
@@ -142,6 +142,21 @@ test_share() {
     expect "$job_out" 'a connection came'
     stop
     wait "$job_pid" || fail "the worker ended with status $?"
+}
+
+test_rio() {
+    local out i
+    serve rio_echo 0
+    out=$(for ((i = 1; i <= 100; i++)); do
+        run udp_query 127.0.0.1 "$port" "datagram $i" 5000
+    done | tr -d '\r')
+    [ "$out" = "$(for ((i = 1; i <= 100; i++)); do echo "datagram $i"; done)" ] ||
+        fail "the echo was: $out"
+    out=$(for i in 1 2 3 4 5 6 7 8; do
+        run udp_query 127.0.0.1 "$port" "client $i" 5000 &
+    done; wait)
+    [ "$(grep -c '^client [1-8]' <<<"$out")" = 8 ] || fail "of eight: $out"
+    stop
 }
 
 test_errors() {
