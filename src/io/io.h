@@ -48,6 +48,8 @@ struct ws2_io_ops {
 };
 
 struct ws2_io_op { /* embedded in its owner */
+    /* While it is queued: the one behind it, of the last the first. An attempt
+     * may look at those behind its own. */
     struct ws2_io_op *next;
     const struct ws2_io_ops *ops;
 };

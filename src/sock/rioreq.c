@@ -1,31 +1,33 @@
 /* SPDX-License-Identifier: MIT */
-/* Requests of registered I/O; see rio.h. What is wrong with the arguments
- * fails the call; what is wrong with the socket is told by the request's end,
- * as on Windows, where the call does not look at it. The attempts are those of
- * send.c and recv.c. Pages "LPFN_RIORECEIVEEX" and "LPFN_RIOSENDEX". */
+/* Requests of registered I/O: taken in, given to the engine, ended; see rio.h.
+ * What is wrong with the arguments fails the call; what is wrong with the
+ * socket is told by the request's end, as on Windows, where the call does not
+ * look at it. Pages "LPFN_RIORECEIVEEX" and "LPFN_RIOSENDEX". */
 #include <stdlib.h>
 #include <string.h>
 
 #include <ws2ipdef.h>
 
 #include "os/mem.h"
-#include "sock/cmsg.h"
 #include "sock/riobuf.h"
 #include "sock/riorq.h"
 
 /* --- The arguments. */
 
-static ws2_err slice_in(const RIO_BUF *user, size_t least, struct os_buf *out)
+static ws2_err slice_in(const RIO_BUF *user, size_t least, struct os_buf *out,
+                        RIO_BUFFERID *id)
 {
     RIO_BUF slice;
     ws2_err err;
 
     out->base = NULL;
     out->len = 0;
+    *id = NULL;
     if (user == NULL)
         return WS2_OK;
     if (os_mem_copy_in(&slice, user, sizeof(slice)) != 0)
         return WSAEFAULT;
+    *id = slice.BufferId;
     err = ws2_rio_slice(&slice, out);
     return err == WS2_OK && out->len < least ? WSAEINVAL : err;
 }
@@ -37,13 +39,17 @@ static ws2_err slices_in(const struct ws2_rio_args *a, enum ws2_rio_way way,
 
     if (way == WS2_RIO_SEND && a->local != NULL)
         return WSAEINVAL; /* reserved */
-    err = slice_in(a->local, sizeof(SOCKADDR_INET), &out->local);
+    err = slice_in(a->local, sizeof(SOCKADDR_INET), &out->local,
+                   &out->id[RIO_LOCAL]);
     if (err == WS2_OK)
-        err = slice_in(a->remote, sizeof(SOCKADDR_INET), &out->remote);
+        err = slice_in(a->remote, sizeof(SOCKADDR_INET), &out->remote,
+                       &out->id[RIO_REMOTE]);
     if (err == WS2_OK)
-        err = slice_in(a->control, RIO_CMSG_BASE_SIZE, &out->control);
+        err = slice_in(a->control, RIO_CMSG_BASE_SIZE, &out->control,
+                       &out->id[RIO_CONTROL]);
     if (err == WS2_OK)
-        err = slice_in(a->flags_out, sizeof(ULONG), &out->flags);
+        err = slice_in(a->flags_out, sizeof(ULONG), &out->flags,
+                       &out->id[RIO_FLAGS]);
     return err;
 }
 
@@ -65,261 +71,7 @@ static ws2_err flags_check(const struct ws2_rio_args *a, enum ws2_rio_way way)
                : WSAEINVAL;
 }
 
-/* --- The attempts. */
-
-static ws2_err receive_once(struct rio_request *r, struct os_msg *msg)
-{
-    struct ws2_bufs b;
-    struct os_buf data = r->data;
-    ws2_err err;
-
-    b.at = &data;
-    b.n = 1;
-    b.many = NULL;
-    b.whole.base = NULL;
-    err = ws2_sock_recv_try(r->rq->sk, &b, msg, &r->moved,
-                            r->wait_all ? MSG_WAITALL : 0);
-    ws2_bufs_free(&b);
-    r->data = data;
-    return err;
-}
-
-/* The name of a connection's end, into a slice. */
-static ws2_err name_out(const struct ws2_sock *sk, const struct os_buf *slice,
-                        int (*name)(int fd, void *addr, int *len))
-{
-    SOCKADDR_STORAGE ss;
-    int len, res;
-
-    if (slice->base == NULL)
-        return WS2_OK;
-    res = name(sk->fd, &ss, &len);
-    if (res < 0)
-        return ws2_err_from_res(WS2_OP_GETNAME, res);
-    return os_mem_copy_out(slice->base, &ss, sizeof(SOCKADDR_INET)) == 0
-               ? WS2_OK
-               : WSAEFAULT;
-}
-
-static ws2_err flags_out(const struct rio_slices *s, ULONG flags)
-{
-    if (s->flags.base == NULL ||
-        os_mem_copy_out(s->flags.base, &flags, sizeof(flags)) == 0)
-        return WS2_OK;
-    return WSAEFAULT;
-}
-
-/* Where a datagram was sent to: the address among the items, the port of the
- * socket's name. */
-static void local_of(const struct os_control *control, SOCKADDR_INET *local)
-{
-    struct os_cmsg item;
-    unsigned at = 0;
-
-    while (os_control_next(control, &at, &item)) {
-        if (item.level == IPPROTO_IP && item.type == IP_PKTINFO)
-            memcpy(&local->Ipv4.sin_addr, item.data,
-                   sizeof(local->Ipv4.sin_addr));
-        if (item.level == IPPROTO_IPV6 && item.type == IPV6_PKTINFO)
-            memcpy(&local->Ipv6.sin6_addr, item.data,
-                   sizeof(local->Ipv6.sin6_addr));
-    }
-}
-
-static ws2_err local_out(const struct ws2_sock *sk, const struct rio_slices *s,
-                         const struct os_control *control)
-{
-    union {
-        SOCKADDR_STORAGE room;
-        SOCKADDR_INET inet;
-    } name;
-    int len, res;
-
-    if (s->local.base == NULL)
-        return WS2_OK;
-    res = os_sockname(sk->fd, &name.room, &len);
-    if (res < 0)
-        return ws2_err_from_res(WS2_OP_GETNAME, res);
-    local_of(control, &name.inet);
-    return os_mem_copy_out(s->local.base, &name.inet, sizeof(name.inet)) == 0
-               ? WS2_OK
-               : WSAEFAULT;
-}
-
-static ws2_err control_out(const struct ws2_sock *sk,
-                           const struct rio_slices *s,
-                           const struct os_control *control, ULONG *flags)
-{
-    RIO_CMSG_BUFFER head;
-    WSABUF items;
-    ws2_err err;
-
-    if (s->control.base == NULL)
-        return WS2_OK;
-    items.buf = s->control.base + RIO_CMSG_BASE_SIZE;
-    items.len = s->control.len - (ULONG)RIO_CMSG_BASE_SIZE;
-    err = ws2_control_out(sk, control, &items, flags);
-    if (err != WS2_OK)
-        return err;
-    head.TotalLength = (ULONG)RIO_CMSG_BASE_SIZE + items.len;
-    return os_mem_copy_out(s->control.base, &head, sizeof(head)) == 0
-               ? WS2_OK
-               : WSAEFAULT;
-}
-
-/* A datagram with what RIOReceiveEx asks for beside it. The sender's address
- * goes where it is wanted at once. */
-static ws2_err receive_more(struct rio_request *r)
-{
-    const ULONG told = MSG_TRUNC | MSG_CTRUNC | MSG_BCAST | MSG_MCAST;
-    const struct rio_slices *s = r->slices;
-    struct ws2_sock *sk = r->rq->sk;
-    struct os_control control;
-    struct os_msg msg = {.name = s->remote.base};
-    ULONG flags;
-    ws2_err err, failed;
-
-    if (s->local.base != NULL || s->control.base != NULL ||
-        s->flags.base != NULL) {
-        ws2_control_ask(sk);
-        control.len = 0;
-        msg.control = &control;
-    }
-    err = receive_once(r, &msg);
-    if (err != WS2_OK && err != WSAEMSGSIZE)
-        return err;
-    flags = (ULONG)msg.flags & told;
-    failed = msg.control != NULL ? local_out(sk, s, &control) : WS2_OK;
-    if (failed == WS2_OK && msg.control != NULL)
-        failed = control_out(sk, s, &control, &flags);
-    if (failed == WS2_OK)
-        failed = flags_out(s, flags);
-    return failed != WS2_OK ? failed : err;
-}
-
-static ws2_err receive_dgram(struct rio_request *r)
-{
-    struct os_msg msg = {0};
-    ws2_err err = r->slices != NULL ? receive_more(r) : receive_once(r, &msg);
-
-    /* without a buffer the data is not wanted */
-    return err == WSAEMSGSIZE && r->id == NULL ? WS2_OK : err;
-}
-
-static ws2_err receive_stream(struct rio_request *r)
-{
-    struct ws2_sock *sk = r->rq->sk;
-    struct os_msg msg = {0};
-    ws2_err err = receive_once(r, &msg);
-
-    if (err != WS2_OK || r->slices == NULL)
-        return err;
-    err = name_out(sk, &r->slices->local, os_sockname);
-    if (err == WS2_OK)
-        err = name_out(sk, &r->slices->remote, os_peername);
-    return err == WS2_OK ? flags_out(r->slices, 0) : err;
-}
-
-static enum ws2_io_result ended(struct rio_request *r, ws2_err err,
-                                bool drained)
-{
-    if (err == WS2_AGAIN)
-        return WS2_IO_AGAIN;
-    r->err = err;
-    return drained ? WS2_IO_DRAINED : WS2_IO_DONE;
-}
-
-/* Memory of a buffer that was deregistered is not touched any more. */
-static bool is_gone(const struct rio_request *r)
-{
-    return r->id != NULL && !ws2_rio_registered(r->id);
-}
-
-static enum ws2_io_result receive_attempt(struct ws2_io_op *op)
-{
-    struct rio_request *r = (struct rio_request *)op;
-    struct ws2_sock *sk = r->rq->sk;
-    DWORD before = r->moved, room = r->data.len;
-    ws2_err err = is_gone(r) ? WSAEFAULT : ws2_sock_recv_check(sk, 0, true);
-
-    if (err != WS2_OK)
-        return ended(r, err, false);
-    if (!sock_is_stream(sk))
-        return ended(r, receive_dgram(r), false);
-    err = receive_stream(r); /* less than there was room for: that was all */
-    return ended(r, err, err == WS2_OK && r->moved - before < room);
-}
-
-static ws2_err control_in(const struct ws2_sock *sk, const struct os_buf *slice,
-                          struct os_control *out)
-{
-    RIO_CMSG_BUFFER head;
-    WSABUF items;
-
-    if (os_mem_copy_in(&head, slice->base, sizeof(head)) != 0)
-        return WSAEFAULT;
-    if (head.TotalLength > slice->len || head.TotalLength < RIO_CMSG_BASE_SIZE)
-        return WSAEINVAL;
-    items.buf = slice->base + RIO_CMSG_BASE_SIZE;
-    items.len = head.TotalLength - (ULONG)RIO_CMSG_BASE_SIZE;
-    return ws2_control_in(sk, &items, out);
-}
-
-static ws2_err send_once(struct rio_request *r, struct os_msg *msg)
-{
-    struct ws2_bufs b;
-    struct os_buf data = r->data;
-    ws2_err err;
-
-    b.at = &data;
-    b.n = 1;
-    b.many = NULL;
-    b.whole.base = NULL;
-    err = ws2_sock_send_try(r->rq->sk, &b, msg, &r->moved, 0);
-    ws2_bufs_free(&b);
-    r->data = data;
-    return err;
-}
-
-/* To an address, or with control data. */
-static ws2_err send_more(struct rio_request *r)
-{
-    const struct rio_slices *s = r->slices;
-    struct ws2_sock *sk = r->rq->sk;
-    struct os_control control;
-    SOCKADDR_STORAGE to;
-    struct os_msg msg = {.name = &to};
-    ws2_err err = ws2_sock_dgram_check(
-        sk, 0, (const struct sockaddr *)(const void *)s->remote.base,
-        sizeof(SOCKADDR_INET), &msg);
-
-    if (err == WS2_OK && s->control.base != NULL) {
-        err = control_in(sk, &s->control, &control);
-        msg.control = &control;
-    }
-    if (err == WS2_OK && s->remote.base != NULL && !sock_has(sk, SK_BOUND))
-        err = ws2_sock_bind_any(sk);
-    if (err == WS2_OK)
-        err = send_once(r, &msg);
-    return err == WS2_OK ? flags_out(s, 0) : err;
-}
-
-static enum ws2_io_result send_attempt(struct ws2_io_op *op)
-{
-    struct rio_request *r = (struct rio_request *)op;
-    struct ws2_sock *sk = r->rq->sk;
-    struct os_msg msg = {0};
-    ws2_err err = is_gone(r) ? WSAEFAULT : WS2_OK;
-
-    if (err != WS2_OK)
-        return ended(r, err, false);
-    if (r->slices != NULL && !sock_is_stream(sk))
-        return ended(r, send_more(r), false);
-    err = ws2_sock_send_check(sk, 0);
-    return ended(r, err == WS2_OK ? send_once(r, &msg) : err, false);
-}
-
-/* --- Ends. */
+/* --- The end. */
 
 void ws2_rio_end(struct rio_request *r, enum ws2_rio_way way)
 {
@@ -335,23 +87,6 @@ void ws2_rio_end(struct rio_request *r, enum ws2_rio_way way)
     entry.notifies = r->notifies;
     ws2_rio_cq_put(rq->side[way].cq, &entry); /* the slot is free */
 }
-
-static void receive_done(struct ws2_io_op *op, bool now)
-{
-    (void)now;
-    ws2_rio_end((struct rio_request *)op, WS2_RIO_RECV);
-}
-
-static void send_done(struct ws2_io_op *op, bool now)
-{
-    (void)now;
-    ws2_rio_end((struct rio_request *)op, WS2_RIO_SEND);
-}
-
-const struct ws2_io_ops ws2_rio_recv_ops = {.attempt = receive_attempt,
-                                            .done = receive_done};
-const struct ws2_io_ops ws2_rio_send_ops = {.attempt = send_attempt,
-                                            .done = send_done};
 
 /* --- The call. */
 
@@ -385,6 +120,8 @@ static ws2_err take_in_locked(struct ws2_rio_rq *rq, enum ws2_rio_way way,
         err = slices_keep(side, r, slices);
     if (err != WS2_OK)
         return err;
+    r->io.next = NULL; /* it waits for nothing yet */
+    r->done = r->drained = false;
     r->io.ops = way == WS2_RIO_RECV ? &ws2_rio_recv_ops : &ws2_rio_send_ops;
     r->rq = rq;
     r->context = (uint64_t)(uintptr_t)a->context;
@@ -407,14 +144,18 @@ static void commit_locked(struct ws2_rio_rq *rq, enum ws2_rio_way way)
     struct ws2_io_chan *chan = atomic_load(&rq->sk->chan);
     struct rio_side *side = &rq->side[way];
 
+    side->committing = true;
     while (side->begun != side->next) {
         struct rio_request *r = &side->ring[side->begun++ & side->mask];
 
-        if (ws2_io_submit(chan, io, &r->io) == WS2_IO_REFUSED) {
+        if (r->done) { /* together with one before it, which has ended */
+            ws2_rio_end(r, way);
+        } else if (ws2_io_submit(chan, io, &r->io) == WS2_IO_REFUSED) {
             r->err = WSA_OPERATION_ABORTED;
             ws2_rio_end(r, way);
         }
     }
+    side->committing = false;
 }
 
 static ws2_err request_locked(struct ws2_rio_rq *rq, enum ws2_rio_way way,

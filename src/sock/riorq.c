@@ -314,6 +314,7 @@ static ws2_err side_ring_locked(struct ws2_rio_rq *rq, int way, uint32_t max)
         struct rio_request *r = &ring[i & mask];
 
         *r = side->ring[i & side->mask];
+        r->io.next = NULL;
         if (r->slices != NULL) {
             slices[i & mask] = *r->slices;
             r->slices = &slices[i & mask];

@@ -7,11 +7,15 @@
 
 #include "io/io.h"
 #include "sock/rio.h"
+#include "sock/riobuf.h"
 #include "sock/sock.h"
 
-/* The slices of RIOSendEx and RIOReceiveEx; base NULL: not given. */
+/* The slices of RIOSendEx and RIOReceiveEx, each with its buffer; base NULL:
+ * not given. */
+enum { RIO_LOCAL, RIO_REMOTE, RIO_CONTROL, RIO_FLAGS, RIO_SLICES };
 struct rio_slices {
     struct os_buf local, remote, control, flags;
+    RIO_BUFFERID id[RIO_SLICES]; /* NULL: not given */
 };
 
 struct rio_request {
@@ -24,6 +28,8 @@ struct rio_request {
     ws2_err err;
     DWORD moved;
     bool wait_all, notifies;
+    bool done;    /* by a batch; err and moved are its outcome */
+    bool drained; /* with it: nothing is left to be received */
 };
 
 /* One direction. lock is held while requests are taken in and given to the
@@ -34,6 +40,7 @@ struct rio_side {
     struct rio_slices *slices; /* beside them, once they are needed */
     uint32_t mask, max;
     uint32_t begun, next; /* given to the engine, taken in */
+    bool committing;      /* those between are on their way */
     struct ws2_rio_cq *cq;
 };
 
@@ -59,6 +66,17 @@ static inline uint32_t rio_outstanding(uint64_t held, enum ws2_rio_way way)
 
 /* A pointer to it finds the request; the list of them is the engine's. */
 extern const struct ws2_io_ops ws2_rio_recv_ops, ws2_rio_send_ops;
+
+/* Memory of a buffer that was deregistered is not touched any more. */
+static inline bool rio_is_gone(const struct rio_request *r)
+{
+    if (r->id != NULL && !ws2_rio_registered(r->id))
+        return true;
+    for (int i = 0; r->slices != NULL && i < RIO_SLICES; i++)
+        if (r->slices->id[i] != NULL && !ws2_rio_registered(r->slices->id[i]))
+            return true;
+    return false;
+}
 
 /* Ends it with its err and moved. */
 void ws2_rio_end(struct rio_request *r, enum ws2_rio_way way);

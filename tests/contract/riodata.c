@@ -550,6 +550,149 @@ static void unreachable(const struct ct_row *row)
     rio.RIOCloseCompletionQueue(cq);
 }
 
+/* --- Many at a time. */
+
+enum { MANY = 50, ROOM = 32 };
+
+static RIO_RQ many_queue(SOCKET s, RIO_CQ *cq)
+{
+    *cq = rio.RIOCreateCompletionQueue(2 * MANY, NULL);
+    return rio_queue(s, *cq, MANY);
+}
+
+/* Datagrams that wait, or come later, are received in order, each with the
+ * address of its sender. */
+static void many_received(const struct ct_row *row)
+{
+    static SOCKADDR_INET from[MANY];
+    struct sockaddr_in here, there[2];
+    RIORESULT results[MANY];
+    SOCKET s, peer[2];
+    RIO_BUFFERID id;
+    RIO_BUF data, name;
+    RIO_CQ cq;
+    RIO_RQ rq;
+
+    if (!rio_begin())
+        return;
+    rq = many_queue(s = rio_udp(), &cq);
+    here = ct_name(s);
+    id = rio.RIORegisterBuffer((char *)from, sizeof(from));
+    for (int k = 0; k < 2; k++) {
+        peer[k] = ct_open(CT_UDP_BOUND);
+        there[k] = ct_name(peer[k]);
+    }
+    for (int later = 0; later < 2; later++) {
+        for (int i = 0; later == row->arg && i < MANY; i++)
+            EQUAL(sendto(peer[i % 2], rio_room, i % ROOM, 0, SA(&here),
+                         sizeof(here)),
+                  i % ROOM);
+        for (int i = 0; later != row->arg && i < MANY; i++) {
+            data = rio_part((size_t)i * ROOM, ROOM - 4);
+            name.BufferId = id;
+            name.Offset = (ULONG)((size_t)i * sizeof(from[0]));
+            name.Length = sizeof(from[0]);
+            CHECK(rio.RIOReceiveEx(rq, &data, 1, NULL, &name, NULL, NULL,
+                                   i < MANY - 1 ? RIO_MSG_DEFER : 0,
+                                   (PVOID)(intptr_t)i));
+        }
+    }
+    rio_take(cq, results, MANY);
+    for (int i = 0; i < MANY && !ct_failed(); i++) {
+        ULONG len = (ULONG)(i % ROOM), room = ROOM - 4;
+
+        expect(results[i], len > room ? WSAEMSGSIZE : 0,
+               len > room ? room : len, (ULONGLONG)i);
+        EQUAL(from[i].si_family, AF_INET);
+        EQUAL(from[i].Ipv4.sin_port, there[i % 2].sin_port);
+    }
+    rio.RIODeregisterBuffer(id);
+    rio.RIOCloseCompletionQueue(cq);
+}
+
+/* Sent in order; one of them cannot be. */
+static void many_sent(const struct ct_row *row)
+{
+    enum { BAD = 20 };
+    struct sockaddr_in there, nowhere;
+    RIORESULT results[MANY];
+    SOCKET peer = ct_open(CT_UDP_BOUND);
+    RIO_BUF data, to;
+    char text[ROOM];
+    RIO_CQ cq;
+    RIO_RQ rq;
+
+    (void)row;
+    if (!rio_begin())
+        return;
+    rq = many_queue(rio_udp(), &cq);
+    there = nowhere = ct_name(peer);
+    nowhere.sin_family = AF_INET6;
+    memcpy(rio_room + 2000, &there, sizeof(there));
+    memcpy(rio_room + 2100, &nowhere, sizeof(nowhere));
+    for (int i = 0; i < MANY; i++) {
+        rio_room[i * ROOM] = (char)i;
+        data = rio_part((size_t)i * ROOM, 1 + (size_t)i % (ROOM - 1));
+        to = rio_part(i == BAD ? 2100 : 2000, sizeof(SOCKADDR_INET));
+        CHECK(rio.RIOSendEx(rq, &data, 1, NULL, &to, NULL, NULL, RIO_MSG_DEFER,
+                            (PVOID)(intptr_t)i));
+    }
+    CHECK(rio.RIOSend(rq, NULL, 0, RIO_MSG_COMMIT_ONLY, NULL));
+    rio_take(cq, results, MANY);
+    for (int i = 0; i < MANY && !ct_failed(); i++) {
+        int len = 1 + i % (ROOM - 1);
+
+        expect(results[i], i == BAD ? WSAEAFNOSUPPORT : 0,
+               i == BAD ? 0 : (ULONG)len, (ULONGLONG)i);
+        if (i == BAD)
+            continue;
+        EQUAL(recv(peer, text, sizeof(text), 0), len);
+        EQUAL(text[0], i);
+    }
+    rio.RIOCloseCompletionQueue(cq);
+}
+
+/* Deferred pieces of a stream, more than it takes at once. */
+static void many_pieces(const struct ct_row *row)
+{
+    enum { PIECE = 400001, ALL = MANY * PIECE };
+    static char out[ALL], in[1 << 16];
+    RIORESULT results[MANY];
+    SOCKET s, peer;
+    RIO_BUFFERID id;
+    RIO_BUF part;
+    long long got = 0;
+    RIO_CQ cq;
+    RIO_RQ rq;
+    int n;
+
+    (void)row;
+    if (!rio_begin())
+        return;
+    for (size_t i = 0; i < ALL; i++)
+        out[i] = (char)(i * 13 >> 4);
+    s = rio_tcp(&peer);
+    rq = many_queue(s, &cq);
+    id = rio.RIORegisterBuffer(out, ALL);
+    for (int i = 0; i < MANY; i++) {
+        part.BufferId = id;
+        part.Offset = (ULONG)(i * PIECE);
+        part.Length = PIECE;
+        CHECK(rio.RIOSend(rq, &part, 1, i < MANY - 1 ? RIO_MSG_DEFER : 0,
+                          (PVOID)(intptr_t)i));
+    }
+    while (got < ALL && (n = recv(peer, in, sizeof(in), 0)) > 0) {
+        EQUAL(memcmp(in, out + got, (size_t)n), 0);
+        got += n;
+    }
+    EQUAL(got, ALL);
+    rio_take(cq, results, MANY);
+    for (int i = 0; i < MANY && !ct_failed(); i++)
+        expect(results[i], 0, PIECE, (ULONGLONG)i);
+    rio.RIODeregisterBuffer(id);
+    rio.RIOCloseCompletionQueue(cq);
+}
+
 static const struct ct_row rows[] = {
     RULE(RIOReceive, "what is there", receive_now),
     RULE(RIOReceive, "several wait, and end in order", receive_later),
@@ -572,6 +715,10 @@ static const struct ct_row rows[] = {
     RULE(RIOSendEx, "datagrams to an address", datagram_to),
     RULE(RIOReceiveEx, "control data", datagram_control),
     RULE(RIOReceive, "nobody at that port", unreachable),
+    RULE(RIOReceiveEx, "many datagrams that are there", many_received),
+    RULE(RIOReceiveEx, "many datagrams that come", many_received, .arg = 1),
+    RULE(RIOSendEx, "many datagrams, and one that cannot be", many_sent),
+    RULE(RIOSend, "many pieces of a stream", many_pieces),
 };
 
 int main(int argc, char **argv)
