@@ -12,6 +12,7 @@
 
 #define BUFFER 65536   /* no datagram is longer */
 #define TURN   4194304 /* bytes of one attempt */
+#define LEAST  4096    /* what a send counts at least: blocks may be a byte */
 
 static bool buffer_need(struct ws2_transmit *t)
 {
@@ -111,7 +112,7 @@ static ws2_err stream_run(struct ws2_transmit *t)
             continue;
         piece_advance(p, (uint32_t)sent);
         t->op.moved += (DWORD)sent;
-        turn -= (uint32_t)sent;
+        turn -= least(turn, sent < LEAST ? LEAST : (uint32_t)sent);
     }
     return WS2_OK;
 }
