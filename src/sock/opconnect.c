@@ -72,6 +72,12 @@ struct op_disconnect {
     DWORD how;
 };
 
+static bool has_broken(ws2_err err)
+{
+    return err == WSAECONNRESET || err == WSAECONNABORTED ||
+           err == WSAENETRESET || err == WSAETIMEDOUT;
+}
+
 /* To use the socket again it gets a new descriptor, while the kernel sees the
  * old connection to its end. */
 ws2_err ws2_sock_end(struct ws2_sock *sk, DWORD how, bool sending)
@@ -92,7 +98,7 @@ static ws2_err disconnect(struct ws2_sock *sk, DWORD how, bool sending)
 {
     ws2_err err = ws2_sock_end(sk, how, sending);
 
-    return err == WSAECONNRESET || err == WSAECONNABORTED ? WSAENOTCONN : err;
+    return has_broken(err) ? WSAENOTCONN : err;
 }
 
 static ws2_err disconnect_attempt(struct ws2_op *op, bool *drained)
