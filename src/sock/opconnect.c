@@ -87,8 +87,7 @@ ws2_err ws2_sock_end(struct ws2_sock *sk, DWORD how, bool sending)
 
     if (!sock_has(sk, SK_SHUT_WR))
         err = ws2_sock_shutdown(sk, SD_SEND);
-    if (reuse &&
-        (err == WSAENOTCONN || err == WSAECONNRESET || err == WSAECONNABORTED))
+    if (reuse && (err == WSAENOTCONN || has_broken(err)))
         err = WS2_OK; /* it has ended, however */
     return err == WS2_OK && reuse ? ws2_sock_renew(sk, sending) : err;
 }
