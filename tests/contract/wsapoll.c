@@ -292,10 +292,11 @@ static void closed_meanwhile(const struct ct_row *row)
 
 #define MANY 1200
 
+/* Each hears one peer only: other programs send to ports of the past. */
 static void many_sockets(const struct ct_row *row)
 {
     static WSAPOLLFD fds[MANY];
-    struct sockaddr_in to;
+    struct sockaddr_in from, to;
     int i;
 
     (void)row;
@@ -308,9 +309,13 @@ static void many_sockets(const struct ct_row *row)
             return;
         }
         fds[i] = entry_of(s, POLLIN);
+        from = ct_name(fds[0].fd);
+        if (i > 0)
+            EQUAL(connect(s, SA(&from), sizeof(from)), 0);
     }
     to = ct_name(fds[MANY - 1].fd);
-    EQUAL(sendto(fds[0].fd, "x", 1, 0, SA(&to), sizeof(to)), 1);
+    EQUAL(connect(fds[0].fd, SA(&to), sizeof(to)), 0);
+    EQUAL(send(fds[0].fd, "x", 1, 0), 1);
     EQUAL(WSAPoll(fds, MANY, WAIT_MS), 1);
     EQUAL(fds[0].revents, 0);
     EQUAL(fds[MANY - 1].revents, POLLRDNORM);
