@@ -104,11 +104,11 @@ static void stays(SOCKET s, bool sending)
 
 static void close_ends(const struct ct_row *row)
 {
-    enum setting linger = FIRST_OF(row->arg);
-    enum mode mode = NEXT_OF(row->arg);
+    enum setting linger = (enum setting)FIRST_OF(row->arg);
+    enum mode mode = (enum mode)NEXT_OF(row->arg);
     int how = FIRST_OF(row->arg2) - 1;
-    enum queued queued = NEXT_OF(row->arg2);
-    enum ending ending = row->arg3;
+    enum queued queued = (enum queued)NEXT_OF(row->arg2);
+    enum ending ending = (enum ending)row->arg3;
     SOCKET s = ct_open(CT_TCP_CLIENT);
     long long sent = 0;
     ULONGLONG before;
@@ -268,7 +268,7 @@ static void pending_is_aborted(const struct ct_row *row)
     if (row->arg)
         fill(s);
     mode_set(s, BLOCKING);
-    linger_set(s, row->arg2);
+    linger_set(s, (enum setting)row->arg2);
     SOCKET_FAILS(WSA_IO_PENDING,
                  row->arg ? WSASend(s, &buf, 1, NULL, 0, &ov, routine)
                           : WSARecv(s, &buf, 1, NULL, &flags, &ov, routine));

@@ -158,7 +158,7 @@ static void no_port_left(const struct ct_row *row)
              row->arg2 + 3);
     CHECK(far_ask(ports));
     for (i = 0; i < 5 && res == 0; i++) {
-        s = ct_open(row->arg);
+        s = ct_open((enum ct_kind)row->arg);
         if (strcmp(row->function, "bind") == 0) {
             sin = ct_loopback(0);
             res = bind(s, SA(&sin), sizeof(sin));

@@ -83,7 +83,7 @@ static void receive_later(const struct ct_row *row)
     rio_take(cq, results, 3);
     for (int i = 0; i < 3; i++) {
         expect(results[i], 0, 2, (ULONGLONG)i);
-        EQUAL(memcmp(rio_room + 10 * i, "abcdef" + 2 * i, 2), 0);
+        EQUAL(memcmp(rio_room + 10 * i, &"abcdef"[2 * i], 2), 0);
     }
     rio.RIOCloseCompletionQueue(cq);
 }
@@ -306,7 +306,7 @@ static void shared(const struct ct_row *row)
         CHECK(receive(rq, 10 * (size_t)i, 10, 0, i));
     }
     for (int i = 4; i-- > 0;)
-        give(peer[i], "abcdefgh" + 2 * i);
+        give(peer[i], &"abcdefgh"[2 * i]);
     rio_take(cq, results, 4);
     for (int i = 0; i < 4; i++) {
         ULONGLONG which = results[i].RequestContext;
@@ -366,7 +366,7 @@ static void resized(const struct ct_row *row)
     expect(results[0], 0, 1, 8);
     for (int i = 0; i < 5; i++) {
         expect(results[i + 1], 0, 2, (ULONGLONG)i);
-        EQUAL(memcmp(rio_room + 10 * i, "abcdefghij" + 2 * i, 2), 0);
+        EQUAL(memcmp(rio_room + 10 * i, &"abcdefghij"[2 * i], 2), 0);
     }
     rio.RIOCloseCompletionQueue(cq);
 }
