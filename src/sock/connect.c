@@ -17,6 +17,8 @@ static void connect_done(struct ws2_sock *sk)
         ws2_errqueue_connect_ends(sk);
 }
 
+#define ENDING_POLLS 50
+
 /* The attempt is over; Linux has taken back the port that it chose. */
 static void connect_over(struct ws2_sock *sk)
 {
@@ -42,6 +44,14 @@ int ws2_sock_connect_ready(struct ws2_sock *sk)
 {
     int got = os_ready(sk->fd, OS_OUT);
 
+    /* The kernel queues the message first and ends the attempt then: it is
+     * given the time, as its error would be lost with the message. */
+    for (int i = 0; i < ENDING_POLLS; i++) {
+        if (got <= 0 || (got & (OS_ERR | OS_HUP)) != OS_ERR)
+            return got;
+        os_yield();
+        got = os_ready(sk->fd, OS_OUT);
+    }
     if (got <= 0 || (got & (OS_ERR | OS_HUP)) != OS_ERR)
         return got;
     icmp_forget(sk);
