@@ -18,6 +18,11 @@
 #include "os/lock.h"
 #include "os/poll.h"
 
+/* As long as packets are queued nobody waits for edges. Sockets whose
+ * operations end at once can keep it so for ever; after so many packets the
+ * thread that takes them looks what the others have. */
+#define STREAK_MAX 64
+
 struct ws2_port {
     struct ws2_obj obj;
     struct ws2_lock lock;
@@ -25,6 +30,7 @@ struct ws2_port {
     bool woken;          /* a waiter was woken and has not come back yet */
     atomic_uint waiting; /* threads inside ws2_io_set_wait */
     unsigned running, limit;
+    unsigned streak; /* packets taken since anybody looked for edges */
     struct ws2_packet *first, *last;
     struct ws2_io_set *set;
     struct ws2_attend attend; /* to it, when no thread does */
@@ -175,7 +181,7 @@ static unsigned packets_take_locked(struct ws2_port *port,
 
 /* Frees a list of n, whose contents are in out. Live packets fill in their own
  * now, and those with nothing to tell leave no gap. How many are left. *again:
- * one was queued again. */
+ * one was queued again, and what is always there would keep the rest out. */
 static unsigned packets_settle(struct ws2_port *port, struct ws2_packet *packet,
                                struct ws2_packet *out, unsigned n, bool *again)
 {
@@ -395,12 +401,22 @@ port_await_locked(struct ws2_port *port, struct ws2_thread *t,
         if (driven && deadline_ns != OS_FOREVER &&
             (deadline_ns == 0 || os_now_ns() >= deadline_ns))
             return WAIT_TIMEOUT;
+        port->streak = 0;
         ws2_lock_drop(&port->lock);
         port_drive(port, t, alertable, &start_ns, deadline_ns);
         driven = true;
         ws2_lock_take(&port->lock);
     }
     return WS2_OK;
+}
+
+static bool streak_is_over_locked(struct ws2_port *port, unsigned taken)
+{
+    port->streak += taken;
+    if (port->streak < STREAK_MAX)
+        return false;
+    port->streak = 0;
+    return true;
 }
 
 #define UNKNOWN (-1) /* no deadline has this value: time is not asked yet */
@@ -413,7 +429,7 @@ static ws2_err port_take_once(struct ws2_port *port, struct ws2_packet *out,
 {
     struct ws2_packet *list;
     ws2_err err = WS2_OK;
-    bool wake, again = false;
+    bool wake, look = false;
 
     ws2_lock_take(&port->lock);
     if (t->port_running)
@@ -428,6 +444,7 @@ static ws2_err port_take_once(struct ws2_port *port, struct ws2_packet *out,
     if (err == WS2_OK) {
         *taken = packets_take_locked(port, out, max);
         port->running++;
+        look = streak_is_over_locked(port, *taken);
     }
     t->port_running = err == WS2_OK;
     wake = wake_due_locked(port);
@@ -435,8 +452,8 @@ static ws2_err port_take_once(struct ws2_port *port, struct ws2_packet *out,
     if (wake)
         ws2_io_set_wake(port->set);
     if (err == WS2_OK)
-        *taken = packets_settle(port, list, out, *taken, &again);
-    if (again) /* what is always there would keep the rest out */
+        *taken = packets_settle(port, list, out, *taken, &look);
+    if (look)
         ws2_port_look(port, t);
     return err;
 }

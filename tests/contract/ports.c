@@ -353,6 +353,25 @@ static void socket_closed(const struct ct_row *row)
     EQUAL(p.bytes, sizeof(op.data));
 }
 
+/* A queue that is never empty keeps no socket out. */
+static void never_empty(const struct ct_row *row)
+{
+    SOCKET s = ct_open(CT_TCP_CLIENT), peer = ct_peer();
+    HANDLE port = ct_keep_handle(attach(s, NULL, 11));
+    int others = 0;
+
+    (void)row;
+    SOCKET_FAILS(WSA_IO_PENDING, receive(s));
+    CHECK(PostQueuedCompletionStatus(port, 0, 1, NULL));
+    CHECK(PostQueuedCompletionStatus(port, 0, 1, NULL));
+    EQUAL(send(peer, "x", 1, 0), 1);
+    while (others < 1000 && ct_take(port, INFINITE).key == 1) {
+        CHECK(PostQueuedCompletionStatus(port, 0, 1, NULL));
+        others++;
+    }
+    CHECK(others < 1000);
+}
+
 #define ANY(fn, err, what, func, ...)                                          \
     {                                                                          \
         .function = #fn, .code = (err), .name = "-", .label = what,            \
@@ -389,6 +408,7 @@ static const struct ct_row rows[] = {
         "the packet of a failed operation", failed_packet),
     ANY(GetQueuedCompletionStatusEx, ERROR_INVALID_PARAMETER, "no room",
         ex_arguments),
+    RULE(GetQueuedCompletionStatus, "a queue that is never empty", never_empty),
     RULE(GetQueuedCompletionStatusEx, "several at once", several),
     RULE(GetQueuedCompletionStatusEx, "alertable", alertable),
     RULE(GetQueuedCompletionStatus, "hEvent's low bit: no packet", no_packet),
