@@ -131,20 +131,30 @@ BOOL WINAPI GetQueuedCompletionStatusEx(
     return ws2_win32_bool(err);
 }
 
+static ws2_err post(ws2_handle h, DWORD bytes, ULONG_PTR key, OVERLAPPED *ov)
+{
+    const struct ws2_thread *t = ws2_thread_peek();
+    struct ws2_port *port = t != NULL ? ws2_port_own(t, h) : NULL;
+    ws2_err err;
+
+    if (port != NULL)
+        return ws2_port_post(port, bytes, key, ov);
+    port = ws2_port_pin(h);
+    if (port == NULL)
+        return ERROR_INVALID_HANDLE;
+    err = ws2_port_post(port, bytes, key, ov);
+    ws2_handle_unpin(h);
+    return err;
+}
+
 BOOL WINAPI PostQueuedCompletionStatus(HANDLE CompletionPort,
                                        DWORD dwNumberOfBytesTransferred,
                                        ULONG_PTR dwCompletionKey,
                                        LPOVERLAPPED lpOverlapped)
 {
-    struct ws2_port *port = ws2_port_pin((ws2_handle)CompletionPort);
-    ws2_err err;
-
-    if (port == NULL)
-        return ws2_win32_bool(ERROR_INVALID_HANDLE);
-    err = ws2_port_post(port, dwNumberOfBytesTransferred, dwCompletionKey,
-                        lpOverlapped);
-    ws2_handle_unpin((ws2_handle)CompletionPort);
-    return ws2_win32_bool(err);
+    return ws2_win32_bool(post((ws2_handle)CompletionPort,
+                               dwNumberOfBytesTransferred, dwCompletionKey,
+                               lpOverlapped));
 }
 
 BOOL WINAPI SetFileCompletionNotificationModes(HANDLE FileHandle, UCHAR Flags)
