@@ -294,6 +294,13 @@ static any flags(void)
     return below(3) ? 0 : below(2) ? 1u << below(16) : below(1024);
 }
 
+// Over a socket that is not overlapped, TransmitFile waits in any case: for a
+// peer that nobody reads for, until another thread closes it.
+any socket_flags(void)
+{
+    return number() | (together ? 0 : WSA_FLAG_OVERLAPPED);
+}
+
 static any room(DWORD size)
 {
     self.size = sizeof size;
@@ -323,6 +330,8 @@ static any other(char kind)
         return below(8) ? below(4) : (any)below(1u << 30);
     case 'K':
         return loopback_bytes();
+    case '+':
+        return socket_flags();
     case '4':
         return bad() ? 0 : htonl(GROUP);
     case '~':

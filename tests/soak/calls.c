@@ -34,7 +34,7 @@ enum { ERRNO_IS_OURS = 1 };
 _Thread_local struct self self;
 static struct host_log *shared;
 static char fault;
-static bool together; // other threads close what one waits for
+bool together;
 
 unsigned below(unsigned n)
 {
@@ -98,12 +98,17 @@ static void calm(const struct door *door, any s)
     ioctlsocket(s, FIONBIO, &yes);
 }
 
-// A close that waits for its peer waits for a second at most.
-static void unlinger(any s)
+// A close that waits for its peer waits for a second at most, and what socket()
+// makes is overlapped, as with socket_flags().
+static void undo_option(any s)
 {
     struct linger value;
     int size = sizeof value;
+    DWORD overlapped = 0;
 
+    if (!together)
+        setsockopt(INVALID_SOCKET, SOL_SOCKET, SO_OPENTYPE, (char *)&overlapped,
+                   sizeof overlapped);
     if (getsockopt(s, SOL_SOCKET, SO_LINGER, (char *)&value, &size) != 0)
         return;
     value.l_linger &= 1;
@@ -120,8 +125,9 @@ static any given_back(any at)
 
 static void keep_duplicate(any info)
 {
-    SOCKET s = WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO,
-                          FROM_PROTOCOL_INFO, (WSAPROTOCOL_INFOW *)info, 0, 0);
+    SOCKET s =
+        WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO,
+                   (WSAPROTOCOL_INFOW *)info, 0, (DWORD)socket_flags());
 
     if (s != INVALID_SOCKET)
         pool_keep((enum pool)below(FIRST_OTHER), s);
@@ -155,8 +161,8 @@ static void keep(const struct door *door, const any *args, any result)
     default:
         if (strcmp(door->name, "WSADuplicateSocketW") == 0)
             keep_duplicate(args[2]);
-        else if (strcmp(door->name, "setsockopt") == 0)
-            unlinger(args[0]);
+        else if (strstr(door->name, "setsockopt") != NULL)
+            undo_option(args[0]);
         else if (strcmp(door->name, "DuplicateHandle") == 0 && args[3] != 0)
             pool_keep(WAITABLE, given_back(args[3]));
         break;
@@ -194,6 +200,8 @@ static void one(unsigned n)
     self.lasting = strpbrk(door->kinds, "oO") != NULL;
     self.aligned = *door->name < 'a' && strncmp(door->name, "WSA", 3) != 0;
     self.family = AF_INET;
+    self.log->door = n; // also of what its arguments come to
+    memset(self.log->args, 0, sizeof self.log->args);
     for (int i = 0; door->kinds[i] != '\0'; i++)
         a[i] = argument(door->kinds[i]);
     if (self.lasting && self.slots_used != 0)
@@ -202,7 +210,6 @@ static void one(unsigned n)
         a[0] = self.owners[self.older];
     if (is_socket(door->kinds[0]))
         calm(door, a[0]);
-    self.log->door = n;
     memcpy(self.log->args, a, sizeof a);
     WSASetLastError(UNTOUCHED);
     host_errno(UNTOUCHED);

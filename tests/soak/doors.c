@@ -56,7 +56,8 @@ static BOOL door_DisconnectEx(SOCKET s, any o, any flags, any reserved)
     return disconnect_ex(s, (LPOVERLAPPED)o, (DWORD)flags, (DWORD)reserved);
 }
 
-// Without an OVERLAPPED it waits for a peer that nobody reads for.
+// Without an OVERLAPPED it waits for a peer that nobody reads for, until
+// another thread closes the socket.
 static BOOL no_waiting(void)
 {
     WSASetLastError(WSAENOBUFS);
@@ -66,7 +67,7 @@ static BOOL no_waiting(void)
 static BOOL door_TransmitFile(SOCKET s, HANDLE file, any size, any piece, any o,
                               any around, any flags)
 {
-    if (o == 0)
+    if (o == 0 && !together)
         return no_waiting();
     return TransmitFile(s, file, (DWORD)size, (DWORD)piece, (LPOVERLAPPED)o,
                         (LPTRANSMIT_FILE_BUFFERS)around, (DWORD)flags);
@@ -75,7 +76,7 @@ static BOOL door_TransmitFile(SOCKET s, HANDLE file, any size, any piece, any o,
 static BOOL door_TransmitPackets(SOCKET s, any list, any count, any size, any o,
                                  any flags)
 {
-    if (o == 0)
+    if (o == 0 && !together)
         return no_waiting();
     return transmit_packets(s, (LPTRANSMIT_PACKETS_ELEMENT)list, (DWORD)count,
                             (DWORD)size, (LPOVERLAPPED)o, (DWORD)flags);

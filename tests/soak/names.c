@@ -19,7 +19,7 @@ static any text(bool wide)
     static const char *const some[] = {"127.0.0.1", "[::1]:80",  "1.2.3.4:5",
                                        "::",        "fe80::1%1", "",
                                        "300.1.1.1", "x"};
-    char line[16];
+    char line[16] = {0}; // it may be made longer
 
     strcpy(line, some[below(8)]);
     if (!self.fair && below(4) == 0)

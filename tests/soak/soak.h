@@ -73,6 +73,7 @@ struct self {
 extern _Thread_local struct self self;
 
 // calls.c
+extern bool together; // other threads close what one waits for
 unsigned below(unsigned n);
 
 // pool.c: INVALID_SOCKET or NULL where nothing is kept yet
@@ -95,6 +96,7 @@ void *arena(size_t size);
 bool bad(void);                          // this one is to be
 any put(const void *value, size_t size); // somewhere, or not
 any number(void);
+any socket_flags(void); // WSASocket's
 
 // names.c: false when the letter is none of its
 bool name_argument(char kind, any *made);
