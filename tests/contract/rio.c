@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Registered I/O: queues and buffers; what the calls refuse. What requests do
- * is in riodata.c, how their ends are told in rionotify.c. */
+ * is in riodata.c and riodgram.c, how their ends are told in rionotify.c. */
 #include "rio.h"
 
 /* --- The table. */

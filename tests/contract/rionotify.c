@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Registered I/O: how a completion queue tells that it is not empty. */
-#include "rio.h"
+#include "riodata.h"
 
 static bool is_set(HANDLE event)
 {
@@ -13,20 +13,6 @@ static HANDLE manual_event(void)
 
     ResetEvent(event);
     return event;
-}
-
-static BOOL receive(RIO_RQ rq, DWORD flags)
-{
-    RIO_BUF part = rio_part(0, 16);
-
-    return rio.RIOReceive(rq, &part, 1, flags, NULL);
-}
-
-static BOOL transmit(RIO_RQ rq, DWORD flags)
-{
-    RIO_BUF part = rio_part(0, 1);
-
-    return rio.RIOSend(rq, &part, 1, flags, NULL);
 }
 
 static void notify_invalid(const struct ct_row *row)
@@ -57,7 +43,7 @@ static void notify_twice(const struct ct_row *row)
     rq = rio_queue(rio_tcp(&peer), cq, 2);
     EQUAL(rio.RIONotify(cq), 0);
     EQUAL(rio.RIONotify(cq), row->code);
-    CHECK(transmit(rq, 0));
+    CHECK(rio_send(rq, 0, 1, 0, 0));
     ct_await(event);
     EQUAL(rio.RIONotify(cq), 0);
     rio.RIOCloseCompletionQueue(cq);
@@ -77,7 +63,7 @@ static void event_later(const struct ct_row *row)
         return;
     cq = rio_with_event(event, TRUE);
     rq = rio_queue(rio_tcp(&peer), cq, 2);
-    CHECK(receive(rq, 0));
+    CHECK(rio_receive(rq, 0, 16, 0, 0));
     EQUAL(rio.RIONotify(cq), 0);
     CHECK(!is_set(event));
     EQUAL(send(peer, "hello", 5, 0), 5);
@@ -101,12 +87,12 @@ static void event_now(const struct ct_row *row)
         return;
     cq = rio_with_event(event, TRUE);
     rq = rio_queue(rio_tcp(&peer), cq, 3);
-    CHECK(transmit(rq, 0));
+    CHECK(rio_send(rq, 0, 1, 0, 0));
     CHECK(!is_set(event));
     EQUAL(rio.RIONotify(cq), 0);
     ct_await(event);
     ResetEvent(event);
-    CHECK(transmit(rq, 0));
+    CHECK(rio_send(rq, 0, 1, 0, 0));
     CHECK(!is_set(event)); /* nobody asked again */
     EQUAL(rio.RIODequeueCompletion(cq, results, 3), 2);
     EQUAL(rio.RIONotify(cq), 0);
@@ -142,12 +128,12 @@ static void dont_notify(const struct ct_row *row)
         return;
     cq = rio_with_event(event, FALSE);
     rq = rio_queue(rio_tcp(&peer), cq, 4);
-    CHECK(transmit(rq, RIO_MSG_DONT_NOTIFY));
+    CHECK(rio_send(rq, 0, 1, RIO_MSG_DONT_NOTIFY, 0));
     EQUAL(rio.RIONotify(cq), 0);
     CHECK(!is_set(event));
-    CHECK(transmit(rq, RIO_MSG_DONT_NOTIFY));
+    CHECK(rio_send(rq, 0, 1, RIO_MSG_DONT_NOTIFY, 0));
     CHECK(!is_set(event));
-    CHECK(transmit(rq, 0));
+    CHECK(rio_send(rq, 0, 1, 0, 0));
     ct_await(event);
     EQUAL(rio.RIODequeueCompletion(cq, results, 3), 3);
     rio.RIOCloseCompletionQueue(cq);
@@ -208,7 +194,7 @@ static void port_now(const struct ct_row *row)
     (void)row;
     if (!port_begin(&q))
         return;
-    CHECK(transmit(q.rq, 0));
+    CHECK(rio_send(q.rq, 0, 1, 0, 0));
     EQUAL(rio.RIONotify(q.cq), 0);
     port_packet(&q, 0);
     EQUAL(rio.RIODequeueCompletion(q.cq, &result, 1), 1);
@@ -233,7 +219,7 @@ static void port_later(const struct ct_row *row)
     if (!port_begin(&q))
         return;
     for (int i = 0; i < 50; i++) {
-        CHECK(receive(q.rq, 0));
+        CHECK(rio_receive(q.rq, 0, 16, 0, 0));
         EQUAL(rio.RIONotify(q.cq), 0);
         thread = ct_thread(sender, &q);
         port_packet(&q, INFINITE);
@@ -252,7 +238,7 @@ static void port_polled(const struct ct_row *row)
     (void)row;
     if (!port_begin(&q))
         return;
-    CHECK(receive(q.rq, 0));
+    CHECK(rio_receive(q.rq, 0, 16, 0, 0));
     EQUAL(send(q.peer, "hello", 5, 0), 5);
     EQUAL(rio_one(q.cq).BytesTransferred, 5);
     port_end(&q);
@@ -273,7 +259,7 @@ static void other_port(const struct ct_row *row)
     if (row->arg) /* before, or after */
         CHECK(CreateIoCompletionPort((HANDLE)s, other, 0, 0) == other);
     rq = rio_queue(s, cq, 2);
-    CHECK(receive(rq, 0));
+    CHECK(rio_receive(rq, 0, 16, 0, 0));
     if (!row->arg)
         CHECK(CreateIoCompletionPort((HANDLE)s, other, 0, 0) == other);
     EQUAL(send(peer, "hello", 5, 0), 5);
@@ -302,12 +288,12 @@ static void beside_overlapped(const struct ct_row *row)
     SOCKET_FAILS(WSA_IO_PENDING, WSARecv(s, &buf, 1, NULL, &flags, &ov, NULL));
     cq = rio_polled();
     rq = rio_queue(s, cq, 2);
-    CHECK(receive(rq, 0));
+    CHECK(rio_receive(rq, 0, 16, 0, 0));
     EQUAL(send(peer, "helloworld!", 11, 0), 11);
     EQUAL(rio_one(cq).BytesTransferred, 6);
     CHECK(WSAGetOverlappedResult(s, &ov, &bytes, TRUE, &flags));
     EQUAL(bytes, 5);
-    CHECK(receive(rq, 0));
+    CHECK(rio_receive(rq, 0, 16, 0, 0));
     FAILS(FALSE, ERROR_NOT_FOUND, CancelIoEx((HANDLE)s, NULL));
     EQUAL(send(peer, "more", 4, 0), 4);
     EQUAL(rio_one(cq).BytesTransferred, 4);
