@@ -124,24 +124,39 @@ static inline int ct_msg_send(SOCKET s, struct ct_msg *m)
     return WSASendMsg(s, &m->msg, 0, &m->count, NULL, NULL);
 }
 
-/* Found by its GUID; leaves the state of Windows Sockets as it was. */
-static inline LPFN_WSARECVMSG ct_recvmsg_fn(void)
+static inline void *ct_extension(SOCKET s, GUID id)
 {
-    GUID id = WSAID_WSARECVMSG;
-    LPFN_WSARECVMSG fn = NULL;
+    void *fn = NULL;
     DWORD got = 0;
-    WSADATA data;
-    SOCKET s;
 
-    WSAStartup(MAKEWORD(2, 2), &data);
-    s = socket(AF_INET, SOCK_DGRAM, 0);
     if (WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof(id), &fn,
                  sizeof(fn), &got, NULL, NULL) != 0 ||
         got != sizeof(fn))
-        ct_fail("WSARecvMsg cannot be had: %s", ct_err_name(WSAGetLastError()));
+        ct_fail("an extension cannot be had: %s",
+                ct_err_name(WSAGetLastError()));
+    return fn;
+}
+
+/* Leaves the state of Windows Sockets as it was. */
+static inline void *ct_extension_any(GUID id)
+{
+    WSADATA data;
+    SOCKET s;
+    void *fn;
+
+    WSAStartup(MAKEWORD(2, 2), &data);
+    s = socket(AF_INET, SOCK_DGRAM, 0);
+    fn = ct_extension(s, id);
     closesocket(s);
     WSACleanup();
     return fn;
+}
+
+static inline LPFN_WSARECVMSG ct_recvmsg_fn(void)
+{
+    GUID id = WSAID_WSARECVMSG;
+
+    return (LPFN_WSARECVMSG)ct_extension_any(id);
 }
 
 static inline int ct_msg_recv(SOCKET s, struct ct_msg *m)

@@ -103,16 +103,4 @@ static inline struct ct_packet ct_take(HANDLE port, DWORD timeout_ms)
     return p;
 }
 
-static inline void *ct_extension(SOCKET s, GUID id)
-{
-    void *fn = NULL;
-    DWORD got = 0;
-
-    if (WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof(id), &fn,
-                 sizeof(fn), &got, NULL, NULL) != 0)
-        ct_fail("an extension cannot be had: %s",
-                ct_err_name(WSAGetLastError()));
-    return fn;
-}
-
 #endif

@@ -6,20 +6,11 @@
 
 static struct ct_op op;
 
-/* Leaves the state of Windows Sockets as it was. */
 static LPFN_TRANSMITPACKETS function(void)
 {
     GUID id = WSAID_TRANSMITPACKETS;
-    LPFN_TRANSMITPACKETS fn;
-    WSADATA data;
-    SOCKET s;
 
-    WSAStartup(MAKEWORD(2, 2), &data);
-    s = socket(AF_INET, SOCK_STREAM, 0);
-    fn = (LPFN_TRANSMITPACKETS)ct_extension(s, id);
-    closesocket(s);
-    WSACleanup();
-    return fn;
+    return (LPFN_TRANSMITPACKETS)ct_extension_any(id);
 }
 
 static TRANSMIT_PACKETS_ELEMENT memory(const char *text, ULONG flags)
