@@ -3,46 +3,9 @@
  * not there, what is reported as written, refusals, a socket that is closed.
  * The sockets are fresh and do not block. Where an ioctl does not apply, the
  * list of exceptions below says so and with which code. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
+#include "table.h"
 
-#include <cmocka.h>
-
-#include <afunix.h>
-#include <mstcpip.h>
-#include <mswsock.h>
 #include <mswsockdef.h>
-#include <ws2tcpip.h>
-
-#define ROOM 65536
-
-/* Kinds of sockets, all fresh. */
-enum { TCP4, TCP6, UDP4, UDP6, LOCAL, RAW4, RAW6, KINDS };
-#define BIT(kind) (1u << (kind))
-#define TCP       (BIT(TCP4) | BIT(TCP6))
-#define UDP       (BIT(UDP4) | BIT(UDP6))
-#define RAW       (BIT(RAW4) | BIT(RAW6))
-#define V4        (BIT(TCP4) | BIT(UDP4) | BIT(RAW4))
-#define V6        (BIT(TCP6) | BIT(UDP6) | BIT(RAW6))
-#define STREAMS   (TCP | BIT(LOCAL))
-#define ALL       (BIT(KINDS) - 1)
-
-static const struct {
-    const char *name;
-    int family, type, protocol;
-} kinds[KINDS] = {
-    [TCP4] = {"TCP", AF_INET, SOCK_STREAM, IPPROTO_TCP},
-    [TCP6] = {"TCP over IPv6", AF_INET6, SOCK_STREAM, IPPROTO_TCP},
-    [UDP4] = {"UDP", AF_INET, SOCK_DGRAM, IPPROTO_UDP},
-    [UDP6] = {"UDP over IPv6", AF_INET6, SOCK_DGRAM, IPPROTO_UDP},
-    [LOCAL] = {"AF_UNIX", AF_UNIX, SOCK_STREAM, 0},
-    [RAW4] = {"raw", AF_INET, SOCK_RAW, IPPROTO_ICMP},
-    [RAW6] = {"raw IPv6", AF_INET6, SOCK_RAW, IPPROTO_ICMPV6},
-};
 
 static const struct row {
     DWORD code, in, out;
@@ -54,22 +17,6 @@ static const struct row {
 #undef IOCTL
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
-
-static int failures;
-static const struct row *at_row;
-static int at_kind;
-static char *unmapped;
-
-#define EXPECT(cond, ...)                                                      \
-    do {                                                                       \
-        if (!(cond)) {                                                         \
-            failures++;                                                        \
-            print_error("%s, %s, line %d: ", at_row->name,                     \
-                        kinds[at_kind].name, __LINE__);                        \
-            print_error(__VA_ARGS__);                                          \
-            print_error("\n");                                                 \
-        }                                                                      \
-    } while (0)
 
 /* --- What a function says to a good call on some kinds of fresh sockets. The
  * first line that fits counts; early: whatever the buffers are. */
@@ -228,21 +175,6 @@ static DWORD input_make(const struct row *row, int family, char *to)
 
 /* --- */
 
-static SOCKET open_kind(int kind)
-{
-    SOCKET s =
-        socket(kinds[kind].family, kinds[kind].type, kinds[kind].protocol);
-    u_long on = 1;
-
-    if (s == INVALID_SOCKET) {
-        assert_int_equal(WSAGetLastError(), WSAEACCES);
-        print_message("skipped: %s needs a privilege\n", kinds[kind].name);
-    } else {
-        assert_int_equal(ioctlsocket(s, FIONBIO, &on), 0);
-    }
-    return s;
-}
-
 static int call(SOCKET s, const struct row *row, const void *in, DWORD in_len,
                 void *out, DWORD out_len, DWORD *n)
 {
@@ -321,13 +253,17 @@ static void count_check(SOCKET s, const struct row *row, const char *in,
     EXPECT(err == WSAEFAULT, "count unmapped is %d", err);
 }
 
-static void row_check(SOCKET s, const struct row *row)
+static void row_check(SOCKET s, size_t at)
 {
+    const struct row *row = &rows[at];
     const struct exception *e = exception_of(row, at_kind);
     char in[512], out[ROOM];
     DWORD n = 77, in_len = input_make(row, kinds[at_kind].family, in);
     int due = e != NULL ? e->code : 0, err;
+    u_long on = 1;
 
+    at_name = row->name;
+    assert_int_equal(ioctlsocket(s, FIONBIO, &on), 0);
     if (e != NULL && e->early) {
         early_check(s, row, due);
         return;
@@ -346,55 +282,23 @@ static void row_check(SOCKET s, const struct row *row)
 static void test_rows(void **unused)
 {
     (void)unused;
-    failures = 0;
-    for (at_kind = 0; at_kind < KINDS; at_kind++) {
-        for (size_t i = 0; i < ROWS; i++) {
-            SOCKET s = open_kind(at_kind);
+    rows_on_every_kind(ROWS, row_check);
+}
 
-            if (s == INVALID_SOCKET)
-                break;
-            at_row = &rows[i];
-            row_check(s, at_row);
-            assert_int_equal(closesocket(s), 0);
-        }
-    }
-    assert_int_equal(failures, 0);
+static void closed_check(SOCKET s, size_t at)
+{
+    static char in[ROOM], out[ROOM];
+    DWORD n;
+    int err = call(s, &rows[at], in, sizeof(in), out, sizeof(out), &n);
+
+    at_name = rows[at].name;
+    EXPECT(err == WSAENOTSOCK, "on a closed socket it is %d", err);
 }
 
 static void test_closed(void **unused)
 {
-    static char in[ROOM], out[ROOM];
-    SOCKET s = open_kind(UDP4);
-
     (void)unused;
-    assert_int_equal(closesocket(s), 0);
-    failures = 0;
-    at_kind = UDP4;
-    for (size_t i = 0; i < ROWS; i++) {
-        DWORD n;
-        int err;
-
-        at_row = &rows[i];
-        err = call(s, at_row, in, sizeof(in), out, sizeof(out), &n);
-        EXPECT(err == WSAENOTSOCK, "on a closed socket it is %d", err);
-    }
-    assert_int_equal(failures, 0);
-}
-
-static int start(void **unused)
-{
-    WSADATA data;
-
-    (void)unused;
-    unmapped = mmap(NULL, ROOM, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    return unmapped == MAP_FAILED ? -1 : WSAStartup(MAKEWORD(2, 2), &data);
-}
-
-static int stop(void **unused)
-{
-    (void)unused;
-    munmap(unmapped, ROOM);
-    return WSACleanup();
+    rows_on_closed_socket(ROWS, closed_check);
 }
 
 int main(void)

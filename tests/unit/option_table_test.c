@@ -3,43 +3,9 @@
  * are taken, what comes back of what was set, refusals, memory that is not
  * there, a socket that is closed. Where an option does not apply, the list of
  * exceptions below says so and with which code. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
-
-#include <cmocka.h>
-
-#include <afunix.h>
-#include <mstcpip.h>
-#include <mswsock.h>
-#include <ws2tcpip.h>
+#include "table.h"
 
 #include "sock/option.h"
-
-/* Kinds of sockets, all fresh. */
-enum { TCP4, TCP6, UDP4, UDP6, LOCAL, RAW4, RAW6, KINDS };
-#define BIT(kind) (1u << (kind))
-#define TCP       (BIT(TCP4) | BIT(TCP6))
-#define UDP       (BIT(UDP4) | BIT(UDP6))
-#define RAW       (BIT(RAW4) | BIT(RAW6))
-#define V6        (BIT(TCP6) | BIT(UDP6) | BIT(RAW6))
-#define STREAMS   (TCP | BIT(LOCAL))
-#define ALL       (BIT(KINDS) - 1)
-
-static const struct {
-    const char *name;
-    int family, type, protocol;
-} kinds[KINDS] = {
-    [TCP4] = {"TCP", AF_INET, SOCK_STREAM, IPPROTO_TCP},
-    [TCP6] = {"TCP over IPv6", AF_INET6, SOCK_STREAM, IPPROTO_TCP},
-    [UDP4] = {"UDP", AF_INET, SOCK_DGRAM, IPPROTO_UDP},
-    [UDP6] = {"UDP over IPv6", AF_INET6, SOCK_DGRAM, IPPROTO_UDP},
-    [LOCAL] = {"AF_UNIX", AF_UNIX, SOCK_STREAM, 0},
-    [RAW4] = {"raw", AF_INET, SOCK_RAW, IPPROTO_ICMP},
-    [RAW6] = {"raw IPv6", AF_INET6, SOCK_RAW, IPPROTO_ICMPV6},
-};
 
 static const struct row {
     int level, option, size, initial;
@@ -51,21 +17,6 @@ static const struct row {
 #undef OPT
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
-
-static int failures;
-static const struct row *at_row;
-static int at_kind;
-
-#define EXPECT(cond, ...)                                                      \
-    do {                                                                       \
-        if (!(cond)) {                                                         \
-            failures++;                                                        \
-            print_error("%s, %s, line %d: ", at_row->name,                     \
-                        kinds[at_kind].name, __LINE__);                        \
-            print_error(__VA_ARGS__);                                          \
-            print_error("\n");                                                 \
-        }                                                                      \
-    } while (0)
 
 /* --- Where a function of the table, or an option, does not apply to a fresh
  * socket of some kinds. The first line that fits counts. */
@@ -156,18 +107,6 @@ static int refusal(enum side side, const struct row *row, int kind)
     return 0;
 }
 
-static SOCKET open_kind(int kind)
-{
-    SOCKET s =
-        socket(kinds[kind].family, kinds[kind].type, kinds[kind].protocol);
-
-    if (s != INVALID_SOCKET)
-        return s;
-    assert_int_equal(WSAGetLastError(), WSAEACCES);
-    print_message("skipped: %s needs a privilege\n", kinds[kind].name);
-    return s;
-}
-
 static int get(SOCKET s, const struct row *row, void *value, int *len)
 {
     WSASetLastError(0);
@@ -208,7 +147,7 @@ static void get_sizes(SOCKET s, const struct row *row, int whole)
     free(exact);
 }
 
-static void get_memory(SOCKET s, const struct row *row, char *unmapped)
+static void get_memory(SOCKET s, const struct row *row)
 {
     char value[1024];
     int len = sizeof(value), err;
@@ -224,12 +163,14 @@ static void get_memory(SOCKET s, const struct row *row, char *unmapped)
     EXPECT(len == sizeof(value), "a failure changed the length to %d", len);
 }
 
-static void get_row(SOCKET s, const struct row *row, int kind, char *unmapped)
+static void get_row(SOCKET s, size_t at)
 {
+    const struct row *row = &rows[at];
     char value[1024];
     int len = sizeof(value), number, err = get(s, row, value, &len);
-    int due = refusal(GET, row, kind);
+    int due = refusal(GET, row, at_kind);
 
+    at_name = row->name;
     EXPECT(err == due, "get is %d, not %d", err, due);
     if (err != 0)
         return;
@@ -242,13 +183,13 @@ static void get_row(SOCKET s, const struct row *row, int kind, char *unmapped)
     }
     if (len > 0) {
         get_sizes(s, row, len);
-        get_memory(s, row, unmapped);
+        get_memory(s, row);
     }
 }
 
 /* --- setsockopt */
 
-static void set_memory(SOCKET s, const struct row *row, const char *unmapped)
+static void set_memory(SOCKET s, const struct row *row)
 {
     int size = row->size == OPT_BYTES ? 8 : row->size, err;
     char *exact = calloc(1, (size_t)size);
@@ -307,14 +248,15 @@ static void set_number(SOCKET s, const struct row *row)
     goes_round(s, row, value, sizeof(value));
 }
 
-static void set_row(SOCKET s, const struct row *row, int kind,
-                    const char *unmapped)
+static void set_row(SOCKET s, size_t at)
 {
+    const struct row *row = &rows[at];
     char zero[1024] = {0};
-    int due = refusal(SET, row, kind), err;
+    int due = refusal(SET, row, at_kind), err;
 
-    if (strcmp(row->set, "NONE") != 0 && level_applies(row->level, kind))
-        set_memory(s, row, unmapped);
+    at_name = row->name;
+    if (strcmp(row->set, "NONE") != 0 && level_applies(row->level, at_kind))
+        set_memory(s, row);
     if (due != 0) {
         err = set(s, row, zero, row->size > 4 ? row->size : 4);
         EXPECT(err == due, "set is %d, not %d", err, due);
@@ -325,80 +267,33 @@ static void set_row(SOCKET s, const struct row *row, int kind,
 
 /* --- */
 
-/* Each row has a socket of its own, so that none sees what another one set. */
-static void on_every_kind(void (*check)(SOCKET s, const struct row *row,
-                                        int kind, char *unmapped))
-{
-    char *unmapped =
-        mmap(NULL, 65536, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-    assert_true(unmapped != MAP_FAILED);
-    failures = 0;
-    for (at_kind = 0; at_kind < KINDS; at_kind++) {
-        for (size_t i = 0; i < ROWS; i++) {
-            SOCKET s = open_kind(at_kind);
-
-            if (s == INVALID_SOCKET)
-                break;
-            at_row = &rows[i];
-            check(s, at_row, at_kind, unmapped);
-            assert_int_equal(closesocket(s), 0);
-        }
-    }
-    munmap(unmapped, 65536);
-    assert_int_equal(failures, 0);
-}
-
 static void test_get(void **unused)
 {
     (void)unused;
-    on_every_kind(get_row);
-}
-
-static void set_any(SOCKET s, const struct row *row, int kind, char *unmapped)
-{
-    set_row(s, row, kind, unmapped);
+    rows_on_every_kind(ROWS, get_row);
 }
 
 static void test_set(void **unused)
 {
     (void)unused;
-    on_every_kind(set_any);
+    rows_on_every_kind(ROWS, set_row);
+}
+
+static void closed_check(SOCKET s, size_t at)
+{
+    char value[1024] = {0};
+    int len = sizeof(value), err = get(s, &rows[at], value, &len);
+
+    at_name = rows[at].name;
+    EXPECT(err == WSAENOTSOCK, "get of a closed socket is %d", err);
+    err = set(s, &rows[at], value, sizeof(value));
+    EXPECT(err == WSAENOTSOCK, "set of a closed socket is %d", err);
 }
 
 static void test_closed(void **unused)
 {
-    char value[1024] = {0};
-    SOCKET s = open_kind(UDP4);
-
     (void)unused;
-    assert_int_equal(closesocket(s), 0);
-    failures = 0;
-    at_kind = UDP4;
-    for (size_t i = 0; i < ROWS; i++) {
-        int len = sizeof(value), err;
-
-        at_row = &rows[i];
-        err = get(s, at_row, value, &len);
-        EXPECT(err == WSAENOTSOCK, "get of a closed socket is %d", err);
-        err = set(s, at_row, value, sizeof(value));
-        EXPECT(err == WSAENOTSOCK, "set of a closed socket is %d", err);
-    }
-    assert_int_equal(failures, 0);
-}
-
-static int start(void **unused)
-{
-    WSADATA data;
-
-    (void)unused;
-    return WSAStartup(MAKEWORD(2, 2), &data);
-}
-
-static int stop(void **unused)
-{
-    (void)unused;
-    return WSACleanup();
+    rows_on_closed_socket(ROWS, closed_check);
 }
 
 int main(void)
