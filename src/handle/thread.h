@@ -25,7 +25,7 @@ enum ws2_thread_slot { /* per-thread results with their destructors */
                        WS2_SLOT_ADDRTEXT,   /* inet_ntoa's buffer */
                        WS2_SLOT_LOCALS,     /* TlsAlloc, FlsAlloc values */
                        WS2_SLOT_MUTEXES,    /* owned mutexes: mutex.c */
-                       WS2_SLOT_OPERATIONS, /* it began some: sock/op.c */
+                       WS2_SLOT_OPERATIONS, /* it began some: sock/opcancel.c */
                        WS2_SLOT_PORT,   /* whose packets it took last: port.c */
                        WS2_SLOT_OBJECT, /* what its HANDLE names; last, as it
                                            tells others that the thread ended:

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Overlapped operations; see op.h. sk->chan is set once, under sock.lock, when
- * the first operation begins or the socket is attached to a port. */
+/* Overlapped operations: their life, and the channel that they wait in. See
+ * op.h; how they are cancelled is in opcancel.c. sk->chan is set once, under
+ * sk->lock, when the first operation begins or ws2_op_home asks for it. */
 #include "sock/op.h"
 
 #include <errno.h>
@@ -16,7 +17,6 @@
 #include "os/poll.h"
 #include "sock/netchange.h"
 #include "sock/rio.h"
-#include "sock/wsp.h"
 
 #define OF(member_op)                                                          \
     ((struct ws2_op *)(void *)((char *)(member_op)-offsetof(struct ws2_op, io)))
@@ -88,10 +88,8 @@ static void op_go_on(struct ws2_op *op, bool now)
     op->sk = op->kind->transit->target(op);
     *held = op->kind->transit->origin(op);
     ws2_obj_ref(&(*held)->so.obj);
-    if (op_queue(op) != WS2_IO_REFUSED)
-        return;
-    op->err = WSA_OPERATION_ABORTED;
-    op_tell(op, false);
+    if (op_queue(op) == WS2_IO_REFUSED)
+        ws2_op_abort(&op->io);
 }
 
 static void op_done(struct ws2_io_op *io, bool now)
@@ -119,6 +117,23 @@ static void op_done(struct ws2_io_op *io, bool now)
 
 static const struct ws2_io_ops op_ops = {.attempt = op_attempt,
                                          .done = op_done};
+
+const struct ws2_op *ws2_op_of(const struct ws2_io_op *io)
+{
+    if (io->ops != &op_ops)
+        return NULL;
+    return (const void *)((const char *)io - offsetof(struct ws2_op, io));
+}
+
+void ws2_op_abort(struct ws2_io_op *io)
+{
+    struct ws2_op *op = OF(io);
+
+    op->err = WSA_OPERATION_ABORTED;
+    op->moved = 0;
+    op->flags = 0;
+    op_tell(op, false);
+}
 
 struct ws2_op *ws2_op_new(struct ws2_sock *sk, const struct ws2_op_kind *kind)
 {
@@ -262,40 +277,6 @@ static enum ws2_io_submitted op_queue(struct ws2_op *op)
                              : WS2_IO_REFUSED;
 }
 
-/* Windows cancels a thread's operations when it ends, but for those of sockets
- * with a port. */
-static void cancel_own(ws2_handle h, struct ws2_obj *obj, void *arg)
-{
-    const uint32_t *thread = arg;
-
-    (void)h;
-    if (((struct ws2_socket *)obj)->provider == &ws2_base_provider &&
-        ws2_attached_port(&((struct ws2_sock *)obj)->attached) == NULL)
-        ws2_op_cancel((struct ws2_sock *)obj, NULL, *thread);
-}
-
-static void thread_ends(void *data)
-{
-    uint32_t thread = ws2_thread_id();
-
-    (void)data;
-    ws2_handle_each(WS2_KIND_SOCKET, cancel_own, &thread);
-}
-
-bool ws2_op_remember(const struct ws2_overlapped *o)
-{
-    struct ws2_thread *t;
-
-    if (o->packet.due)
-        return true;
-    t = ws2_thread_self();
-    if (t == NULL)
-        return false;
-    t->slot[WS2_SLOT_OPERATIONS].data = t;
-    t->slot[WS2_SLOT_OPERATIONS].destroy = thread_ends;
-    return true;
-}
-
 static ws2_err op_submit(struct ws2_op *op, struct ws2_op_now *now)
 {
     op->now = now;
@@ -334,119 +315,6 @@ ws2_err ws2_op_start(struct ws2_op *op, LPWSAOVERLAPPED ov,
     return err;
 }
 
-struct wanted { /* NULL and 0: any */
-    const struct ws2_sock *origin;
-    const struct ws2_sock *filled;
-    const OVERLAPPED *ov;
-    uint32_t thread;
-};
-
-static bool op_is_wanted(const struct ws2_io_op *io, const void *arg)
-{
-    const struct ws2_op *op =
-        (const struct ws2_op *)(const void *)((const char *)io -
-                                              offsetof(struct ws2_op, io));
-    const struct wanted *w = arg;
-    const struct ws2_op_transit *transit;
-    const struct ws2_sock *origin;
-
-    if (io->ops != &op_ops) /* registered I/O's */
-        return false;
-    transit = op->kind->transit;
-    origin = transit != NULL ? transit->origin(op) : op->sk;
-    return (w->origin == NULL || origin == w->origin) &&
-           (w->filled == NULL ||
-            (transit != NULL && transit->target(op) == w->filled)) &&
-           (w->ov == NULL || op->o.packet.overlapped == w->ov) &&
-           (w->thread == 0 || op->thread == w->thread);
-}
-
-static unsigned chan_cancel(struct ws2_io_chan *chan, const struct wanted *w,
-                            int first)
-{
-    unsigned n = 0;
-
-    for (int side = first; side < WS2_IO_SIDES; side++) {
-        struct ws2_io_op *io =
-            ws2_io_take(chan, (enum ws2_io_side)side, op_is_wanted, w);
-
-        for (struct ws2_io_op *next; io != NULL; io = next, n++) {
-            struct ws2_op *op = OF(io);
-
-            next = io->next;
-            op->err = WSA_OPERATION_ABORTED;
-            op->moved = 0;
-            op->flags = 0;
-            op_tell(op, false);
-        }
-    }
-    return n;
-}
-
-struct elsewhere {
-    const struct ws2_sock *here;
-    struct wanted wanted;
-    unsigned n;
-};
-
-static void elsewhere_cancel(ws2_handle h, struct ws2_obj *obj, void *arg)
-{
-    struct ws2_sock *sk = (struct ws2_sock *)obj;
-    struct elsewhere *e = arg;
-    struct ws2_io_chan *chan;
-
-    (void)h;
-    if (sk->so.provider != &ws2_base_provider || sk == e->here)
-        return;
-    chan = atomic_load(&sk->chan);
-    if (chan != NULL)
-        e->n += chan_cancel(chan, &e->wanted, 0);
-}
-
-/* A listener's operations may have gone on to wait at accepted sockets. */
-static unsigned cancel_all(struct ws2_sock *sk, struct ws2_io_chan *chan,
-                           const struct wanted *w)
-{
-    struct elsewhere e = {.here = sk, .wanted = *w};
-    unsigned n = chan_cancel(chan, w, 0);
-
-    if (!sock_has(sk, SK_LISTENING))
-        return n;
-    e.wanted.origin = sk;
-    ws2_handle_each(WS2_KIND_SOCKET, elsewhere_cancel, &e);
-    return n + e.n;
-}
-
-unsigned ws2_op_cancel(struct ws2_sock *sk, const OVERLAPPED *ov,
-                       uint32_t thread)
-{
-    struct ws2_io_chan *chan = atomic_load(&sk->chan);
-    const struct wanted w = {.ov = ov, .thread = thread};
-
-    return ws2_netchange_cancel(sk, ov, thread) +
-           (chan != NULL ? cancel_all(sk, chan, &w) : 0);
-}
-
-void ws2_op_stop(struct ws2_sock *sk)
-{
-    struct elsewhere e = {.here = sk, .wanted = {.filled = sk}};
-    const struct wanted any = {.ov = NULL};
-    struct ws2_io_chan *chan;
-
-    if (sock_has(sk, SK_ACCEPTING)) /* its AcceptEx waits at a listener */
-        ws2_handle_each(WS2_KIND_SOCKET, elsewhere_cancel, &e);
-
-    ws2_netchange_cancel(sk, NULL, 0);
-    ws2_lock_take(&sk->lock); /* none is made from here on */
-    chan = atomic_load(&sk->chan);
-    ws2_lock_drop(&sk->lock);
-    if (chan == NULL)
-        return;
-    ws2_io_chan_stop(chan);
-    cancel_all(sk, chan, &any);
-    ws2_rio_stop(sk);
-}
-
 bool ws2_op_idle(struct ws2_sock *sk)
 {
     struct ws2_io_chan *chan = atomic_load(&sk->chan);
@@ -460,17 +328,6 @@ void ws2_op_look(struct ws2_sock *sk)
 
     if (chan != NULL)
         ws2_io_poke(chan, OS_IN);
-}
-
-void ws2_op_renew(struct ws2_sock *sk, bool sending)
-{
-    struct ws2_io_chan *chan = atomic_load(&sk->chan);
-    const struct wanted any = {.ov = NULL};
-
-    if (chan == NULL)
-        return;
-    chan_cancel(chan, &any, WS2_IO_RECV);
-    ws2_io_chan_renew(chan, sending);
 }
 
 void ws2_op_forget(struct ws2_sock *sk)

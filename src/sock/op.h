@@ -82,8 +82,15 @@ ws2_err ws2_op_start(struct ws2_op *op, LPWSAOVERLAPPED ov,
                      LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
                      struct ws2_op_now *now);
 
-/* An operation without a port ends with the calling thread; false when there is
- * no memory to see to that. */
+/* What is queued on a channel, where it is one of these, not of registered I/O;
+ * else NULL. */
+const struct ws2_op *ws2_op_of(const struct ws2_io_op *io);
+
+/* One of these, which was taken off its queue: told as aborted. */
+void ws2_op_abort(struct ws2_io_op *io);
+
+/* opcancel.c: what ends operations early. One without a port ends with the
+ * calling thread; false when there is no memory to see to that. */
 bool ws2_op_remember(const struct ws2_overlapped *o);
 
 /* Cancels what is queued on sk, or of it what has this OVERLAPPED (if not
@@ -94,16 +101,16 @@ unsigned ws2_op_cancel(struct ws2_sock *sk, const OVERLAPPED *ov,
 /* closesocket: cancels all, and lets nothing begin. */
 void ws2_op_stop(struct ws2_sock *sk);
 
-/* Whether operations have been begun on sk, and none is pending. */
-bool ws2_op_idle(struct ws2_sock *sk);
-
-/* Something has come up that only we know of: pending receives look again. */
-void ws2_op_look(struct ws2_sock *sk);
-
 /* The socket's descriptor stands for another Linux socket now: nothing is
  * known of what is ready, and what was to be received there is cancelled.
  * sending: called by an attempt to send on sk. */
 void ws2_op_renew(struct ws2_sock *sk, bool sending);
+
+/* op.c: whether operations have been begun on sk, and none is pending. */
+bool ws2_op_idle(struct ws2_sock *sk);
+
+/* Something has come up that only we know of: pending receives look again. */
+void ws2_op_look(struct ws2_sock *sk);
 
 /* The socket goes: forgets its channel and port. */
 void ws2_op_forget(struct ws2_sock *sk);
@@ -119,7 +126,7 @@ ws2_err ws2_sock_attach(struct ws2_sock *sk, struct ws2_port *port,
 ws2_err ws2_op_home(struct ws2_sock *sk, struct ws2_io_set *set,
                     struct ws2_obj *owner, struct ws2_obj **left);
 
-/* opsend.c, oprecv.c: WSPSend and its like with overlapped. */
+/* optransfer.c: WSPSend and its like with overlapped. */
 ws2_err ws2_op_send(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
                     ws2_user_dword *sent, DWORD flags, LPWSAOVERLAPPED ov,
                     LPWSAOVERLAPPED_COMPLETION_ROUTINE routine);

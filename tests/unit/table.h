@@ -53,8 +53,8 @@ static char *unmapped; /* ROOM bytes */
     do {                                                                       \
         if (!(cond)) {                                                         \
             failures++;                                                        \
-            print_error("%s, %s, line %d: ", at_name,                     \
-                        kinds[at_kind].name, __LINE__);                        \
+            print_error("%s, %s, line %d: ", at_name, kinds[at_kind].name,     \
+                        __LINE__);                                             \
             print_error(__VA_ARGS__);                                          \
             print_error("\n");                                                 \
         }                                                                      \
