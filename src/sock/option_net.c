@@ -290,7 +290,8 @@ ws2_err ws2_opt_set_maxrt(struct ws2_sock *sk, const struct opt *o,
                    : ws2_opt_set_kept(sk, o, v);
 }
 
-/* The value is the listener. No socket comes from AcceptEx yet. */
+/* The value is the listener, whose options the socket gets that AcceptEx
+ * filled. */
 ws2_err ws2_opt_set_accept_context(struct ws2_sock *sk, const struct opt *o,
                                    const struct opt_value *v)
 {
