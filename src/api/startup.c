@@ -104,11 +104,13 @@ int WSAAPI WSAStartup(WORD wVersionRequested, LPWSADATA lpWSAData)
 static void socket_abort(ws2_handle h, struct ws2_obj *obj, void *arg)
 {
     struct ws2_sock *sk = (struct ws2_sock *)obj;
+    struct ws2_rare *rare = sock_rare_made(sk);
 
     (void)arg;
     if (sock_is_stream(sk) && !ws2_sock_is_shared(sk))
         os_linger(sk->fd, true, 0);
-    sk->linger_on = false;
+    if (rare != NULL)
+        rare->linger_on = false;
     ws2_sock_close(h);
 }
 

@@ -19,7 +19,6 @@ struct ws2_provider {
 struct ws2_socket {
     struct ws2_obj obj;                  /* kind WS2_KIND_SOCKET */
     const struct ws2_provider *provider; /* set before the handle is known */
-    uintptr_t context;                   /* the provider's own value */
 };
 
 /* Held until ws2_socket_unpin(s); WSAENOTSOCK when s names no socket. */

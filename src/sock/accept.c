@@ -15,7 +15,7 @@
 
 #include "os/mem.h"
 #include "sock/op.h"
-#include "sock/sock.h"
+#include "sock/rare.h"
 
 struct ws2_request { /* a connection that waits for a decision */
     struct ws2_request *next;
@@ -27,13 +27,15 @@ struct ws2_request { /* a connection that waits for a decision */
 static bool deferred_take(struct ws2_sock *sk, struct ws2_request *req)
 {
     struct ws2_request *first = NULL;
+    struct ws2_rare *rare;
 
     if (!ws2_sock_has_deferred(sk))
         return false;
+    rare = sock_rare_made(sk);
     ws2_lock_take(&sk->lock);
-    first = atomic_load(&sk->deferred);
+    first = atomic_load(&rare->deferred);
     if (first != NULL)
-        atomic_store(&sk->deferred, first->next);
+        atomic_store(&rare->deferred, first->next);
     ws2_lock_drop(&sk->lock);
     if (first == NULL)
         return false;
@@ -45,14 +47,18 @@ static bool deferred_take(struct ws2_sock *sk, struct ws2_request *req)
 /* Back to the head of the queue; whoever waits for a connection looks again. */
 static ws2_err deferred_put(struct ws2_sock *sk, const struct ws2_request *req)
 {
-    struct ws2_request *first = malloc(sizeof(*first));
+    struct ws2_rare *rare = ws2_rare_need(sk);
+    struct ws2_request *first;
 
+    if (rare == NULL)
+        return WSAENOBUFS;
+    first = malloc(sizeof(*first));
     if (first == NULL)
         return WSAENOBUFS;
     *first = *req;
     ws2_lock_take(&sk->lock);
-    first->next = atomic_load(&sk->deferred);
-    atomic_store(&sk->deferred, first);
+    first->next = atomic_load(&rare->deferred);
+    atomic_store(&rare->deferred, first);
     ws2_lock_drop(&sk->lock);
     ws2_sock_wake(sk);
     ws2_op_look(sk);
@@ -67,14 +73,17 @@ static void connection_refuse(int fd)
 
 void ws2_sock_drop_deferred(struct ws2_sock *sk)
 {
-    struct ws2_request *req = atomic_load(&sk->deferred), *next;
+    struct ws2_rare *rare = sock_rare_made(sk);
+    struct ws2_request *req, *next;
 
-    for (; req != NULL; req = next) {
+    if (rare == NULL)
+        return;
+    for (req = atomic_load(&rare->deferred); req != NULL; req = next) {
         next = req->next;
         connection_refuse(req->fd);
         free(req);
     }
-    atomic_store(&sk->deferred, NULL);
+    atomic_store(&rare->deferred, NULL);
 }
 
 /* A peer that reset the connection meanwhile: Linux hands the socket out all

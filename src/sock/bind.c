@@ -104,8 +104,9 @@ static int bind_now(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss, int len)
         if (tcp) /* else bind_tcp's second try would share with anybody */
             os_reuse_timewait(sk->fd, false);
     }
-    res = sk->ports.token != 0 ? ws2_reserve_bind(sk, ss, len, bind_fd)
-                               : bind_fd(sk, ss, len);
+    res = sock_rare(sk)->ports.token != 0
+              ? ws2_reserve_bind(sk, ss, len, bind_fd)
+              : bind_fd(sk, ss, len);
     if (res >= 0)
         sock_set(sk, SK_BOUND);
     return res;
@@ -193,7 +194,7 @@ ws2_err ws2_sock_name(struct ws2_sock *sk, struct sockaddr *name, int *namelen)
     if (!sock_has(sk, SK_BOUND | SK_CONNECTING | SK_CONNECTED))
         return WSAEINVAL;
     if (ws2_is_capturing(sk)) {
-        struct ws2_capture *capture = atomic_load(&sk->capture);
+        struct ws2_capture *capture = ws2_capture_of(sk);
 
         return ws2_addr_out(&capture->name, capture->len, name, namelen);
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Control data between the program's WSACMSGHDRs and os/cmsg.h, and the
- * options that ask for it. sock.infos has a bit for each option that is on.
+ * options that ask for it. rare.infos has a bit for each option that is on.
  * Microsoft Learn, "WSAMSG structure", "IPPROTO_IP Socket Options". */
 #include "sock/cmsg.h"
 
@@ -54,7 +54,7 @@ ws2_err ws2_opt_get_info(struct ws2_sock *sk, const struct opt *o,
 {
     unsigned bit = 1u << info_of(o->level, o->name);
 
-    return opt_get_int(v, (atomic_load(&sk->infos) & bit) != 0);
+    return opt_get_int(v, (atomic_load(&sock_rare(sk)->infos) & bit) != 0);
 }
 
 /* Linux' switch stays on while one of its options is. */
@@ -74,17 +74,20 @@ ws2_err ws2_opt_set_info(struct ws2_sock *sk, const struct opt *o,
                          const struct opt_value *v)
 {
     size_t i = info_of(o->level, o->name);
+    struct ws2_rare *rare = ws2_rare_need(sk);
     unsigned bits;
     int res;
 
+    if (rare == NULL)
+        return WSAENOBUFS;
     ws2_lock_take(&sk->lock);
-    bits = atomic_load(&sk->infos) & ~(1u << i);
+    bits = atomic_load(&rare->infos) & ~(1u << i);
     if (opt_set_int(v) != 0)
         bits |= 1u << i;
     res = os_setopt_int(sk->fd, o->level, infos[i].linux_switch,
                         switched_on(bits, &infos[i]));
     if (res >= 0)
-        atomic_store(&sk->infos, bits);
+        atomic_store(&rare->infos, bits);
     ws2_lock_drop(&sk->lock);
     return ws2_err_from_res(WS2_OP_SOCKOPT, res);
 }
@@ -92,13 +95,16 @@ ws2_err ws2_opt_set_info(struct ws2_sock *sk, const struct opt *o,
 /* MSG_BCAST and MSG_MCAST need it, whatever the options say. */
 void ws2_control_ask(struct ws2_sock *sk)
 {
-    if ((atomic_load_explicit(&sk->infos, memory_order_relaxed) & ASKED) != 0)
+    struct ws2_rare *rare = ws2_rare_need(sk);
+
+    if (rare == NULL || /* this message comes without them */
+        (atomic_load_explicit(&rare->infos, memory_order_relaxed) & ASKED) != 0)
         return;
     ws2_lock_take(&sk->lock);
     if (sk->family == AF_INET6)
         os_setopt_int(sk->fd, IPPROTO_IPV6, IPV6_PKTINFO, 1);
     os_setopt_int(sk->fd, IPPROTO_IP, IP_PKTINFO, 1);
-    atomic_fetch_or(&sk->infos, ASKED);
+    atomic_fetch_or(&rare->infos, ASKED);
     ws2_lock_drop(&sk->lock);
 }
 
@@ -268,7 +274,7 @@ ws2_err ws2_control_one(const struct os_cmsg *item, WSABUF *buf, ULONG *flags)
 ws2_err ws2_control_out(const struct ws2_sock *sk, const struct os_control *in,
                         WSABUF *buf, ULONG *flags)
 {
-    unsigned bits = atomic_load(&sk->infos), at = 0;
+    unsigned bits = atomic_load(&sock_rare(sk)->infos), at = 0;
     size_t room = buf->len, used = 0;
     struct os_cmsg item;
 

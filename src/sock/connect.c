@@ -5,11 +5,11 @@
 
 #include "os/netif.h"
 #include "sock/errqueue.h"
-#include "sock/sock.h"
+#include "sock/rare.h"
 
 static void connect_done(struct ws2_sock *sk)
 {
-    sk->connected_ns = os_now_ns();
+    sock_connected_now(sk);
     atomic_store(&sk->dead, 0);
     sock_set(sk, SK_CONNECTED | SK_BOUND);
     sock_clear(sk, SK_CONNECTING | SK_DISSOLVED | SK_NAME_LENT);
@@ -117,7 +117,8 @@ static int connect_start(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
 {
     int res;
 
-    if (sk->ports.token != 0) { /* else Linux would choose the port */
+    if (sock_rare(sk)->ports.token !=
+        0) { /* else Linux would choose the port */
         res = ws2_sock_bind_reserved(sk);
         if (res < 0)
             return res;

@@ -6,10 +6,10 @@
 
 #include "handle/signal.h"
 #include "os/icmp.h"
-#include "sock/errqueue.h"
 #include "sock/linger.h"
 #include "sock/notify.h"
 #include "sock/op.h"
+#include "sock/rare.h"
 #include "sock/reserve.h"
 #include "sock/sock.h"
 #include "sock/unread.h"
@@ -25,11 +25,7 @@ static void sock_destroy(struct ws2_obj *obj)
     os_close(sk->fd);
     if (ws2_reserve_concerns(sk))
         ws2_reserve_closed(sk);
-    free(sk->filter);
-    free(sk->stamps);
-    free(atomic_load(&sk->capture));
-    ws2_errqueue_free(sk);
-    free(atomic_load(&sk->leaf));
+    ws2_rare_free(sk);
     free(sk);
 }
 
@@ -159,7 +155,7 @@ ws2_err ws2_sock_create(const WSAPROTOCOL_INFOW *info, int protocol,
     sk->family = (uint8_t)info->iAddressFamily;
     sk->type = (uint8_t)info->iSocketType;
     sk->protocol = (uint8_t)protocol;
-    sk->catalog_id = info->dwCatalogEntryId;
+    sk->catalog_id = (uint16_t)info->dwCatalogEntryId;
     sk->so.provider = &ws2_base_provider;
     sk->fd = ws2_sock_open_fd(sk->family, sk->type, protocol);
     err = ws2_err_from_res(WS2_OP_SOCKET, sk->fd);
@@ -178,25 +174,22 @@ free_sock:
     return err;
 }
 
-void ws2_sock_inherit(struct ws2_sock *sk, const struct ws2_sock *parent)
+ws2_err ws2_sock_inherit(struct ws2_sock *sk, const struct ws2_sock *parent)
 {
     const unsigned inherited =
         SK_NONBLOCK | SK_OOBINLINE | SK_KEEPALIVE | SK_DONTROUTE | SK_DEBUG;
 
-    sk->rcvtimeo_ms = parent->rcvtimeo_ms;
-    sk->sndtimeo_ms = parent->sndtimeo_ms;
-    sk->linger_on = parent->linger_on;
-    sk->linger_s = parent->linger_s;
-    memcpy(sk->kept, parent->kept, sizeof(sk->kept));
     sock_set(sk, sock_flags(parent) & inherited);
+    return ws2_rare_inherit(sk, parent);
 }
 
 ws2_err ws2_sock_adopt(const struct ws2_sock *parent, int fd, SOCKET *out)
 {
     struct ws2_sock *sk = calloc(1, sizeof(*sk));
 
-    if (sk == NULL) {
+    if (sk == NULL || ws2_sock_inherit(sk, parent) != WS2_OK) {
         os_close(fd);
+        free(sk);
         return WSAENOBUFS;
     }
     sk->fd = fd;
@@ -205,11 +198,9 @@ ws2_err ws2_sock_adopt(const struct ws2_sock *parent, int fd, SOCKET *out)
     sk->protocol = parent->protocol;
     sk->catalog_id = parent->catalog_id;
     sk->so.provider = parent->so.provider;
-    sk->connected_ns = os_now_ns();
-    atomic_init(&sk->flags,
-                (sock_flags(parent) & (SK_OVERLAPPED | SK_REGISTERED)) |
-                    SK_BOUND | SK_CONNECTED);
-    ws2_sock_inherit(sk, parent);
+    sock_connected_now(sk);
+    sock_set(sk, (sock_flags(parent) & (SK_OVERLAPPED | SK_REGISTERED)) |
+                     SK_BOUND | SK_CONNECTED);
     return ws2_sock_publish(sk, out);
 }
 
@@ -261,6 +252,5 @@ ws2_err ws2_sock_renew(struct ws2_sock *sk, bool sending)
     if (keeps > 0)
         sock_set(sk, SK_BOUND);
     atomic_store(&sk->dead, 0);
-    sk->connected_ns = 0;
     return WS2_OK;
 }

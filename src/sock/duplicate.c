@@ -24,6 +24,7 @@
 
 void ws2_sock_state_get(struct ws2_sock *sk, struct ws2_sock_state *st)
 {
+    const struct ws2_rare *rare = sock_rare(sk);
     const struct sockaddr *leaf;
 
     memset(st, 0, sizeof(*st));
@@ -32,48 +33,52 @@ void ws2_sock_state_get(struct ws2_sock *sk, struct ws2_sock_state *st)
     st->flags = sock_flags(sk) & TRAVELS;
     st->dead = sk->dead;
     st->error = sk->error;
-    st->rcvtimeo_ms = sk->rcvtimeo_ms;
-    st->sndtimeo_ms = sk->sndtimeo_ms;
-    st->linger_on = sk->linger_on;
-    st->linger_s = sk->linger_s;
+    st->rcvtimeo_ms = rare->rcvtimeo_ms;
+    st->sndtimeo_ms = rare->sndtimeo_ms;
+    st->linger_on = rare->linger_on;
+    st->linger_s = rare->linger_s;
     st->protocol = sk->protocol;
-    st->group_priority = sk->group_priority;
-    st->infos = sk->infos;
-    memcpy(st->kept, sk->kept, sizeof(st->kept));
-    st->connected_ns = sk->connected_ns;
+    st->group_priority = rare->group_priority;
+    st->infos = rare->infos;
+    memcpy(st->kept, rare->kept, sizeof(st->kept));
+    st->connected_at = sk->connected_at;
     leaf = ws2_leaf_peer(sk, &st->leaf_len);
     if (leaf != NULL)
         memcpy(&st->leaf, leaf, (size_t)st->leaf_len);
     ws2_lock_take(&sk->lock);
-    st->filtered = sk->filter != NULL;
+    st->filtered = rare->filter != NULL;
     if (st->filtered)
-        st->filter = *sk->filter;
+        st->filter = *rare->filter;
     ws2_lock_drop(&sk->lock);
 }
 
 /* False without memory. */
 static bool state_put(struct ws2_sock *sk, const struct ws2_sock_state *st)
 {
+    struct ws2_rare *rare = ws2_rare_need(sk);
+
+    if (rare == NULL)
+        return false;
     sk->dead = st->dead;
     sk->error = st->error;
-    sk->rcvtimeo_ms = st->rcvtimeo_ms;
-    sk->sndtimeo_ms = st->sndtimeo_ms;
-    sk->linger_on = st->linger_on != 0;
-    sk->linger_s = st->linger_s;
+    rare->rcvtimeo_ms = st->rcvtimeo_ms;
+    rare->sndtimeo_ms = st->sndtimeo_ms;
+    rare->linger_on = st->linger_on != 0;
+    rare->linger_s = st->linger_s;
     sk->protocol = st->protocol;
-    sk->group_priority = st->group_priority;
-    sk->infos = st->infos;
-    memcpy(sk->kept, st->kept, sizeof(sk->kept));
-    sk->connected_ns = st->connected_ns;
+    rare->group_priority = st->group_priority;
+    rare->infos = st->infos;
+    memcpy(rare->kept, st->kept, sizeof(rare->kept));
+    sk->connected_at = st->connected_at;
     sock_set(sk, (st->flags & TRAVELS) | SK_DUPLICATED);
     if (st->leaf_len != 0 && !ws2_leaf_set(sk, &st->leaf, st->leaf_len))
         return false;
     if (!st->filtered)
         return true;
-    sk->filter = malloc(sizeof(*sk->filter));
-    if (sk->filter != NULL)
-        *sk->filter = st->filter;
-    return sk->filter != NULL;
+    rare->filter = malloc(sizeof(*rare->filter));
+    if (rare->filter != NULL)
+        *rare->filter = st->filter;
+    return rare->filter != NULL;
 }
 
 _Static_assert(sizeof(((WSAPROTOCOLCHAIN *)0)->ChainEntries) >= OS_CHANNEL_NAME,
@@ -176,14 +181,14 @@ ws2_err ws2_sock_take(const WSAPROTOCOL_INFOW *info, DWORD dwFlags, SOCKET *out)
     if (sk == NULL || !state_put(sk, &state)) {
         os_close(fd);
         if (sk != NULL)
-            free(atomic_load(&sk->leaf));
+            ws2_rare_free(sk);
         free(sk);
         return WSAENOBUFS;
     }
     sk->fd = fd;
     sk->family = (uint8_t)info->iAddressFamily;
     sk->type = (uint8_t)info->iSocketType;
-    sk->catalog_id = info->dwCatalogEntryId;
+    sk->catalog_id = (uint16_t)info->dwCatalogEntryId;
     sk->so.provider = &ws2_base_provider;
     sock_set(sk, ws2_sock_flags_in(dwFlags));
     return ws2_sock_publish(sk, out);

@@ -11,19 +11,19 @@
 
 #include "os/filter.h"
 #include "os/process.h"
-#include "sock/sock.h"
+#include "sock/rare.h"
 
 /* What is ours of a socket, as it travels. Both ends are this library, maybe
  * of another version: then the size differs. */
 struct ws2_sock_state {
     uint32_t size, catalog_id, flags;
-    int32_t dead, error;
+    uint16_t dead, error;
     uint32_t rcvtimeo_ms, sndtimeo_ms;
     uint16_t linger_s;
     uint8_t linger_on, protocol;
     uint32_t group_priority, infos;
     uint32_t kept[KEPT_COUNT];
-    int64_t connected_ns;
+    uint32_t connected_at;
     int32_t leaf_len; /* 0: no group */
     SOCKADDR_STORAGE leaf;
     bool filtered;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* See errqueue.h. sock.errors is guarded by the socket's lock. What a receive
+/* See errqueue.h. rare.errors is guarded by the socket's lock. What a receive
  * tells as WSAECONNRESET is in the queue, too; what the queue gave first is
  * not told again. */
 #include "sock/errqueue.h"
@@ -26,12 +26,16 @@ static unsigned flag_of(bool v6)
     return v6 ? SK_RECVERR6 : SK_RECVERR;
 }
 
-/* False when there are enough. */
+/* False when there are enough, or there is no memory. */
 static bool append(struct ws2_sock *sk, struct ws2_errqueue *entry)
 {
-    struct ws2_errqueue **end = &sk->errors;
+    struct ws2_rare *rare = ws2_rare_need(sk);
+    struct ws2_errqueue **end;
     unsigned n = 0;
 
+    if (rare == NULL)
+        return false;
+    end = &rare->errors;
     ws2_lock_take(&sk->lock);
     for (; *end != NULL; end = &(*end)->next)
         n++;
@@ -43,22 +47,26 @@ static bool append(struct ws2_sock *sk, struct ws2_errqueue *entry)
 
 static struct ws2_errqueue *pop(struct ws2_sock *sk)
 {
+    struct ws2_rare *rare = sock_rare_made(sk);
     struct ws2_errqueue *first;
 
+    if (rare == NULL)
+        return NULL;
     ws2_lock_take(&sk->lock);
-    first = sk->errors;
+    first = rare->errors;
     if (first != NULL)
-        sk->errors = first->next;
+        rare->errors = first->next;
     ws2_lock_drop(&sk->lock);
     return first;
 }
 
 void ws2_errqueue_free(struct ws2_sock *sk)
 {
+    struct ws2_rare *rare = sock_rare_made(sk);
     struct ws2_errqueue *entry;
 
-    while ((entry = sk->errors) != NULL) {
-        sk->errors = entry->next;
+    while (rare != NULL && (entry = rare->errors) != NULL) {
+        rare->errors = entry->next;
         free(entry);
     }
 }
@@ -158,21 +166,22 @@ ws2_err ws2_errqueue_recvmsg(struct ws2_sock *sk, WSAMSG *user, WSAMSG *msg,
 }
 
 /* --- TCP: the errors wait in the kernel's queue until somebody asks, and the
- * last one stays in sock.errors. On a connection they would end it, so that the
+ * last one stays in rare.errors. On a connection they would end it, so that the
  * kernel is told to forget them there. */
 
 void ws2_errqueue_collect(struct ws2_sock *sk)
 {
+    struct ws2_rare *rare = ws2_rare_need(sk);
     struct ws2_errqueue *entry = malloc(sizeof(*entry));
 
-    while (entry != NULL &&
+    while (rare != NULL && entry != NULL &&
            os_icmp_take(sk->fd, &entry->error) != OS_ICMP_NONE) {
         if (!entry->error.network)
             continue;
         entry->next = NULL;
         ws2_lock_take(&sk->lock);
         ws2_errqueue_free(sk);
-        sk->errors = entry;
+        rare->errors = entry;
         ws2_lock_drop(&sk->lock);
         entry = malloc(sizeof(*entry));
     }
@@ -195,13 +204,15 @@ void ws2_errqueue_connect_ends(struct ws2_sock *sk)
 
 static bool error_last(struct ws2_sock *sk, struct os_icmp_error *out)
 {
+    const struct ws2_errqueue *last;
     bool any;
 
     ws2_errqueue_collect(sk);
     ws2_lock_take(&sk->lock);
-    any = sk->errors != NULL;
+    last = sock_rare(sk)->errors;
+    any = last != NULL;
     if (any && out != NULL)
-        *out = sk->errors->error;
+        *out = last->error;
     ws2_lock_drop(&sk->lock);
     return any;
 }

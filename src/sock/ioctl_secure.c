@@ -8,6 +8,7 @@
 #include <mstcpip.h>
 
 #include "sock/ioctl.h"
+#include "sock/rare.h"
 
 #define SETTINGS_FLAGS                                                         \
     (SOCKET_SETTINGS_GUARANTEE_ENCRYPTION | SOCKET_SETTINGS_ALLOW_INSECURE)
@@ -83,14 +84,15 @@ ws2_err ws2_ioctl_set_security(struct ws2_sock *sk, const struct ioctl_call *c)
         err = settings_in(c, &settings);
     if (err != WS2_OK)
         return err;
-    if (sk->kept[KEPT_SECURITY] != 0 || sock_has(sk, SK_REUSE))
+    if (sock_rare(sk)->kept[KEPT_SECURITY] != 0 || sock_has(sk, SK_REUSE))
         return WSAEINVAL; /* once; and nobody else on the port */
     if (settings.SecurityProtocol != SOCKET_SECURITY_PROTOCOL_DEFAULT ||
         settings.SecurityFlags != SOCKET_SETTINGS_ALLOW_INSECURE)
         return WSAEOPNOTSUPP;
-    sk->kept[KEPT_SECURITY] = 1;
-    sock_set(sk, SK_EXCLUSIVE);
-    return WS2_OK;
+    err = ws2_rare_keep(sk, KEPT_SECURITY, 1);
+    if (err == WS2_OK)
+        sock_set(sk, SK_EXCLUSIVE);
+    return err;
 }
 
 /* TCP can do without: its connection is what is asked about. */

@@ -32,7 +32,7 @@ static ULONG64 connected_ms(const struct ws2_sock *sk)
 {
     if (!sock_has(sk, SK_CONNECTED))
         return 0;
-    return (ULONG64)(os_now_ns() - sk->connected_ns) / 1000000;
+    return sock_connected_ms(sk);
 }
 
 static void info_fill(const struct ws2_sock *sk, const struct os_tcp_info *ti,

@@ -13,6 +13,7 @@
 #include "os/multicast.h"
 #include "sock/join.h"
 #include "sock/option.h"
+#include "sock/rare.h"
 
 struct ws2_leaf { /* of a sender; set once */
     SOCKADDR_STORAGE group;
@@ -75,9 +76,11 @@ static ws2_err join_check(struct ws2_sock *sk, const struct sockaddr *name,
     return err;
 }
 
-static struct ws2_leaf *leaf_new(const SOCKADDR_STORAGE *group, int len)
+static struct ws2_leaf *leaf_new(struct ws2_sock *sk,
+                                 const SOCKADDR_STORAGE *group, int len)
 {
-    struct ws2_leaf *leaf = malloc(sizeof(*leaf));
+    struct ws2_leaf *leaf =
+        ws2_rare_need(sk) != NULL ? malloc(sizeof(*leaf)) : NULL;
 
     if (leaf != NULL) {
         leaf->group = *group;
@@ -90,7 +93,7 @@ static ws2_err join_now(struct ws2_sock *sk, DWORD flags,
                         const SOCKADDR_STORAGE *group, int len)
 {
     const bool sends = flags != JL_RECEIVER_ONLY;
-    struct ws2_leaf *leaf = sends ? leaf_new(group, len) : NULL;
+    struct ws2_leaf *leaf = sends ? leaf_new(sk, group, len) : NULL;
     int res = 0;
 
     if (sends && leaf == NULL)
@@ -98,10 +101,10 @@ static ws2_err join_now(struct ws2_sock *sk, DWORD flags,
     if (flags != JL_SENDER_ONLY)
         res = sk->family == AF_INET ? member_ip4(sk, group)
                                     : member_ip6(sk, group, len);
-    if (res >= 0)
-        atomic_store(&sk->leaf, leaf);
-    else
+    if (res < 0)
         free(leaf);
+    else if (sends)
+        atomic_store(&sock_rare_made(sk)->leaf, leaf);
     return ws2_err_from_res(WS2_OP_JOIN, res);
 }
 
@@ -127,7 +130,7 @@ ws2_err ws2_sock_join(struct ws2_sock *sk, const struct sockaddr *name,
 const struct sockaddr *ws2_leaf_peer(const struct ws2_sock *sk, int *len)
 {
     const struct ws2_leaf *leaf =
-        atomic_load_explicit(&sk->leaf, memory_order_acquire);
+        atomic_load_explicit(&sock_rare(sk)->leaf, memory_order_acquire);
 
     if (leaf == NULL || sock_has(sk, SK_CONNECTED))
         return NULL;
@@ -137,8 +140,10 @@ const struct sockaddr *ws2_leaf_peer(const struct ws2_sock *sk, int *len)
 
 bool ws2_leaf_set(struct ws2_sock *sk, const SOCKADDR_STORAGE *group, int len)
 {
-    struct ws2_leaf *leaf = leaf_new(group, len);
+    struct ws2_leaf *leaf = leaf_new(sk, group, len);
 
-    atomic_store(&sk->leaf, leaf);
-    return leaf != NULL;
+    if (leaf == NULL)
+        return false;
+    atomic_store(&sock_rare_made(sk)->leaf, leaf);
+    return true;
 }

@@ -13,6 +13,7 @@
 
 #include "handle/thread.h"
 #include "os/poll.h"
+#include "sock/rare.h"
 
 /* Each fork leaves the sockets that are there to two processes. */
 static atomic_uint forks;
@@ -39,7 +40,9 @@ bool ws2_sock_is_shared(const struct ws2_sock *sk)
 
 static bool lingers(const struct ws2_sock *sk)
 {
-    return sk->linger_on && sk->linger_s != 0 && sock_is_stream(sk) &&
+    const struct ws2_rare *rare = sock_rare(sk);
+
+    return rare->linger_on && rare->linger_s != 0 && sock_is_stream(sk) &&
            sk->family != AF_UNIX && sock_has(sk, SK_CONNECTED) &&
            atomic_load(&sk->dead) == 0;
 }
@@ -59,7 +62,7 @@ bool ws2_linger_blocks(const struct ws2_sock *sk)
 static bool sent_wait(const struct ws2_sock *sk)
 {
     const int64_t deadline_ns =
-        os_now_ns() + (int64_t)sk->linger_s * 1000000000;
+        os_now_ns() + (int64_t)sock_rare(sk)->linger_s * 1000000000;
     int64_t pause_ns = FIRST_NS;
 
     while (os_unsent(sk->fd) > 0 && (os_ready(sk->fd, 0) & OS_ERR) == 0) {

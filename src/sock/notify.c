@@ -12,7 +12,7 @@
  * socket, which covers both.
  *
  * notify.lock is taken under a channel's; the port's is taken under it.
- * sk->notify changes under sock.lock. The socket has a reference, the queued
+ * rare.notify changes under sock.lock. The socket has a reference, the queued
  * packet another. Page "Winsock socket state notifications". */
 #include "sock/notify.h"
 
@@ -21,6 +21,7 @@
 
 #include "handle/thread_obj.h"
 #include "sock/op.h"
+#include "sock/rare.h"
 #include "sock/wsapoll.h"
 #include "sock/wsp.h"
 
@@ -181,11 +182,12 @@ static struct ws2_notify *notify_new(struct ws2_sock *sk, struct ws2_port *port,
 /* Takes it from the socket; no edge is told any more. */
 static struct ws2_notify *detach_locked(struct ws2_sock *sk)
 {
-    struct ws2_notify *n = sk->notify;
+    struct ws2_notify *n = sock_rare(sk)->notify;
 
-    if (n != NULL)
-        ws2_io_chan_watch(atomic_load(&sk->chan), NULL);
-    sk->notify = NULL;
+    if (n == NULL)
+        return NULL;
+    ws2_io_chan_watch(atomic_load(&sk->chan), NULL);
+    sock_rare_made(sk)->notify = NULL;
     return n;
 }
 
@@ -213,7 +215,7 @@ static ws2_err home_locked(struct ws2_sock *sk, struct ws2_port *port,
 {
     if (atomic_load(&sk->chan) != NULL &&
         (ws2_attached_port(&sk->attached) != NULL ||
-         atomic_load(&sk->rio) != NULL))
+         atomic_load(&sock_rare(sk)->rio) != NULL))
         return WS2_OK;
     return ws2_op_home(sk, ws2_port_set(port), (struct ws2_obj *)port, left) ==
                    WS2_OK
@@ -224,7 +226,8 @@ static ws2_err home_locked(struct ws2_sock *sk, struct ws2_port *port,
 static ws2_err register_locked(struct ws2_sock *sk, struct ws2_port *port,
                                void *key, struct ws2_obj **left)
 {
-    struct ws2_notify *n = sk->notify;
+    struct ws2_notify *n = sock_rare(sk)->notify;
+    struct ws2_rare *rare;
     ws2_err err;
 
     if (sock_has(sk, SK_CLOSED))
@@ -234,10 +237,11 @@ static ws2_err register_locked(struct ws2_sock *sk, struct ws2_port *port,
     err = home_locked(sk, port, left);
     if (err != WS2_OK)
         return err;
-    n = notify_new(sk, port, key);
+    rare = ws2_rare_need(sk);
+    n = rare != NULL ? notify_new(sk, port, key) : NULL;
     if (n == NULL)
         return WSAENOBUFS;
-    sk->notify = n;
+    rare->notify = n;
     ws2_io_chan_watch(atomic_load(&sk->chan), &n->watcher);
     return WS2_OK;
 }
@@ -245,7 +249,7 @@ static ws2_err register_locked(struct ws2_sock *sk, struct ws2_port *port,
 static ws2_err enable_locked(struct ws2_sock *sk,
                              const SOCK_NOTIFY_REGISTRATION *r)
 {
-    struct ws2_notify *n = sk->notify;
+    struct ws2_notify *n = sock_rare(sk)->notify;
 
     if (n == NULL)
         return ERROR_NOT_FOUND; /* removed, or closed, meanwhile */
@@ -293,7 +297,7 @@ static ws2_err op_disable(struct ws2_sock *sk, struct ws2_port *port)
     ws2_err err = ERROR_NOT_FOUND;
 
     ws2_lock_take(&sk->lock);
-    n = sk->notify;
+    n = sock_rare(sk)->notify;
     if (n != NULL && n->port == port) {
         ws2_lock_take(&n->lock);
         n->enabled = false;
@@ -306,11 +310,11 @@ static ws2_err op_disable(struct ws2_sock *sk, struct ws2_port *port)
 
 static ws2_err op_remove(struct ws2_sock *sk, const struct ws2_port *port)
 {
-    struct ws2_notify *n = NULL;
+    struct ws2_notify *n;
 
     ws2_lock_take(&sk->lock);
-    if (sk->notify != NULL && sk->notify->port == port)
-        n = detach_locked(sk);
+    n = sock_rare(sk)->notify;
+    n = n != NULL && n->port == port ? detach_locked(sk) : NULL;
     ws2_lock_drop(&sk->lock);
     if (n == NULL)
         return ERROR_NOT_FOUND;
@@ -382,12 +386,12 @@ void ws2_notify_stop(struct ws2_sock *sk)
  * finds nothing. */
 void ws2_notify_forked(struct ws2_sock *sk)
 {
-    struct ws2_notify *n = sk->notify;
+    struct ws2_notify *n = sock_rare(sk)->notify;
 
     if (n == NULL)
         return;
     atomic_store(&n->lock.word, 0);
     n->sk = NULL;
     n->removed = false;
-    sk->notify = NULL;
+    sock_rare_made(sk)->notify = NULL;
 }

@@ -16,6 +16,7 @@
 #include "os/mem.h"
 #include "os/poll.h"
 #include "sock/netchange.h"
+#include "sock/rare.h"
 #include "sock/rio.h"
 
 #define OF(member_op)                                                          \
@@ -253,9 +254,12 @@ ws2_err ws2_op_home(struct ws2_sock *sk, struct ws2_io_set *set,
                     struct ws2_obj *owner, struct ws2_obj **left)
 {
     struct ws2_port *port = ws2_attached_port(&sk->attached);
+    struct ws2_rare *rare = ws2_rare_need(sk);
     int res;
 
     *left = NULL;
+    if (rare == NULL)
+        return WSAENOBUFS;
     if (port != NULL && atomic_load(&sk->chan) != NULL)
         return WS2_OK;
     res = home_set(sk, port != NULL ? ws2_port_set(port) : set);
@@ -263,8 +267,8 @@ ws2_err ws2_op_home(struct ws2_sock *sk, struct ws2_io_set *set,
         return ws2_err_from_res(WS2_OP_POLL, res);
     if (owner != NULL)
         ws2_obj_ref(owner);
-    *left = sk->home;
-    sk->home = owner;
+    *left = rare->home;
+    rare->home = owner;
     return WS2_OK;
 }
 
@@ -336,8 +340,8 @@ void ws2_op_forget(struct ws2_sock *sk)
 
     if (chan != NULL)
         ws2_io_chan_close(chan);
-    if (sk->home != NULL)
-        ws2_obj_put(sk->home);
+    if (sock_rare(sk)->home != NULL)
+        ws2_obj_put(sock_rare(sk)->home);
     ws2_rio_forget(sk);
     ws2_attachment_free(&sk->attached);
 }

@@ -112,7 +112,7 @@ static ws2_err connection_adopt(struct op_accept *a, int fd)
     if (res < 0)
         return ws2_err_from_res(WS2_OP_ACCEPT, res);
     ws2_op_renew(a->sk, false);
-    a->sk->connected_ns = os_now_ns();
+    sock_connected_now(a->sk);
     sock_set(a->sk, SK_BOUND | SK_CONNECTED | SK_ACCEPTED);
     return WS2_OK;
 }

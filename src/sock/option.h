@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "sock/sock.h"
+#include "sock/rare.h"
 
 struct opt;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Options that keep datagrams away: IP_IFLIST and its relatives, by interface;
  * IP_RECEIVE_BROADCAST; SO_REUSE_MULTICASTPORT. Linux has them as a filter
- * (os/filter.h), which the socket keeps in sock.filter, guarded by its lock. A
+ * (os/filter.h), which the socket keeps in rare.filter, guarded by its lock. A
  * change that the kernel refuses leaves everything as it was. */
 #include <stdlib.h>
 
@@ -21,8 +21,8 @@ static struct os_filter filter_now(struct ws2_sock *sk)
     struct os_filter f = {.no_broadcast = false};
 
     ws2_lock_take(&sk->lock);
-    if (sk->filter != NULL)
-        f = *sk->filter;
+    if (sock_rare(sk)->filter != NULL)
+        f = *sock_rare(sk)->filter;
     ws2_lock_drop(&sk->lock);
     return f;
 }
@@ -33,14 +33,16 @@ typedef ws2_err change_fn(struct os_filter *f, const struct opt *o,
 
 static ws2_err filter_replace(struct ws2_sock *sk, const struct os_filter *f)
 {
+    struct ws2_rare *rare = ws2_rare_need(sk);
     int res;
 
-    if (sk->filter == NULL &&
-        (sk->filter = calloc(1, sizeof(*sk->filter))) == NULL)
+    if (rare == NULL ||
+        (rare->filter == NULL &&
+         (rare->filter = calloc(1, sizeof(*rare->filter))) == NULL))
         return WSAENOBUFS;
     res = os_filter_apply(sk->fd, f);
     if (res >= 0)
-        *sk->filter = *f;
+        *rare->filter = *f;
     return ws2_err_from_res(WS2_OP_SOCKOPT, res);
 }
 
@@ -53,8 +55,8 @@ static ws2_err filter_change(struct ws2_sock *sk, const struct opt *o,
     if (sock_is_stream(sk))
         return WSAENOPROTOOPT;
     ws2_lock_take(&sk->lock);
-    if (sk->filter != NULL)
-        f = *sk->filter;
+    if (sock_rare(sk)->filter != NULL)
+        f = *sock_rare(sk)->filter;
     err = change(&f, o, value);
     if (err == WS2_OK)
         err = filter_replace(sk, &f);

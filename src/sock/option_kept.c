@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Options that Linux has no place for: the socket keeps their value, or has
- * the one value that Linux behaves like. sock.kept needs no lock: each is one
+ * the one value that Linux behaves like. rare.kept needs no lock: each is one
  * word that nothing else depends on. */
 #include <mswsock.h>
 #include <ws2tcpip.h>
@@ -11,46 +11,46 @@
 
 #define KEY(level, name) ((uint64_t)(uint32_t)(level) << 32 | (uint32_t)(name))
 
-static uint32_t *kept_of(struct ws2_sock *sk, const struct opt *o)
+static enum ws2_kept kept_of(const struct opt *o)
 {
     switch (KEY(o->level, o->name)) {
     case KEY(SOL_SOCKET, SO_PORT_SCALABILITY):
-        return &sk->kept[KEPT_PORT_SCALABILITY];
+        return KEPT_PORT_SCALABILITY;
     case KEY(SOL_SOCKET, SO_RANDOMIZE_PORT):
-        return &sk->kept[KEPT_RANDOMIZE_PORT];
+        return KEPT_RANDOMIZE_PORT;
     case KEY(SOL_SOCKET, SO_REUSE_UNICASTPORT):
-        return &sk->kept[KEPT_REUSE_UNICASTPORT];
+        return KEPT_REUSE_UNICASTPORT;
     case KEY(IPPROTO_TCP, TCP_MAXRT):
-        return &sk->kept[KEPT_MAXRT];
+        return KEPT_MAXRT;
     case KEY(IPPROTO_TCP, TCP_MAXRTMS):
-        return &sk->kept[KEPT_MAXRTMS];
+        return KEPT_MAXRTMS;
     case KEY(IPPROTO_TCP, TCP_FASTOPEN):
-        return &sk->kept[KEPT_FASTOPEN];
+        return KEPT_FASTOPEN;
     case KEY(IPPROTO_UDP, UDP_SEND_MSG_SIZE):
-        return &sk->kept[KEPT_SEND_MSG_SIZE];
+        return KEPT_SEND_MSG_SIZE;
     case KEY(IPPROTO_TCP, TCP_KEEPCNT):
-        return &sk->kept[KEPT_KEEPCNT];
+        return KEPT_KEEPCNT;
     case KEY(IPPROTO_UDP, UDP_RECV_MAX_COALESCED_SIZE):
-        return &sk->kept[KEPT_RECV_COALESCED];
+        return KEPT_RECV_COALESCED;
     case KEY(IPPROTO_IP, IP_PROTECTION_LEVEL):
-        return &sk->kept[KEPT_PROTECTION];
+        return KEPT_PROTECTION;
     case KEY(IPPROTO_IPV6, IPV6_PROTECTION_LEVEL):
-        return &sk->kept[KEPT_PROTECTION6];
+        return KEPT_PROTECTION6;
     case KEY(IPPROTO_IPV6, IPV6_USER_MTU):
-        return &sk->kept[KEPT_USER_MTU6];
+        return KEPT_USER_MTU6;
     case KEY(IPPROTO_IP, IP_USER_MTU):
-        return &sk->kept[KEPT_USER_MTU];
+        return KEPT_USER_MTU;
     case KEY(IPPROTO_TCP, TCP_OFFLOAD_PREFERENCE):
-        return &sk->kept[KEPT_OFFLOAD];
+        return KEPT_OFFLOAD;
     default: /* TCP_KEEPINTVL */
-        return &sk->kept[KEPT_KEEPINTVL];
+        return KEPT_KEEPINTVL;
     }
 }
 
 ws2_err ws2_opt_get_kept(struct ws2_sock *sk, const struct opt *o,
                          struct opt_value *v)
 {
-    return opt_get_int(v, (int)*kept_of(sk, o));
+    return opt_get_int(v, (int)sock_rare(sk)->kept[kept_of(o)]);
 }
 
 ws2_err ws2_opt_set_kept(struct ws2_sock *sk, const struct opt *o,
@@ -58,8 +58,9 @@ ws2_err ws2_opt_set_kept(struct ws2_sock *sk, const struct opt *o,
 {
     uint32_t value = (uint32_t)opt_set_int(v);
 
-    *kept_of(sk, o) = o->size == OPT_BOOL ? value != 0 : value;
-    return WS2_OK;
+    if (o->size == OPT_BOOL)
+        value = value != 0;
+    return ws2_rare_keep(sk, kept_of(o), value);
 }
 
 ws2_err ws2_opt_set_kept_unbound(struct ws2_sock *sk, const struct opt *o,
@@ -73,7 +74,7 @@ ws2_err ws2_opt_set_kept_unbound(struct ws2_sock *sk, const struct opt *o,
 ws2_err ws2_opt_set_randomize_port(struct ws2_sock *sk, const struct opt *o,
                                    const struct opt_value *v)
 {
-    if (opt_set_int(v) != 0 && sk->kept[KEPT_REUSE_UNICASTPORT] != 0)
+    if (opt_set_int(v) != 0 && sock_rare(sk)->kept[KEPT_REUSE_UNICASTPORT] != 0)
         return WSAEINVAL;
     return ws2_opt_set_kept_unbound(sk, o, v);
 }
@@ -141,7 +142,7 @@ ws2_err ws2_opt_set_fixed(struct ws2_sock *sk, const struct opt *o,
 ws2_err ws2_opt_get_kept_or_initial(struct ws2_sock *sk, const struct opt *o,
                                     struct opt_value *v)
 {
-    uint32_t value = *kept_of(sk, o);
+    uint32_t value = sock_rare(sk)->kept[kept_of(o)];
 
     return opt_get_int(v, value != 0 ? (int)value : o->initial);
 }
@@ -185,9 +186,9 @@ int ws2_opt_tune_keepalive(struct ws2_sock *sk)
 
     if (sk->family == AF_UNIX)
         return 0;
-    if (sk->kept[KEPT_KEEPCNT] == 0)
+    if (sock_rare(sk)->kept[KEPT_KEEPCNT] == 0)
         res = os_setopt_int(sk->fd, IPPROTO_TCP, TCP_KEEPCNT, 10);
-    if (res >= 0 && sk->kept[KEPT_KEEPINTVL] == 0)
+    if (res >= 0 && sock_rare(sk)->kept[KEPT_KEEPINTVL] == 0)
         res = os_setopt_int(sk->fd, IPPROTO_TCP, TCP_KEEPINTVL, 1);
     return res;
 }

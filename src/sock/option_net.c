@@ -182,7 +182,8 @@ static ws2_err mtu4_apply(struct ws2_sock *sk, uint32_t mtu)
 
     if (!sock_is_stream(sk))
         return mtu >= UINT16_MAX ? WS2_OK : WSAENOPROTOOPT;
-    if (mtu == IP_UNSPECIFIED_USER_MTU && sk->kept[KEPT_USER_MTU] == 0)
+    if (mtu == IP_UNSPECIFIED_USER_MTU &&
+        sock_rare(sk)->kept[KEPT_USER_MTU] == 0)
         return WS2_OK;
     if (sock_has(sk, SK_CONNECTED) || sk->family != AF_INET)
         return WSAENOPROTOOPT;
@@ -305,7 +306,7 @@ ws2_err ws2_opt_set_accept_context(struct ws2_sock *sk, const struct opt *o,
     if (err != WS2_OK)
         return err;
     if (sock_has(sk, SK_ACCEPTED) && sock_has(listener, SK_LISTENING))
-        ws2_sock_inherit(sk, listener);
+        err = ws2_sock_inherit(sk, listener);
     else
         err = WSAEINVAL;
     ws2_sock_unpin(s);

@@ -144,18 +144,23 @@ OPT_SETTER(dontroute)
 
 static ws2_err linger_apply(struct ws2_sock *sk, bool on, uint16_t seconds)
 {
-    int res = os_linger(sk->fd, on, seconds);
+    struct ws2_rare *rare = ws2_rare_need(sk);
+    int res;
 
+    if (rare == NULL)
+        return WSAENOBUFS;
+    res = os_linger(sk->fd, on, seconds);
     if (res >= 0) {
-        sk->linger_on = on;
-        sk->linger_s = seconds;
+        rare->linger_on = on;
+        rare->linger_s = seconds;
     }
     return ws2_err_from_res(WS2_OP_SOCKOPT, res);
 }
 
 OPT_GETTER(linger)
 {
-    struct linger lg = {.l_onoff = sk->linger_on, .l_linger = sk->linger_s};
+    const struct ws2_rare *rare = sock_rare(sk);
+    struct linger lg = {.l_onoff = rare->linger_on, .l_linger = rare->linger_s};
 
     (void)o;
     if (!sock_is_stream(sk))
@@ -181,7 +186,7 @@ OPT_GETTER(dontlinger)
     (void)o;
     if (!sock_is_stream(sk))
         return WSAENOPROTOOPT;
-    return get_int(v, !sk->linger_on);
+    return get_int(v, !sock_rare(sk)->linger_on);
 }
 
 /* Writes l_onoff only: the time-out of an earlier SO_LINGER stays. */
@@ -190,7 +195,7 @@ OPT_SETTER(dontlinger)
     (void)o;
     if (!sock_is_stream(sk))
         return WSAENOPROTOOPT;
-    return linger_apply(sk, set_int(v) == 0, sk->linger_s);
+    return linger_apply(sk, set_int(v) == 0, sock_rare(sk)->linger_s);
 }
 
 /* Linux reports twice what was set, for its own bookkeeping. */
@@ -215,20 +220,25 @@ OPT_SETTER(buffer_size)
 
 OPT_GETTER(timeout)
 {
-    return get_int(
-        v, (int)(o->name == SO_RCVTIMEO ? sk->rcvtimeo_ms : sk->sndtimeo_ms));
+    const struct ws2_rare *rare = sock_rare(sk);
+
+    return get_int(v, (int)(o->name == SO_RCVTIMEO ? rare->rcvtimeo_ms
+                                                   : rare->sndtimeo_ms));
 }
 
 OPT_SETTER(timeout)
 {
+    struct ws2_rare *rare = ws2_rare_need(sk);
     uint32_t ms = (uint32_t)set_int(v);
 
+    if (rare == NULL)
+        return WSAENOBUFS;
     if (ms == INFINITE)
         ms = 0;
     if (o->name == SO_RCVTIMEO)
-        sk->rcvtimeo_ms = ms;
+        rare->rcvtimeo_ms = ms;
     else
-        sk->sndtimeo_ms = ms;
+        rare->sndtimeo_ms = ms;
     return WS2_OK;
 }
 
@@ -266,13 +276,17 @@ OPT_GETTER(zero)
 OPT_GETTER(group_priority)
 {
     (void)o;
-    return get_int(v, (int)sk->group_priority);
+    return get_int(v, (int)sock_rare(sk)->group_priority);
 }
 
 OPT_SETTER(group_priority)
 {
+    struct ws2_rare *rare = ws2_rare_need(sk);
+
     (void)o;
-    sk->group_priority = (uint32_t)set_int(v);
+    if (rare == NULL)
+        return WSAENOBUFS;
+    rare->group_priority = (uint32_t)set_int(v);
     return WS2_OK;
 }
 
@@ -285,7 +299,7 @@ OPT_GETTER(connect_time)
         ws2_sock_refresh(sk);
     if (!sock_has(sk, SK_CONNECTED))
         return get_int(v, -1); /* documented: 0xffffffff when not connected */
-    return get_int(v, (int)((os_now_ns() - sk->connected_ns) / 1000000000));
+    return get_int(v, (int)(sock_connected_ms(sk) / 1000));
 }
 
 OPT_GETTER(max_msg_size)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* SIO_RCVALL and its siblings. While a capture is on, the socket's descriptor
  * is one of Linux' packet sockets: it receives what they see, and sends
- * nothing. Its name is kept in sock.capture. The lock is against two threads
+ * nothing. Its name is kept in rare.capture. The lock is against two threads
  * that turn captures on and off. Microsoft Learn, "SIO_RCVALL Control Code". */
 #include "sock/rcvall.h"
 
@@ -48,10 +48,14 @@ static const uint8_t *address_of(const SOCKADDR_STORAGE *ss)
  * which interface. */
 static struct ws2_capture *capture_make(struct ws2_sock *sk)
 {
-    struct ws2_capture *capture = atomic_load(&sk->capture);
+    struct ws2_capture *capture = ws2_capture_of(sk);
+    struct ws2_rare *rare;
 
     if (capture != NULL || !sock_has(sk, SK_BOUND))
         return capture;
+    rare = ws2_rare_need(sk);
+    if (rare == NULL)
+        return NULL;
     capture = calloc(1, sizeof(*capture));
     if (capture == NULL)
         return NULL;
@@ -60,7 +64,7 @@ static struct ws2_capture *capture_make(struct ws2_sock *sk)
         free(capture);
         return NULL;
     }
-    atomic_store(&sk->capture, capture);
+    atomic_store(&rare->capture, capture);
     return capture;
 }
 
@@ -81,7 +85,7 @@ static ws2_err capture_begin(struct ws2_sock *sk, enum os_sniff what)
 
 static ws2_err capture_end(struct ws2_sock *sk)
 {
-    struct ws2_capture *capture = atomic_load(&sk->capture);
+    struct ws2_capture *capture = ws2_capture_of(sk);
     int fd, res;
     ws2_err err;
 

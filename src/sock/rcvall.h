@@ -3,7 +3,7 @@
 #ifndef WS2_SOCK_RCVALL_H
 #define WS2_SOCK_RCVALL_H
 
-#include "sock/sock.h"
+#include "sock/rare.h"
 
 struct ws2_capture { /* once there, it stays as long as the socket */
     atomic_bool on;
@@ -11,9 +11,14 @@ struct ws2_capture { /* once there, it stays as long as the socket */
     int len;
 };
 
-static inline bool ws2_is_capturing(struct ws2_sock *sk)
+static inline struct ws2_capture *ws2_capture_of(const struct ws2_sock *sk)
 {
-    struct ws2_capture *capture = atomic_load(&sk->capture);
+    return atomic_load(&sock_rare(sk)->capture);
+}
+
+static inline bool ws2_is_capturing(const struct ws2_sock *sk)
+{
+    struct ws2_capture *capture = ws2_capture_of(sk);
 
     return capture != NULL && atomic_load(&capture->on);
 }

@@ -4,7 +4,7 @@
 #include <errno.h>
 
 #include "os/mem.h"
-#include "sock/sock.h"
+#include "sock/rare.h"
 
 #define RECV_FLAGS                                                             \
     (MSG_OOB | MSG_PEEK | MSG_WAITALL | MSG_PARTIAL | MSG_PUSH_IMMEDIATE)
@@ -54,7 +54,7 @@ static ws2_err recv_wait(struct ws2_sock *sk, int events, struct ws2_wait *wait)
         return WSAEINTR;
     if (sock_has(sk, SK_NONBLOCK))
         return WSAEWOULDBLOCK;
-    err = ws2_sock_wait(sk, events, sk->rcvtimeo_ms, wait);
+    err = ws2_sock_wait(sk, events, sock_rare(sk)->rcvtimeo_ms, wait);
     return err == WS2_OK && sock_has(sk, SK_SHUT_RD) ? WSAESHUTDOWN : err;
 }
 

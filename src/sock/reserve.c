@@ -121,10 +121,13 @@ static int block_find(struct reservation *r)
 static ws2_err acquire(struct ws2_sock *sk, const INET_PORT_RANGE *range,
                        INET_PORT_RESERVATION_INSTANCE *out)
 {
-    struct reservation *r =
-        calloc(1, sizeof(*r) + range->NumberOfPorts * sizeof(r->holders[0]));
+    struct ws2_rare *rare = ws2_rare_need(sk);
+    struct reservation *r;
     int res;
 
+    if (rare == NULL)
+        return WSAENOBUFS;
+    r = calloc(1, sizeof(*r) + range->NumberOfPorts * sizeof(r->holders[0]));
     if (r == NULL)
         return WSAENOBUFS;
     r->owner = sk;
@@ -140,7 +143,7 @@ static ws2_err acquire(struct ws2_sock *sk, const INET_PORT_RANGE *range,
     r->token = ++last_token;
     r->next = all;
     all = r;
-    sk->ports.owner = true;
+    rare->ports.owner = true;
     out->Reservation.StartPort = htons((u_short)r->first);
     out->Reservation.NumberOfPorts = (USHORT)r->n;
     out->Token.Token = r->token;
@@ -197,6 +200,7 @@ ws2_err ws2_ioctl_associate_ports(struct ws2_sock *sk,
 {
     INET_PORT_RESERVATION_TOKEN token;
     struct reservation *r;
+    struct ws2_rare *rare;
     bool fits;
     ws2_err err;
 
@@ -205,12 +209,15 @@ ws2_err ws2_ioctl_associate_ports(struct ws2_sock *sk,
     err = in_get(c, &token, sizeof(token));
     if (err != WS2_OK)
         return err;
+    rare = ws2_rare_need(sk);
+    if (rare == NULL)
+        return WSAENOBUFS;
     pthread_mutex_lock(&lock);
     r = find_locked(token.Token);
     fits = r != NULL && r->tcp == sock_is_stream(sk) &&
            !sock_has(sk, SK_BOUND | SK_CONNECTING);
     if (fits)
-        sk->ports.token = token.Token;
+        rare->ports.token = token.Token;
     pthread_mutex_unlock(&lock);
     return fits ? WS2_OK : WSAEINVAL;
 }
@@ -231,7 +238,7 @@ static int use_locked(struct reservation *r, unsigned i, struct ws2_sock *sk,
     r->holders[i] = GONE;
     res = fn(sk, &name, len);
     if (res >= 0) {
-        sk->ports.taken = (uint16_t)(r->first + i);
+        sock_rare_made(sk)->ports.taken = (uint16_t)(r->first + i);
     } else {
         int fd = os_port_hold(r->tcp, r->first + i);
 
@@ -249,7 +256,7 @@ int ws2_reserve_bind(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss, int len,
     int res = -EADDRNOTAVAIL; /* none, or not of these */
 
     pthread_mutex_lock(&lock);
-    r = find_locked(sk->ports.token);
+    r = find_locked(sock_rare(sk)->ports.token);
     for (unsigned i = 0; r != NULL && i < r->n; i++) {
         if (port != 0 && port != r->first + i)
             continue;
@@ -265,13 +272,14 @@ int ws2_reserve_bind(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss, int len,
 
 static void give_back_locked(const struct ws2_sock *sk)
 {
-    struct reservation *r = find_locked(sk->ports.token);
+    const struct ws2_rare *rare = sock_rare(sk);
+    struct reservation *r = find_locked(rare->ports.token);
     int fd;
 
-    if (r == NULL || sk->ports.taken == 0)
+    if (r == NULL || rare->ports.taken == 0)
         return;
-    fd = os_port_hold(r->tcp, sk->ports.taken);
-    r->holders[sk->ports.taken - r->first] = fd >= 0 ? fd : GONE;
+    fd = os_port_hold(r->tcp, rare->ports.taken);
+    r->holders[rare->ports.taken - r->first] = fd >= 0 ? fd : GONE;
 }
 
 void ws2_reserve_closed(struct ws2_sock *sk)

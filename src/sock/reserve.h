@@ -3,7 +3,7 @@
 #ifndef WS2_SOCK_RESERVE_H
 #define WS2_SOCK_RESERVE_H
 
-#include "sock/sock.h"
+#include "sock/rare.h"
 
 /* Binds a socket that SIO_ASSOCIATE_PORT_RESERVATION gave a reservation: with
  * port 0 to the first of its ports that is free, else to that one of them.
@@ -18,7 +18,9 @@ void ws2_reserve_closed(struct ws2_sock *sk);
 
 static inline bool ws2_reserve_concerns(const struct ws2_sock *sk)
 {
-    return sk->ports.token != 0 || sk->ports.owner;
+    const struct ws2_rare *rare = sock_rare(sk);
+
+    return rare->ports.token != 0 || rare->ports.owner;
 }
 
 #endif

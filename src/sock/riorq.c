@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "sock/op.h"
+#include "sock/rare.h"
 #include "sock/riorq.h"
 #include "sock/wsp.h"
 
@@ -118,16 +119,20 @@ static struct ws2_rio_cq *rq_home(struct ws2_rio_rq *rq)
 static ws2_err rq_attach_locked(struct ws2_rio_rq *rq, struct ws2_sock *sk,
                                 struct ws2_obj **left)
 {
+    struct ws2_rare *rare;
     ws2_err err;
 
-    if (sock_has(sk, SK_CLOSED) || atomic_load(&sk->rio) != NULL)
+    if (sock_has(sk, SK_CLOSED) || atomic_load(&sock_rare(sk)->rio) != NULL)
         return WSAEINVAL;
+    rare = ws2_rare_need(sk);
+    if (rare == NULL)
+        return WSAENOBUFS;
     err = ws2_rio_cq_house(rq_home(rq), sk, left);
     if (err != WS2_OK)
         return WSAENOBUFS;
     atomic_store(&rq->held, RIO_SOCKET);
     ws2_obj_ref(&rq->obj); /* held's */
-    atomic_store(&sk->rio, rq);
+    atomic_store(&rare->rio, rq);
     return WS2_OK;
 }
 
@@ -261,7 +266,7 @@ static void sides_unlock(struct ws2_rio_rq *rq)
 /* Nobody uses the socket for the queue afterwards. */
 void ws2_rio_stop(struct ws2_sock *sk)
 {
-    struct ws2_rio_rq *rq = atomic_load(&sk->rio);
+    struct ws2_rio_rq *rq = atomic_load(&sock_rare(sk)->rio);
     struct ws2_obj *obj;
 
     if (rq == NULL)
@@ -279,7 +284,7 @@ void ws2_rio_stop(struct ws2_sock *sk)
 
 void ws2_rio_forget(struct ws2_sock *sk)
 {
-    struct ws2_rio_rq *rq = atomic_load(&sk->rio);
+    struct ws2_rio_rq *rq = atomic_load(&sock_rare(sk)->rio);
     uint64_t held;
 
     if (rq == NULL)

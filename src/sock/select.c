@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "os/mem.h"
+#include "sock/rare.h"
 #include "sock/watch.h"
 
 enum set_kind { SET_READ, SET_WRITE, SET_EXCEPT, SET_KINDS };

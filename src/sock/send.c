@@ -55,7 +55,7 @@ static ws2_err send_wait(struct ws2_sock *sk, struct ws2_wait *wait)
         return WSAEINTR;
     if (sock_has(sk, SK_NONBLOCK))
         return WSAEWOULDBLOCK;
-    err = ws2_sock_wait(sk, OS_OUT, sk->sndtimeo_ms, wait);
+    err = ws2_sock_wait(sk, OS_OUT, sock_rare(sk)->sndtimeo_ms, wait);
     return err == WS2_OK && sock_has(sk, SK_SHUT_WR) ? WSAESHUTDOWN : err;
 }
 

@@ -24,17 +24,9 @@
 #include "os/poll.h"
 #include "os/sock.h"
 
-struct os_filter;
-struct ws2_capture;
-struct ws2_errqueue;
 struct ws2_io_chan;
-struct ws2_leaf;
-struct ws2_notify;
-struct ws2_request;
-struct ws2_rio_rq;
-struct ws2_stamps;
+struct ws2_rare;
 struct ws2_thread;
-struct ws2_unread;
 struct ws2_waiter;
 
 /* Where a program wants a count or flags: anywhere, aligned or not. */
@@ -75,64 +67,23 @@ enum ws2_sock_flag {
     SK_NAME_LENT = 1u << 31       /* bound by a connect that may yet fail */
 };
 
-/* Options whose value only the socket keeps; option_kept.c. */
-enum ws2_kept {
-    KEPT_PORT_SCALABILITY,
-    KEPT_RANDOMIZE_PORT,
-    KEPT_REUSE_UNICASTPORT,
-    KEPT_MAXRT,
-    KEPT_MAXRTMS,
-    KEPT_FASTOPEN,
-    KEPT_SEND_MSG_SIZE,
-    KEPT_KEEPCNT,
-    KEPT_KEEPINTVL,
-    KEPT_RECV_COALESCED,
-    KEPT_PROTECTION,
-    KEPT_PROTECTION6,
-    KEPT_USER_MTU6,
-    KEPT_USER_MTU,
-    KEPT_OFFLOAD,
-    KEPT_SECURITY, /* SIO_SET_SECURITY was called */
-    KEPT_COUNT
-};
-
 struct ws2_sock {
     struct ws2_socket so;
     int fd;
-    uint8_t family;   /* AF_*, all below 256 */
-    uint8_t type;     /* SOCK_* */
-    uint8_t protocol; /* IPPROTO_* */
     atomic_uint flags;
-    atomic_int dead;  /* sticky code after the connection broke, or 0 */
-    atomic_int error; /* for a datagram socket's next receive to tell; or 0 */
-    struct ws2_lock lock;
-    unsigned forks;              /* of this process before it; linger.c */
-    struct ws2_unread *unread;   /* after SD_RECEIVE, or NULL; unread.c */
-    struct os_filter *filter;    /* of datagrams, or NULL; option_filter.c */
-    struct ws2_errqueue *errors; /* ICMP's, for the program; errqueue.c */
-    _Atomic(struct ws2_capture *) capture; /* SIO_RCVALL's; rcvall.c */
-    struct ws2_stamps *stamps;             /* of datagrams sent; timestamp.c */
-    struct {                               /* reserve.c */
-        uint64_t token; /* of the reservation to bind from, or 0 */
-        uint16_t taken; /* the port that it gave, or 0 */
-        bool owner;     /* of reservations */
-    } ports;
-    struct ws2_waiter *waiters; /* threads blocked in a call on the socket */
-    _Atomic(struct ws2_leaf *) leaf;        /* its group, or NULL; join.c */
-    _Atomic(struct ws2_request *) deferred; /* a listener's; see accept.c */
-    atomic_uint rcvtimeo_ms, sndtimeo_ms;   /* 0: none */
-    _Atomic uint16_t linger_s;
-    atomic_bool linger_on;
-    DWORD catalog_id;
-    uint32_t group_priority;
-    atomic_uint infos;                  /* control data asked for; cmsg.c */
-    uint32_t kept[KEPT_COUNT];          /* options that Linux lacks */
-    _Atomic int64_t connected_ns;       /* since when, for SO_CONNECT_TIME */
+    uint8_t family;         /* AF_*, all below 256 */
+    uint8_t type;           /* SOCK_* */
+    uint8_t protocol;       /* IPPROTO_* */
+    _Atomic uint16_t dead;  /* sticky code after the connection broke, or 0 */
+    _Atomic uint16_t error; /* a datagram socket's next receive tells; or 0 */
+    uint16_t catalog_id;
+    atomic_uint connected_at;           /* sock_connected_now */
     _Atomic(struct ws2_io_chan *) chan; /* overlapped operations; op.c */
     struct ws2_attachment attached;     /* to a completion port */
-    struct ws2_obj *home; /* a reference: whose set chan is in, if it can go */
-    _Atomic(struct ws2_rio_rq *) rio; /* registered I/O, set once; riorq.c */
-    struct ws2_notify *notify;        /* of readiness, to a port; notify.c */
+    _Atomic(struct ws2_rare *) rare;    /* what few have, or NULL; rare.h */
+    struct ws2_waiter *waiters; /* threads blocked in a call on the socket */
+    struct ws2_lock lock;
+    unsigned forks; /* of this process before it; linger.c */
 };
 
 static inline unsigned sock_flags(const struct ws2_sock *sk)
@@ -180,6 +131,27 @@ static inline bool sock_is_udp(const struct ws2_sock *sk)
     return sk->type == SOCK_DGRAM && sk->family != AF_UNIX;
 }
 
+/* How long a connection has been one is counted in the ticks of Windows' clock,
+ * 1/64 s: enough for two years. */
+static inline uint32_t sock_ticks(void)
+{
+    return (uint32_t)(os_now_ns() / 15625000);
+}
+
+static inline void sock_connected_now(struct ws2_sock *sk)
+{
+    atomic_store_explicit(&sk->connected_at, sock_ticks(),
+                          memory_order_relaxed);
+}
+
+static inline uint64_t sock_connected_ms(const struct ws2_sock *sk)
+{
+    uint32_t since =
+        atomic_load_explicit(&sk->connected_at, memory_order_relaxed);
+
+    return (uint64_t)(uint32_t)(sock_ticks() - since) * 1000 / 64;
+}
+
 /* Held until ws2_sock_unpin(s). The base provider's own lookup. */
 static inline ws2_err ws2_sock_pin(SOCKET s, struct ws2_sock **out)
 {
@@ -197,8 +169,8 @@ ws2_err ws2_sock_create(const WSAPROTOCOL_INFOW *info, int protocol,
                         DWORD dwFlags, SOCKET *out);
 /* A descriptor for such a socket, or -errno. */
 int ws2_sock_open_fd(int family, int type, int protocol);
-/* What an accepted connection has from its listener. */
-void ws2_sock_inherit(struct ws2_sock *sk, const struct ws2_sock *parent);
+/* What an accepted connection has from its listener. WSAENOBUFS. */
+ws2_err ws2_sock_inherit(struct ws2_sock *sk, const struct ws2_sock *parent);
 /* What WSA_FLAG_* asks for, in SK_* flags. */
 unsigned ws2_sock_flags_in(DWORD dwFlags);
 /* A new socket gets its handle. On failure it is gone, its fd too. */
@@ -244,13 +216,6 @@ ws2_err ws2_sock_accept(struct ws2_sock *sk, const struct ws2_accept_args *args,
  * address. Never blocks. */
 int ws2_sock_accept_once(struct ws2_sock *sk, SOCKADDR_STORAGE *peer, int *len);
 void ws2_sock_drop_deferred(struct ws2_sock *sk); /* the listener goes */
-/* A connection that a condition function deferred: the listener is readable
- * though the kernel does not show it. */
-static inline bool ws2_sock_has_deferred(const struct ws2_sock *sk)
-{
-    return atomic_load_explicit(&sk->deferred, memory_order_acquire) != NULL;
-}
-
 /* connect.c */
 ws2_err ws2_sock_connect(struct ws2_sock *sk, const struct sockaddr *name,
                          int namelen);

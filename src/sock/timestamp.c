@@ -3,7 +3,7 @@
  * stamp of a datagram that was sent with SO_TIMESTAMP_ID. Received ones come
  * from the kernel as control data (os/cmsg.c). Those sent are read off the
  * clock when the kernel has taken the datagram, as Linux would tell of them in
- * the queue of errors, which wakes everybody. sock.stamps is guarded by the
+ * the queue of errors, which wakes everybody. rare.stamps is guarded by the
  * socket's lock. Microsoft Learn, "Winsock timestamping". */
 #include "sock/timestamp.h"
 
@@ -15,6 +15,7 @@
 #include "os/cmsg.h"
 #include "os/wallclock.h"
 #include "sock/ioctl.h"
+#include "sock/rare.h"
 
 struct ws2_stamps {
     unsigned room, n;
@@ -30,16 +31,18 @@ static ws2_err stamps_replace(struct ws2_sock *sk,
     unsigned room = (config->Flags & TIMESTAMPING_FLAG_TX) != 0
                         ? config->TxTimestampsBuffered
                         : 0;
-    struct ws2_stamps *stamps =
-        calloc(1, sizeof(*stamps) + room * sizeof(stamps->at[0]));
-    struct ws2_stamps *old;
+    struct ws2_rare *rare = ws2_rare_need(sk);
+    struct ws2_stamps *stamps, *old;
 
+    if (rare == NULL)
+        return WSAENOBUFS;
+    stamps = calloc(1, sizeof(*stamps) + room * sizeof(stamps->at[0]));
     if (stamps == NULL)
         return WSAENOBUFS;
     stamps->room = room;
     ws2_lock_take(&sk->lock);
-    old = sk->stamps;
-    sk->stamps = stamps;
+    old = rare->stamps;
+    rare->stamps = stamps;
     ws2_lock_drop(&sk->lock);
     free(old);
     return WS2_OK;
@@ -71,7 +74,7 @@ static bool stamp_take(struct ws2_sock *sk, uint32_t id, uint64_t *counter)
     bool found = false;
 
     ws2_lock_take(&sk->lock);
-    stamps = sk->stamps;
+    stamps = sock_rare(sk)->stamps;
     for (unsigned i = 0; stamps != NULL && !found && i < stamps->n; i++) {
         if (stamps->at[i].id != id)
             continue;
@@ -109,7 +112,7 @@ void ws2_stamp_sent(struct ws2_sock *sk, uint32_t id)
     struct ws2_stamps *stamps;
 
     ws2_lock_take(&sk->lock);
-    stamps = sk->stamps;
+    stamps = sock_rare(sk)->stamps;
     if (stamps != NULL && stamps->n < stamps->room) { /* else it is dropped */
         stamps->at[stamps->n].id = id;
         stamps->at[stamps->n++].counter = counter;

@@ -72,9 +72,11 @@ static bool is_end(ws2_err err)
  * together the first has the word. */
 static ws2_err end_keep(struct ws2_sock *sk, ws2_err err)
 {
-    int dead = 0;
+    uint16_t dead = 0;
 
-    return atomic_compare_exchange_strong(&sk->dead, &dead, err) ? err : dead;
+    return atomic_compare_exchange_strong(&sk->dead, &dead, (uint16_t)err)
+               ? err
+               : dead;
 }
 
 /* Linux shows the end of the stream where another thread's call has fetched
@@ -178,7 +180,7 @@ void ws2_sock_keep_error(struct ws2_sock *sk)
             err = ws2_err_from_res(WS2_OP_RECVFROM, os_socket_error(sk->fd));
     } while (kind != OS_ICMP_NONE && (err == WS2_OK || !keep));
     if (err != WS2_OK && keep) {
-        atomic_store(&sk->error, err);
+        atomic_store(&sk->error, (uint16_t)err);
         ws2_sock_wake(sk);
         ws2_op_look(sk);
     }

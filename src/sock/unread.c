@@ -5,10 +5,11 @@
  * the reactor's help, until they are closed. Microsoft Learn, "shutdown
  * function", SD_RECEIVE.
  *
- * sock.lock guards sock.unread; the callback takes it only to wake waiters. */
+ * sock.lock guards rare.unread; the callback takes it only to wake waiters. */
 #include <stdlib.h>
 
 #include "io/crowd.h"
+#include "sock/rare.h"
 #include "sock/unread.h"
 
 struct ws2_unread {
@@ -37,21 +38,25 @@ static void unread_arrived(struct ws2_crowd_fd *member, int got)
     ws2_sock_wake(sk);
 }
 
+/* Out of something: the kernel keeps the data, to no harm. */
 void ws2_unread_watch(struct ws2_sock *sk)
 {
+    struct ws2_rare *rare;
     struct ws2_unread *unread;
 
     if (sk->family == AF_UNIX) /* it has no resets */
         return;
+    rare = ws2_rare_need(sk);
+    if (rare == NULL)
+        return;
     ws2_lock_take(&sk->lock);
-    if (sk->unread == NULL && (unread = calloc(1, sizeof(*unread))) != NULL) {
+    if (rare->unread == NULL && (unread = calloc(1, sizeof(*unread))) != NULL) {
         unread->sk = sk;
         unread->member.fd = sk->fd;
         unread->member.ready = unread_arrived;
-        sk->unread = unread;
+        rare->unread = unread;
         if (ws2_crowd_add(&unread->member) < 0) {
-            /* out of something: the kernel keeps the data, to no harm */
-            sk->unread = NULL;
+            rare->unread = NULL;
             free(unread);
         }
     }
@@ -60,11 +65,14 @@ void ws2_unread_watch(struct ws2_sock *sk)
 
 void ws2_unread_drop(struct ws2_sock *sk)
 {
+    struct ws2_rare *rare = sock_rare_made(sk);
     struct ws2_unread *unread;
 
+    if (rare == NULL)
+        return;
     ws2_lock_take(&sk->lock);
-    unread = sk->unread;
-    sk->unread = NULL;
+    unread = rare->unread;
+    rare->unread = NULL;
     ws2_lock_drop(&sk->lock);
     if (unread != NULL) {
         ws2_crowd_remove(&unread->member);

@@ -8,7 +8,7 @@
 #include "handle/port.h"
 #include "handle/spin.h"
 #include "handle/thread.h"
-#include "sock/sock.h"
+#include "sock/rare.h"
 
 #define LOOK_EVERY_NS 20000000
 

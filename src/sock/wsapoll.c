@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "os/mem.h"
+#include "sock/rare.h"
 #include "sock/watch.h"
 
 #define ASKED                                                                  \
