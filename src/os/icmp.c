@@ -89,6 +89,7 @@ static enum os_icmp error_read(struct os_icmp_error *out,
         out->v6 = ee.ee_origin == SO_EE_ORIGIN_ICMP6;
         out->type = ee.ee_type;
         out->code = ee.ee_code;
+        out->res = -(int)ee.ee_errno;
         out->info = ee.ee_info;
         from_read(out, c);
     }

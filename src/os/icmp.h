@@ -26,6 +26,7 @@ struct os_icmp_error {
     bool network; /* a host said so; else this one, and the rest is 0 */
     bool v6;      /* ICMPv6 */
     uint8_t type, code;
+    int res;           /* -errno: what it is to the kernel */
     uint32_t info;     /* the MTU, of a packet that is too big */
     int to_len;        /* where the packet was going; 0: not known */
     int from_len;      /* who says so; likewise */

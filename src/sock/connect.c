@@ -13,11 +13,8 @@ static void connect_done(struct ws2_sock *sk)
     atomic_store(&sk->dead, 0);
     sock_set(sk, SK_CONNECTED | SK_BOUND);
     sock_clear(sk, SK_CONNECTING | SK_DISSOLVED | SK_NAME_LENT);
-    if (sock_has(sk, SK_ICMP_INFO))
-        ws2_errqueue_connect_ends(sk);
+    ws2_errqueue_connect_ends(sk);
 }
-
-#define ENDING_POLLS 50
 
 /* The attempt is over; Linux has taken back the port that it chose. */
 static void connect_over(struct ws2_sock *sk)
@@ -27,35 +24,29 @@ static void connect_over(struct ws2_sock *sk)
     sock_clear(sk, SK_CONNECTING);
 }
 
-/* Linux queues what ICMP says to a connect, whether asked to or not, and shows
- * an error for as long as it is there. */
-static void icmp_forget(struct ws2_sock *sk)
-{
-    if (sock_has(sk, SK_ICMP_INFO))
-        ws2_errqueue_collect(sk);
-    else if (sk->family != AF_UNIX)
-        while (os_icmp_take(sk->fd, NULL) != OS_ICMP_NONE)
-            ;
-}
-
-/* ICMP may come without ending the attempt. Reading the queue clears the error
- * of one that has ended, which is still to be told. */
+/* ICMP may come without ending the attempt, and shows before it does. */
 int ws2_sock_connect_ready(struct ws2_sock *sk)
 {
     int got = os_ready(sk->fd, OS_OUT);
 
-    /* The kernel queues the message first and ends the attempt then: it is
-     * given the time, as its error would be lost with the message. */
-    for (int i = 0; i < ENDING_POLLS; i++) {
-        if (got <= 0 || (got & (OS_ERR | OS_HUP)) != OS_ERR)
-            return got;
-        os_yield();
-        got = os_ready(sk->fd, OS_OUT);
-    }
     if (got <= 0 || (got & (OS_ERR | OS_HUP)) != OS_ERR)
         return got;
-    icmp_forget(sk);
+    ws2_errqueue_collect(sk);
     return os_ready(sk->fd, OS_OUT);
+}
+
+/* What an attempt that is over ended with. The error is gone where the message
+ * that brought it was read, or where another call has told it. Seen first to
+ * have failed: a connection that breaks now has its error. */
+static int connect_error(struct ws2_sock *sk)
+{
+    bool failed = (os_ready(sk->fd, OS_OUT) & OS_HUP) != 0;
+    int res = os_socket_error(sk->fd);
+
+    if (res != 0 || !failed)
+        return res;
+    res = ws2_errqueue_connect_res(sk);
+    return res != 0 ? res : -ECONNABORTED;
 }
 
 void ws2_sock_refresh(struct ws2_sock *sk)
@@ -66,8 +57,8 @@ void ws2_sock_refresh(struct ws2_sock *sk)
         return; /* not under way, or under way still */
     if ((got & (OS_ERR | OS_HUP)) == 0)
         connect_done(sk);
-    else if ((got & OS_ERR) == 0) /* the error was fetched: over */
-        connect_over(sk);
+    else if ((got & OS_ERR) == 0 && ws2_errqueue_connect_res(sk) == 0)
+        connect_over(sk); /* the error was fetched */
 }
 
 /* Windows names three errors after which connect may be called again; Linux
@@ -76,10 +67,8 @@ static ws2_err connect_failed(struct ws2_sock *sk, int res)
 {
     ws2_err err = ws2_err_from_res(WS2_OP_CONNECT, ws2_sock_no_way(sk, res));
 
-    icmp_forget(sk);
     connect_over(sk);
-    return sock_has(sk, SK_ICMP_INFO) ? ws2_errqueue_connect_failed(sk, err)
-                                      : err;
+    return ws2_errqueue_connect_failed(sk, err);
 }
 
 /* How an attempt ended. Linux has ECONNRESET only for one that succeeded and
@@ -123,8 +112,7 @@ static int connect_start(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
         if (res < 0)
             return res;
     }
-    if (sock_has(sk, SK_ICMP_INFO))
-        ws2_errqueue_connect_begins(sk);
+    ws2_errqueue_connect_begins(sk);
     res = os_connect(sk->fd, ss, len);
     if (res == -ECONNABORTED || res == -ECONNRESET)
         res = os_connect(sk->fd, ss, len);
@@ -144,6 +132,8 @@ static ws2_err connect_again(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
     if (res == -EALREADY || res == -EINPROGRESS)
         return WSAEALREADY;
     ws2_sock_connect_ready(sk);
+    if (res == -ECONNABORTED)
+        res = connect_error(sk);
     err = connect_ended(sk, res == -EISCONN ? 0 : res);
     return err == WS2_OK ? WSAEISCONN : err;
 }
@@ -159,7 +149,7 @@ static ws2_err connect_wait(struct ws2_sock *sk, struct ws2_wait *wait)
     if (err == WSAETIMEDOUT) /* the deadline's: Linux would go on trying */
         os_dissolve(sk->fd);
     if (err == WS2_OK)
-        return connect_ended(sk, os_socket_error(sk->fd));
+        return connect_ended(sk, connect_error(sk));
     connect_over(sk);
     return err;
 }
@@ -170,7 +160,7 @@ ws2_err ws2_sock_connect_outcome(struct ws2_sock *sk)
         return WS2_OK;
     if (ws2_sock_connect_ready(sk) == 0)
         return WS2_AGAIN;
-    return connect_ended(sk, os_socket_error(sk->fd));
+    return connect_ended(sk, connect_error(sk));
 }
 
 /* WSA_IO_PENDING: it is under way. */

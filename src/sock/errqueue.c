@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* See errqueue.h. rare.errors is guarded by the socket's lock. What a receive
- * tells as WSAECONNRESET is in the queue, too; what the queue gave first is
- * not told again. */
+/* See errqueue.h. rare.errors and sock.connect_errno are guarded by the
+ * socket's lock. What a receive tells as WSAECONNRESET is in the queue, too;
+ * what the queue gave first is not told again. */
 #include "sock/errqueue.h"
 
 #include <stdlib.h>
@@ -165,41 +165,70 @@ ws2_err ws2_errqueue_recvmsg(struct ws2_sock *sk, WSAMSG *user, WSAMSG *msg,
     return err;
 }
 
-/* --- TCP: the errors wait in the kernel's queue until somebody asks, and the
- * last one stays in rare.errors. On a connection they would end it, so that the
- * kernel is told to forget them there. */
+/* --- TCP: the errors of a connect wait in the kernel's queue, whether it was
+ * asked to keep them or not, and the socket shows an error as long as one is
+ * there. Reading one clears the error that ended the attempt; what it says is
+ * kept for who asks for that, and with TCP_FAIL_CONNECT_ON_ICMP_ERROR the last
+ * one itself, in rare.errors. */
+
+/* Without memory it is not kept. */
+static void last_keep(struct ws2_sock *sk, const struct os_icmp_error *error)
+{
+    struct ws2_rare *rare = ws2_rare_need(sk);
+
+    if (rare != NULL && rare->errors == NULL)
+        rare->errors = calloc(1, sizeof(*rare->errors));
+    if (rare != NULL && rare->errors != NULL)
+        rare->errors->error = *error;
+}
 
 void ws2_errqueue_collect(struct ws2_sock *sk)
 {
-    struct ws2_rare *rare = ws2_rare_need(sk);
-    struct ws2_errqueue *entry = malloc(sizeof(*entry));
+    struct os_icmp_error error;
 
-    while (rare != NULL && entry != NULL &&
-           os_icmp_take(sk->fd, &entry->error) != OS_ICMP_NONE) {
-        if (!entry->error.network)
+    if (sk->family == AF_UNIX)
+        return; /* data would be taken */
+    /* The lock: who finds the error gone finds what it was. */
+    ws2_lock_take(&sk->lock);
+    while (os_icmp_take(sk->fd, &error) != OS_ICMP_NONE) {
+        if (!error.network)
             continue;
-        entry->next = NULL;
-        ws2_lock_take(&sk->lock);
-        ws2_errqueue_free(sk);
-        rare->errors = entry;
-        ws2_lock_drop(&sk->lock);
-        entry = malloc(sizeof(*entry));
+        sk->connect_errno = (uint16_t)-error.res;
+        if (sock_has(sk, SK_ICMP_INFO))
+            last_keep(sk, &error);
     }
-    free(entry);
+    ws2_lock_drop(&sk->lock);
+}
+
+int ws2_errqueue_connect_res(struct ws2_sock *sk)
+{
+    int res;
+
+    ws2_lock_take(&sk->lock);
+    res = -sk->connect_errno;
+    ws2_lock_drop(&sk->lock);
+    return res;
 }
 
 void ws2_errqueue_connect_begins(struct ws2_sock *sk)
 {
-    ws2_errqueue_collect(sk);
+    bool keeps = sock_has(sk, SK_ICMP_INFO);
+
+    if (keeps)
+        ws2_errqueue_collect(sk);
     ws2_lock_take(&sk->lock);
     ws2_errqueue_free(sk);
+    sk->connect_errno = 0;
     ws2_lock_drop(&sk->lock);
-    (void)os_report_icmp(sk->fd, sk->family, true);
+    if (keeps)
+        (void)os_report_icmp(sk->fd, sk->family, true);
 }
 
+/* On a connection errors would end it: the kernel is told to forget them. */
 void ws2_errqueue_connect_ends(struct ws2_sock *sk)
 {
-    (void)os_report_icmp(sk->fd, sk->family, false);
+    if (sock_has(sk, SK_ICMP_INFO))
+        (void)os_report_icmp(sk->fd, sk->family, false);
 }
 
 static bool error_last(struct ws2_sock *sk, struct os_icmp_error *out)

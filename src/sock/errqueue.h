@@ -16,11 +16,13 @@ enum os_icmp ws2_errqueue_take(struct ws2_sock *sk);
 ws2_err ws2_errqueue_recvmsg(struct ws2_sock *sk, WSAMSG *user, WSAMSG *msg,
                              ws2_user_dword *received);
 
-/* A connect begins, succeeded, or failed with err: the code that is due. All
- * are for sockets with TCP_FAIL_CONNECT_ON_ICMP_ERROR only (SK_ICMP_INFO). */
+/* Takes what ICMP has said to a connect by now off the kernel's queue. */
+void ws2_errqueue_collect(struct ws2_sock *sk);
+int ws2_errqueue_connect_res(struct ws2_sock *sk); /* -errno of that, or 0 */
+
+/* A connect begins, succeeded, or failed with err: the code that is due. */
 void ws2_errqueue_connect_begins(struct ws2_sock *sk);
 void ws2_errqueue_connect_ends(struct ws2_sock *sk);
-void ws2_errqueue_collect(struct ws2_sock *sk); /* what has come by now */
 ws2_err ws2_errqueue_connect_failed(struct ws2_sock *sk, ws2_err err);
 
 void ws2_errqueue_free(struct ws2_sock *sk);

@@ -113,16 +113,18 @@ static ws2_err targets_look(struct ws2_watch *w, int res)
 /* The kernel reports something that the call is not to tell: a reset to
  * exceptfds, the end of a connect to who waits for data. Asked again it would
  * say so again at once; so a socket that got connected is asked for what the
- * caller wants, and any other no more. */
+ * caller wants, one to whose connect ICMP said something (it was looked at) how
+ * that ends, and any other no more. */
 static void target_settle(struct ws2_watch *w, u_int at)
 {
     struct ws2_sock *sk = w->targets[at].sk;
     bool connecting = sock_has(sk, SK_CONNECTING);
+    int got = os_poll_got(&w->fds[at]);
 
-    if (os_poll_got(&w->fds[at]) == 0 || !sock_is_stream(sk))
+    if (got == 0 || !sock_is_stream(sk))
         return;
     ws2_sock_refresh(sk);
-    if (connecting && sock_has(sk, SK_CONNECTED))
+    if (connecting && (got & OS_HUP) == 0)
         w->arm(w, at);
     else
         os_poll_set(&w->fds[at], -1, 0);

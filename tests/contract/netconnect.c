@@ -24,15 +24,12 @@ static int attempt(const struct ct_row *row, SOCKET s, struct sockaddr_in *sin)
     return connect(s, SA(sin), sizeof(*sin));
 }
 
-static void fails_later(const struct ct_row *row, SOCKET s,
-                        struct sockaddr_in *sin)
+static void is_told(const struct ct_row *row, SOCKET s)
 {
     struct timeval limit = {PATIENCE_MS / 1000, 0};
     int err = 0, len = sizeof(err);
     fd_set failed;
 
-    ct_nonblock(s);
-    SOCKET_FAILS(WSAEWOULDBLOCK, attempt(row, s, sin));
     FD_ZERO(&failed);
     FD_SET(s, &failed);
     EQUAL(select(0, NULL, NULL, &failed, &limit), 1);
@@ -40,20 +37,34 @@ static void fails_later(const struct ct_row *row, SOCKET s,
     EQUAL(err, row->code);
 }
 
-static void fails_again(const struct ct_row *row, SOCKET s,
+static void fails_later(const struct ct_row *row, SOCKET s,
                         struct sockaddr_in *sin)
+{
+    ct_nonblock(s);
+    SOCKET_FAILS(WSAEWOULDBLOCK, attempt(row, s, sin));
+    is_told(row, s);
+}
+
+static void is_told_again(const struct ct_row *row, SOCKET s,
+                          struct sockaddr_in *sin)
 {
     ULONGLONG end = GetTickCount64() + PATIENCE_MS;
     int res;
 
-    ct_nonblock(s);
-    SOCKET_FAILS(WSAEWOULDBLOCK, attempt(row, s, sin));
     do
         res = attempt(row, s, sin);
     while (res == SOCKET_ERROR && WSAGetLastError() == WSAEALREADY &&
            GetTickCount64() < end);
     EQUAL(res, SOCKET_ERROR);
     EQUAL(WSAGetLastError(), row->code);
+}
+
+static void fails_again(const struct ct_row *row, SOCKET s,
+                        struct sockaddr_in *sin)
+{
+    ct_nonblock(s);
+    SOCKET_FAILS(WSAEWOULDBLOCK, attempt(row, s, sin));
+    is_told_again(row, s, sin);
 }
 
 static void fails_overlapped(const struct ct_row *row, SOCKET s,
@@ -121,6 +132,68 @@ static void connect_fails(const struct ct_row *row)
     else
         fails_overlapped(row, s, &sin);
     if (!ct_failed() && row->arg3 != WITH_EX)
+        is_as_new(row, s);
+}
+
+#define ATTEMPTS 200
+
+/* Row: somebody looks all the time, the moment in which it happens, too. */
+static void connect_watched(const struct ct_row *row)
+{
+    struct sockaddr_in sin = far_name(row->arg, row->arg2);
+    struct timeval now = {0, 0};
+    fd_set ready, failed;
+    ULONGLONG end;
+    SOCKET s;
+    int n;
+
+    if (!far_ready())
+        return;
+    for (int i = 0; i < ATTEMPTS && !ct_failed(); i++) {
+        s = ct_open(CT_TCP);
+        ct_nonblock(s);
+        SOCKET_FAILS(WSAEWOULDBLOCK, attempt(row, s, &sin));
+        end = GetTickCount64() + PATIENCE_MS;
+        do {
+            FD_ZERO(&ready);
+            FD_SET(s, &ready);
+            failed = ready;
+            n = select(0, NULL, &ready, &failed, &now);
+        } while (n == 0 && GetTickCount64() < end);
+        NEED(n, 1);
+        NEED(ready.fd_count, 0);
+        is_told(row, s);
+        EQUAL(closesocket(s), 0);
+    }
+}
+
+/* Row: the message is asked for first; the outcome is still to be told. */
+static void message_first(const struct ct_row *row)
+{
+    struct sockaddr_in sin = far_name(row->arg, row->arg2);
+    ULONGLONG end = GetTickCount64() + PATIENCE_MS;
+    int on = 1, len;
+    char info[64];
+    SOCKET s;
+
+    if (!far_ready())
+        return;
+    s = ct_open(CT_TCP);
+    NEED(setsockopt(s, IPPROTO_TCP, TCP_FAIL_CONNECT_ON_ICMP_ERROR, (char *)&on,
+                    sizeof(on)),
+         0);
+    ct_nonblock(s);
+    SOCKET_FAILS(WSAEWOULDBLOCK, attempt(row, s, &sin));
+    do {
+        len = sizeof(info);
+        NEED(getsockopt(s, IPPROTO_TCP, TCP_ICMP_ERROR_INFO, info, &len), 0);
+    } while (len == 0 && GetTickCount64() < end);
+    CHECK(len != 0);
+    if (row->arg3 == LATER)
+        is_told(row, s);
+    else
+        is_told_again(row, s, &sin);
+    if (!ct_failed())
         is_as_new(row, s);
 }
 
@@ -242,6 +315,12 @@ static const struct ct_row rows[] = {
                  .arg3 = LATER),
     CONNECT_RULE(WSAEHOSTUNREACH, "nobody, asked again", ABSENT, .arg2 = 3,
                  .arg3 = AGAIN),
+    RULE(connect, "ICMP net, watched", connect_watched, .code = WSAENETUNREACH,
+         .arg = UNREACHABLE),
+    RULE(connect, "ICMP net, asked for, told later", message_first,
+         .code = WSAEHOSTUNREACH, .arg = UNREACHABLE, .arg3 = LATER),
+    RULE(connect, "ICMP net, asked for, asked again", message_first,
+         .code = WSAEHOSTUNREACH, .arg = UNREACHABLE, .arg3 = AGAIN),
     CONNECT_RULE(WSAETIMEDOUT, "no answer, told later", SILENT, .arg2 = 1,
                  .arg3 = LATER),
     ROW(ConnectEx, WSAENETUNREACH, "ICMP net unreachable", connect_fails,
