@@ -87,14 +87,14 @@ static ws2_err taken(const struct ws2_sock *sk, const SOCKADDR_STORAGE *ss)
 
 static int bind_fd(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss, int len)
 {
-    return sock_is_stream(sk) && sk->family != AF_UNIX
+    return sock_is_tcp(sk)
                ? bind_tcp(sk, ss, len)
                : os_bind(sk->fd, ss, len);
 }
 
 static int bind_now(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss, int len)
 {
-    bool tcp = sock_is_stream(sk) && sk->family != AF_UNIX;
+    bool tcp = sock_is_tcp(sk);
     int res;
 
     if (sock_has(sk, SK_BOUND))

@@ -14,11 +14,6 @@
 #define GROUP_CPUS    64         /* processors in a group */
 #define VISTA_VERSION 0x06000000 /* as NTDDI_VERSION counts */
 
-static bool is_tcp(const struct ws2_sock *sk)
-{
-    return sock_is_stream(sk) && sk->family != AF_UNIX;
-}
-
 /* Sockets with it share a port, each for what comes in on its processor. */
 ws2_err ws2_ioctl_cpu_affinity(struct ws2_sock *sk, const struct ioctl_call *c)
 {
@@ -45,7 +40,7 @@ ws2_err ws2_ioctl_rss_processor(struct ws2_sock *sk, const struct ioctl_call *c)
     SOCKET_PROCESSOR_AFFINITY affinity;
     int cpu;
 
-    if (!is_tcp(sk))
+    if (!sock_is_tcp(sk))
         return WSAEOPNOTSUPP;
     if (sock_has(sk, SK_CONNECTING))
         ws2_sock_refresh(sk);
@@ -101,7 +96,7 @@ ws2_err ws2_ioctl_compatibility(struct ws2_sock *sk, const struct ioctl_call *c)
     WSA_COMPATIBILITY_MODE mode;
     ws2_err err;
 
-    if (!is_tcp(sk))
+    if (!sock_is_tcp(sk))
         return WSAEOPNOTSUPP;
     err = in_get(c, &mode, sizeof(mode));
     if (err != WS2_OK)

@@ -18,11 +18,6 @@ _Static_assert(offsetof(TCP_INFO_v1, SynRetrans) ==
                        offsetof(TCP_INFO_v1, SndLimBytesSnd),
                "each version begins with the one before");
 
-static bool is_tcp(const struct ws2_sock *sk)
-{
-    return sock_is_stream(sk) && sk->family != AF_UNIX;
-}
-
 static ULONG milliseconds(uint64_t us)
 {
     return (ULONG)(us / 1000);
@@ -73,7 +68,7 @@ ws2_err ws2_ioctl_tcp_info(struct ws2_sock *sk, const struct ioctl_call *c)
     ws2_err err;
     int res;
 
-    if (!is_tcp(sk))
+    if (!sock_is_tcp(sk))
         return WSAEOPNOTSUPP;
     err = in_get(c, &version, sizeof(version));
     if (err != WS2_OK)
@@ -96,7 +91,7 @@ ws2_err ws2_ioctl_initial_rto(struct ws2_sock *sk, const struct ioctl_call *c)
     int count;
     ws2_err err;
 
-    if (!is_tcp(sk))
+    if (!sock_is_tcp(sk))
         return WSAEOPNOTSUPP;
     err = in_get(c, &rto, sizeof(rto));
     if (err != WS2_OK)
@@ -126,7 +121,7 @@ ws2_err ws2_ioctl_send_backlog(struct ws2_sock *sk, const struct ioctl_call *c)
     ULONG backlog;
     int res;
 
-    if (!is_tcp(sk))
+    if (!sock_is_tcp(sk))
         return WSAEOPNOTSUPP;
     if (sock_has(sk, SK_CONNECTING))
         ws2_sock_refresh(sk);

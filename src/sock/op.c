@@ -189,17 +189,12 @@ ws2_err ws2_op_bufs(struct ws2_op *op, const WSABUF *bufs, DWORD n)
 }
 
 ws2_err ws2_op_transfer(struct ws2_op *op, struct os_msg *msg,
-                        ws2_err (*once)(struct ws2_sock *sk, struct ws2_bufs *b,
-                                        struct os_msg *msg, DWORD *moved,
-                                        int flags))
+                        ws2_sock_try *once)
 {
     struct ws2_bufs b;
     ws2_err err;
 
-    b.at = op->at;
-    b.n = op->nbufs;
-    b.many = NULL;
-    b.whole.base = NULL;
+    ws2_bufs_borrow(&b, op->at, op->nbufs);
     err = once(op->sk, &b, msg, &op->moved, (int)op->flags);
     op->at = b.at;
     op->nbufs = b.n;

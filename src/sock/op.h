@@ -71,9 +71,7 @@ ws2_err ws2_op_bufs(struct ws2_op *op, const WSABUF *bufs, DWORD n);
 /* One attempt (ws2_sock_send_try, ws2_sock_recv_try) with the operation's
  * buffers, which go on from where it ended. */
 ws2_err ws2_op_transfer(struct ws2_op *op, struct os_msg *msg,
-                        ws2_err (*once)(struct ws2_sock *sk, struct ws2_bufs *b,
-                                        struct os_msg *msg, DWORD *moved,
-                                        int flags));
+                        ws2_sock_try *once);
 
 /* Starts it; the block is gone afterwards. WS2_OK: done, now has the outcome
  * and the end was told. WSA_IO_PENDING: it will be. Another code: it failed,

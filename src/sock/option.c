@@ -18,7 +18,7 @@ static bool level_fits(const struct ws2_sock *sk, int level)
 {
     switch (level) {
     case IPPROTO_TCP:
-        return sk->family != AF_UNIX && sock_is_stream(sk);
+        return sock_is_tcp(sk);
     case IPPROTO_IP: /* a raw socket has one family, any other may have both */
         return sk->family == AF_INET ||
                (sk->family == AF_INET6 && sk->type != SOCK_RAW);

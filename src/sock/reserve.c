@@ -45,7 +45,7 @@ OS_IN_FORKED_CHILD(reserve_forked)
 
 static bool has_ports(const struct ws2_sock *sk)
 {
-    return sock_is_udp(sk) || (sock_is_stream(sk) && sk->family != AF_UNIX);
+    return sock_is_udp(sk) || sock_is_tcp(sk);
 }
 
 static struct reservation *find_locked(ULONG64 token)

@@ -13,21 +13,25 @@
 #include "sock/riobuf.h"
 #include "sock/riorq.h"
 
-static ws2_err receive_once(struct rio_request *r, struct os_msg *msg)
+/* One attempt with what is left of the buffer. */
+static ws2_err data_once(struct rio_request *r, struct os_msg *msg,
+                         ws2_sock_try *once, int flags)
 {
     struct ws2_bufs b;
     struct os_buf data = r->data;
     ws2_err err;
 
-    b.at = &data;
-    b.n = 1;
-    b.many = NULL;
-    b.whole.base = NULL;
-    err = ws2_sock_recv_try(r->rq->sk, &b, msg, &r->moved,
-                            r->wait_all ? MSG_WAITALL : 0);
+    ws2_bufs_borrow(&b, &data, 1);
+    err = once(r->rq->sk, &b, msg, &r->moved, flags);
     ws2_bufs_free(&b);
     r->data = data;
     return err;
+}
+
+static ws2_err receive_once(struct rio_request *r, struct os_msg *msg)
+{
+    return data_once(r, msg, ws2_sock_recv_try,
+                     r->wait_all ? MSG_WAITALL : 0);
 }
 
 /* The name of a connection's end, into a slice. */
@@ -216,18 +220,7 @@ static ws2_err control_in(const struct ws2_sock *sk, const struct os_buf *slice,
 
 static ws2_err send_once(struct rio_request *r, struct os_msg *msg)
 {
-    struct ws2_bufs b;
-    struct os_buf data = r->data;
-    ws2_err err;
-
-    b.at = &data;
-    b.n = 1;
-    b.many = NULL;
-    b.whole.base = NULL;
-    err = ws2_sock_send_try(r->rq->sk, &b, msg, &r->moved, 0);
-    ws2_bufs_free(&b);
-    r->data = data;
-    return err;
+    return data_once(r, msg, ws2_sock_send_try, 0);
 }
 
 /* To an address, or with control data. */

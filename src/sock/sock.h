@@ -127,6 +127,11 @@ static inline bool sock_is_stream(const struct ws2_sock *sk)
     return sk->type == SOCK_STREAM;
 }
 
+static inline bool sock_is_tcp(const struct ws2_sock *sk)
+{
+    return sock_is_stream(sk) && sk->family != AF_UNIX;
+}
+
 static inline bool sock_is_udp(const struct ws2_sock *sk)
 {
     return sk->type == SOCK_DGRAM && sk->family != AF_UNIX;
@@ -308,6 +313,15 @@ struct ws2_bufs { /* a WSABUF array that is being used up */
     struct os_buf whole; /* ours; base NULL when not needed */
 };
 ws2_err ws2_bufs_in(struct ws2_bufs *b, const WSABUF *bufs, DWORD n);
+/* n buffers that stay the caller's. */
+static inline void ws2_bufs_borrow(struct ws2_bufs *b, struct os_buf *at,
+                                   uint32_t n)
+{
+    b->at = at;
+    b->n = n;
+    b->many = NULL;
+    b->whole.base = NULL;
+}
 void ws2_bufs_free_memory(struct ws2_bufs *b);
 static inline void ws2_bufs_free(struct ws2_bufs *b)
 {
@@ -331,13 +345,13 @@ ws2_err ws2_sock_send_check(struct ws2_sock *sk, DWORD flags);
 ws2_err ws2_sock_dgram_check(struct ws2_sock *sk, DWORD flags,
                              const struct sockaddr *to, int tolen,
                              struct os_msg *msg);
-ws2_err ws2_sock_send_try(struct ws2_sock *sk, struct ws2_bufs *b,
-                          struct os_msg *msg, DWORD *moved, int flags);
+typedef ws2_err ws2_sock_try(struct ws2_sock *sk, struct ws2_bufs *b,
+                             struct os_msg *msg, DWORD *moved, int flags);
+ws2_sock_try ws2_sock_send_try;
 ws2_err ws2_sock_recv_check(struct ws2_sock *sk, DWORD flags, bool from);
 ws2_err ws2_sock_from_check(const struct ws2_sock *sk, struct sockaddr *from,
                             int *fromlen);
-ws2_err ws2_sock_recv_try(struct ws2_sock *sk, struct ws2_bufs *b,
-                          struct os_msg *msg, DWORD *moved, int flags);
+ws2_sock_try ws2_sock_recv_try;
 
 /* transfer.c: what send and receive share. */
 /* The code for a failed transfer; a broken connection is remembered, and has

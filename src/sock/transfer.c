@@ -92,7 +92,7 @@ static ws2_err end_elsewhere(const struct ws2_sock *sk)
 
 ws2_err ws2_sock_broken(struct ws2_sock *sk, enum ws2_opcode op, long res)
 {
-    bool tcp = sock_is_stream(sk) && sk->family != AF_UNIX;
+    bool tcp = sock_is_tcp(sk);
     ws2_err err = WS2_OK;
 
     if (tcp && res == -EPIPE)

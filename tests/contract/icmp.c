@@ -4,6 +4,7 @@
  * request nobody answers is answered by this program, with a raw socket. */
 #include "message.h"
 #include "newer.h"
+#include "option.h"
 
 struct told { /* IN_RECVERR */
     int protocol;
@@ -17,11 +18,6 @@ struct icmp_info { /* ICMP_ERROR_INFO */
     int protocol;
     UINT8 type, code;
 };
-
-static int set_int(SOCKET s, int level, int name, int value)
-{
-    return setsockopt(s, level, name, (char *)&value, sizeof(value));
-}
 
 /* Nobody is there, and the next receive hears of it. */
 static void sends_to_nobody(SOCKET s, const struct sockaddr *to, int len)
@@ -63,7 +59,7 @@ static void unreachable(const struct ct_row *row)
     struct ct_msg m;
 
     (void)row;
-    NEED(set_int(s, IPPROTO_IP, IP_RECVERR, 1), 0);
+    NEED(ct_set_int(s, IPPROTO_IP, IP_RECVERR, 1), 0);
     sends_to_nobody(s, SA(&to), sizeof(to));
     NEED(from_queue(s, &m), 0);
     EQUAL(m.count, 4);
@@ -91,7 +87,7 @@ static void unreachable6(const struct ct_row *row)
     gone = ct_open(CT_UDP6_BOUND);
     to = ct_name6(gone);
     EQUAL(closesocket(gone), 0);
-    NEED(set_int(s, IPPROTO_IPV6, IPV6_RECVERR, 1), 0);
+    NEED(ct_set_int(s, IPPROTO_IPV6, IPV6_RECVERR, 1), 0);
     sends_to_nobody(s, SA(&to), sizeof(to));
     NEED(from_queue(s, &m), 0);
     EQUAL(m.count, 4);
@@ -109,7 +105,7 @@ static void in_order(const struct ct_row *row)
     struct ct_msg m;
 
     (void)row;
-    NEED(set_int(s, IPPROTO_IP, IP_RECVERR, 1), 0);
+    NEED(ct_set_int(s, IPPROTO_IP, IP_RECVERR, 1), 0);
     sends_to_nobody(s, SA(&one), sizeof(one));
     sends_to_nobody(s, SA(&other), sizeof(other));
     NEED(from_queue(s, &m), 0);
@@ -126,7 +122,7 @@ static void cut(const struct ct_row *row)
     struct sockaddr_in to = ct_loopback(ct_dead_port(SOCK_DGRAM));
     struct ct_msg m;
 
-    NEED(set_int(s, IPPROTO_IP, IP_RECVERR, 1), 0);
+    NEED(ct_set_int(s, IPPROTO_IP, IP_RECVERR, 1), 0);
     sends_to_nobody(s, SA(&to), sizeof(to));
     ct_msg_init(&m);
     m.msg.dwFlags = MSG_ERRQUEUE;
@@ -144,7 +140,7 @@ static void queue_fails(const struct ct_row *row)
     SOCKET s = ct_open(CT_UDP_BOUND);
     struct ct_msg m;
 
-    NEED(set_int(s, IPPROTO_IP, IP_RECVERR, row->arg), 0);
+    NEED(ct_set_int(s, IPPROTO_IP, IP_RECVERR, row->arg), 0);
     ct_msg_init(&m);
     m.msg.dwFlags = (ULONG)row->arg2;
     SOCKET_FAILS(row->code, ct_msg_recv(s, &m));
@@ -241,7 +237,7 @@ static void connect_info(const struct ct_row *row)
     NEED(bind(raw, SA(&here), sizeof(here)), 0);
     to = ct_name(silent_listener());
     s = ct_open(CT_TCP_BOUND);
-    NEED(set_int(s, IPPROTO_TCP, TCP_FAIL_CONNECT_ON_ICMP_ERROR, 1), 0);
+    NEED(ct_set_int(s, IPPROTO_TCP, TCP_FAIL_CONNECT_ON_ICMP_ERROR, 1), 0);
     NEED(info_get(s, &info, &len), 0);
     EQUAL(len, 0);
     ct_nonblock(s);
@@ -268,7 +264,7 @@ static void info_of_connection(const struct ct_row *row)
     int len;
 
     (void)row;
-    NEED(set_int(s, IPPROTO_TCP, TCP_FAIL_CONNECT_ON_ICMP_ERROR, 1), 0);
+    NEED(ct_set_int(s, IPPROTO_TCP, TCP_FAIL_CONNECT_ON_ICMP_ERROR, 1), 0);
     NEED(connect(s, SA(&to), sizeof(to)), 0);
     NEED(info_get(s, &info, &len), 0);
     EQUAL(len, 0);
@@ -286,7 +282,7 @@ static void info_fails(const struct ct_row *row)
 static void set_fails(const struct ct_row *row)
 {
     SOCKET_FAILS(row->code,
-                 set_int(ct_sock(row), row->arg, row->arg2, row->arg3));
+                 ct_set_int(ct_sock(row), row->arg, row->arg2, row->arg3));
 }
 
 static const struct ct_row rows[] = {

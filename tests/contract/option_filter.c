@@ -1,26 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Options that keep datagrams away: by interface, broadcasts, unicasts. What
  * does not come is shown by what comes first once the option lets it. */
-#include "harness.h"
+#include "option.h"
 #include <mswsock.h>
 #include "newer.h"
 
 #define GROUP 0xe8000105u /* 232.0.1.5 */
 
 enum { LOOPBACK_INDEX = 1, ELSEWHERE = 4711 };
-
-static int set_int(SOCKET s, int level, int name, int value)
-{
-    return setsockopt(s, level, name, (char *)&value, sizeof(value));
-}
-
-static int get_int(SOCKET s, int level, int name)
-{
-    int value = 0, len = sizeof(value); /* Windows may fill one byte only */
-
-    EQUAL(getsockopt(s, level, name, (char *)&value, &len), 0);
-    return value & 0xff;
-}
 
 static void sends(const char *text, const struct sockaddr *to, int len)
 {
@@ -29,7 +16,7 @@ static void sends(const char *text, const struct sockaddr *to, int len)
 
     EQUAL(setsockopt(s, SOL_SOCKET, SO_BROADCAST, (char *)&on, sizeof(on)), 0);
     if (to->sa_family == AF_INET)
-        EQUAL(set_int(s, IPPROTO_IP, IP_MULTICAST_IF, loopback), 0);
+        EQUAL(ct_set_int(s, IPPROTO_IP, IP_MULTICAST_IF, loopback), 0);
     EQUAL(sendto(s, text, 1, 0, to, len), 1);
 }
 
@@ -47,16 +34,16 @@ static void by_interface(const struct ct_row *row)
     struct sockaddr_in to = ct_name(s);
 
     (void)row;
-    NEED(set_int(s, IPPROTO_IP, IP_IFLIST, 1), 0);
+    NEED(ct_set_int(s, IPPROTO_IP, IP_IFLIST, 1), 0);
     sends("a", SA(&to), sizeof(to)); /* the list is empty */
-    NEED(set_int(s, IPPROTO_IP, IP_ADD_IFLIST, ELSEWHERE), 0);
+    NEED(ct_set_int(s, IPPROTO_IP, IP_ADD_IFLIST, ELSEWHERE), 0);
     sends("b", SA(&to), sizeof(to));
-    NEED(set_int(s, IPPROTO_IP, IP_ADD_IFLIST, LOOPBACK_INDEX), 0);
+    NEED(ct_set_int(s, IPPROTO_IP, IP_ADD_IFLIST, LOOPBACK_INDEX), 0);
     sends("c", SA(&to), sizeof(to));
     comes_next(s, 'c');
-    NEED(set_int(s, IPPROTO_IP, IP_DEL_IFLIST, LOOPBACK_INDEX), 0);
+    NEED(ct_set_int(s, IPPROTO_IP, IP_DEL_IFLIST, LOOPBACK_INDEX), 0);
     sends("d", SA(&to), sizeof(to));
-    NEED(set_int(s, IPPROTO_IP, IP_IFLIST, 0), 0);
+    NEED(ct_set_int(s, IPPROTO_IP, IP_IFLIST, 0), 0);
     sends("e", SA(&to), sizeof(to));
     comes_next(s, 'e');
 }
@@ -70,9 +57,9 @@ static void by_interface6(const struct ct_row *row)
     if (ct_failed())
         return;
     to = ct_name6(s);
-    NEED(set_int(s, IPPROTO_IPV6, IPV6_IFLIST, 1), 0);
+    NEED(ct_set_int(s, IPPROTO_IPV6, IPV6_IFLIST, 1), 0);
     sends("a", SA(&to), sizeof(to));
-    NEED(set_int(s, IPPROTO_IPV6, IPV6_ADD_IFLIST, LOOPBACK_INDEX), 0);
+    NEED(ct_set_int(s, IPPROTO_IPV6, IPV6_ADD_IFLIST, LOOPBACK_INDEX), 0);
     sends("b", SA(&to), sizeof(to));
     comes_next(s, 'b');
 }
@@ -84,20 +71,20 @@ static void list_comes_back(const struct ct_row *row)
     int len = sizeof(list);
 
     (void)row;
-    EQUAL(get_int(s, IPPROTO_IP, IP_IFLIST), 0);
-    NEED(set_int(s, IPPROTO_IP, IP_IFLIST, 1), 0);
-    EQUAL(get_int(s, IPPROTO_IP, IP_IFLIST), 1);
+    EQUAL(ct_get_int(s, IPPROTO_IP, IP_IFLIST), 0);
+    NEED(ct_set_int(s, IPPROTO_IP, IP_IFLIST, 1), 0);
+    EQUAL(ct_get_int(s, IPPROTO_IP, IP_IFLIST), 1);
     NEED(getsockopt(s, IPPROTO_IP, IP_GET_IFLIST, (char *)list, &len), 0);
     EQUAL(len, 0);
-    NEED(set_int(s, IPPROTO_IP, IP_ADD_IFLIST, 3), 0);
-    NEED(set_int(s, IPPROTO_IP, IP_ADD_IFLIST, 5), 0);
-    NEED(set_int(s, IPPROTO_IP, IP_ADD_IFLIST, 3), 0); /* once is enough */
+    NEED(ct_set_int(s, IPPROTO_IP, IP_ADD_IFLIST, 3), 0);
+    NEED(ct_set_int(s, IPPROTO_IP, IP_ADD_IFLIST, 5), 0);
+    NEED(ct_set_int(s, IPPROTO_IP, IP_ADD_IFLIST, 3), 0); /* once is enough */
     len = sizeof(list);
     NEED(getsockopt(s, IPPROTO_IP, IP_GET_IFLIST, (char *)list, &len), 0);
     EQUAL(len, 8);
     EQUAL(list[0], 3);
     EQUAL(list[1], 5);
-    NEED(set_int(s, IPPROTO_IP, IP_DEL_IFLIST, 3), 0);
+    NEED(ct_set_int(s, IPPROTO_IP, IP_DEL_IFLIST, 3), 0);
     len = sizeof(list);
     NEED(getsockopt(s, IPPROTO_IP, IP_GET_IFLIST, (char *)list, &len), 0);
     EQUAL(len, 4);
@@ -110,8 +97,8 @@ static void list_fails(const struct ct_row *row)
     SOCKET s = ct_sock(row);
 
     if (row->arg3)
-        NEED(set_int(s, IPPROTO_IP, IP_IFLIST, 1), 0);
-    SOCKET_FAILS(row->code, set_int(s, IPPROTO_IP, row->arg, row->arg2));
+        NEED(ct_set_int(s, IPPROTO_IP, IP_IFLIST, 1), 0);
+    SOCKET_FAILS(row->code, ct_set_int(s, IPPROTO_IP, row->arg, row->arg2));
 }
 
 static void list_get_fails(const struct ct_row *row)
@@ -121,8 +108,8 @@ static void list_get_fails(const struct ct_row *row)
     SOCKET s = ct_open(CT_UDP);
 
     if (row->arg2) {
-        NEED(set_int(s, IPPROTO_IP, IP_IFLIST, 1), 0);
-        NEED(set_int(s, IPPROTO_IP, IP_ADD_IFLIST, 3), 0);
+        NEED(ct_set_int(s, IPPROTO_IP, IP_IFLIST, 1), 0);
+        NEED(ct_set_int(s, IPPROTO_IP, IP_ADD_IFLIST, 3), 0);
     }
     SOCKET_FAILS(row->code,
                  getsockopt(s, IPPROTO_IP, IP_GET_IFLIST, (char *)list, &len));
@@ -145,17 +132,17 @@ static void no_broadcast(const struct ct_row *row)
     SOCKET s = wildcard(&to);
 
     (void)row;
-    EQUAL(get_int(s, IPPROTO_IP, IP_RECEIVE_BROADCAST), 1);
+    EQUAL(ct_get_int(s, IPPROTO_IP, IP_RECEIVE_BROADCAST), 1);
     to.sin_addr.s_addr = htonl(0x7fffffff); /* of the loopback network */
     sends("a", SA(&to), sizeof(to));
     comes_next(s, 'a');
-    NEED(set_int(s, IPPROTO_IP, IP_RECEIVE_BROADCAST, 0), 0);
-    EQUAL(get_int(s, IPPROTO_IP, IP_RECEIVE_BROADCAST), 0);
+    NEED(ct_set_int(s, IPPROTO_IP, IP_RECEIVE_BROADCAST, 0), 0);
+    EQUAL(ct_get_int(s, IPPROTO_IP, IP_RECEIVE_BROADCAST), 0);
     sends("b", SA(&to), sizeof(to));
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     sends("c", SA(&to), sizeof(to));
     comes_next(s, 'c');
-    NEED(set_int(s, IPPROTO_IP, IP_RECEIVE_BROADCAST, 1), 0);
+    NEED(ct_set_int(s, IPPROTO_IP, IP_RECEIVE_BROADCAST, 1), 0);
     to.sin_addr.s_addr = htonl(0x7fffffff);
     sends("d", SA(&to), sizeof(to));
     comes_next(s, 'd');
@@ -169,7 +156,7 @@ static SOCKET multicast_only(u_short port_be)
 
     mreq.imr_multiaddr.s_addr = htonl(GROUP);
     mreq.imr_interface.s_addr = htonl(INADDR_LOOPBACK);
-    EQUAL(set_int(s, SOL_SOCKET, SO_REUSE_MULTICASTPORT, 1), 0);
+    EQUAL(ct_set_int(s, SOL_SOCKET, SO_REUSE_MULTICASTPORT, 1), 0);
     EQUAL(bind(s, SA(&any), sizeof(any)), 0);
     EQUAL(setsockopt(s, IPPROTO_IP, IP_ADD_MEMBERSHIP, (char *)&mreq,
                      sizeof(mreq)),
@@ -197,7 +184,7 @@ static void set_fails(const struct ct_row *row)
 {
     SOCKET s = ct_sock(row);
 
-    SOCKET_FAILS(row->code, set_int(s, row->arg, row->arg2, 1));
+    SOCKET_FAILS(row->code, ct_set_int(s, row->arg, row->arg2, 1));
 }
 
 #define LIST_FAILS(err, what, opt, index, on)                                  \

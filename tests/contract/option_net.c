@@ -1,22 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Options of SOL_SOCKET, TCP, IP, IPv6 and UDP beyond those of sockopt.c:
  * defaults, values that come back, refusals, wrong sizes and levels. */
-#include "harness.h"
+#include "option.h"
 #include <mswsock.h>
 #include "newer.h"
-
-static int get_int(SOCKET s, int level, int name)
-{
-    int value = 0, len = sizeof(value); /* Windows may fill one byte only */
-
-    EQUAL(getsockopt(s, level, name, (char *)&value, &len), 0);
-    return value;
-}
-
-static int set_int(SOCKET s, int level, int name, int value)
-{
-    return setsockopt(s, level, name, (char *)&value, sizeof(value));
-}
 
 /* Rows: level arg, name arg2, value or length arg3. */
 static void default_is(const struct ct_row *row)
@@ -24,7 +11,7 @@ static void default_is(const struct ct_row *row)
     SOCKET s = ct_sock(row);
 
     if (!ct_failed())
-        EQUAL(get_int(s, row->arg, row->arg2), row->arg3);
+        EQUAL(ct_get_int(s, row->arg, row->arg2), row->arg3);
 }
 
 static void comes_back(const struct ct_row *row)
@@ -33,19 +20,8 @@ static void comes_back(const struct ct_row *row)
 
     if (ct_failed())
         return;
-    NEED(set_int(s, row->arg, row->arg2, row->arg3), 0);
-    EQUAL(get_int(s, row->arg, row->arg2), row->arg3);
-}
-
-static void get_fails(const struct ct_row *row)
-{
-    char value[256];
-    int len = sizeof(value);
-    SOCKET s = ct_sock(row);
-
-    if (!ct_failed())
-        SOCKET_FAILS(row->code,
-                     getsockopt(s, row->arg, row->arg2, value, &len));
+    NEED(ct_set_int(s, row->arg, row->arg2, row->arg3), 0);
+    EQUAL(ct_get_int(s, row->arg, row->arg2), row->arg3);
 }
 
 static void set_fails(const struct ct_row *row)
@@ -53,7 +29,7 @@ static void set_fails(const struct ct_row *row)
     SOCKET s = ct_sock(row);
 
     if (!ct_failed())
-        SOCKET_FAILS(row->code, set_int(s, row->arg, row->arg2, row->arg3));
+        SOCKET_FAILS(row->code, ct_set_int(s, row->arg, row->arg2, row->arg3));
 }
 
 static void get_short(const struct ct_row *row)
@@ -86,7 +62,7 @@ static void one_byte(const struct ct_row *row)
     if (ct_failed())
         return;
     NEED(setsockopt(s, row->arg, row->arg2, &on, 1), 0);
-    EQUAL(get_int(s, row->arg, row->arg2) & 0xff, 1);
+    EQUAL(ct_get_int(s, row->arg, row->arg2) & 0xff, 1);
 }
 
 static void unicast_if_order(const struct ct_row *row)
@@ -95,13 +71,13 @@ static void unicast_if_order(const struct ct_row *row)
     SOCKET s6;
 
     (void)row;
-    NEED(set_int(s, IPPROTO_IP, IP_UNICAST_IF, (int)htonl(1)), 0);
-    EQUAL(get_int(s, IPPROTO_IP, IP_UNICAST_IF), 1);
+    NEED(ct_set_int(s, IPPROTO_IP, IP_UNICAST_IF, (int)htonl(1)), 0);
+    EQUAL(ct_get_int(s, IPPROTO_IP, IP_UNICAST_IF), 1);
     if (!ct_have_ipv6())
         return;
     s6 = ct_open(CT_UDP6);
-    NEED(set_int(s6, IPPROTO_IPV6, IPV6_UNICAST_IF, 1), 0);
-    EQUAL(get_int(s6, IPPROTO_IPV6, IPV6_UNICAST_IF), 1);
+    NEED(ct_set_int(s6, IPPROTO_IPV6, IPV6_UNICAST_IF, 1), 0);
+    EQUAL(ct_get_int(s6, IPPROTO_IPV6, IPV6_UNICAST_IF), 1);
 }
 
 static void mtu_of_connection(const struct ct_row *row)
@@ -109,7 +85,7 @@ static void mtu_of_connection(const struct ct_row *row)
     SOCKET s = ct_open(CT_UDP_PAIR);
 
     (void)row;
-    CHECK(get_int(s, IPPROTO_IP, IP_MTU) >= 576);
+    CHECK(ct_get_int(s, IPPROTO_IP, IP_MTU) >= 576);
 }
 
 /* One send of 300 bytes becomes three datagrams of 100. */
@@ -119,7 +95,7 @@ static void send_is_cut(const struct ct_row *row)
     char data[300] = {0};
 
     (void)row;
-    NEED(set_int(s, IPPROTO_UDP, UDP_SEND_MSG_SIZE, 100), 0);
+    NEED(ct_set_int(s, IPPROTO_UDP, UDP_SEND_MSG_SIZE, 100), 0);
     NEED(send(s, data, sizeof(data), 0), sizeof(data));
     for (int i = 0; i < 3; i++)
         NEED(recv(ct_peer(), data, sizeof(data), 0), 100);
@@ -137,11 +113,11 @@ static void user_mtu_caps(const struct ct_row *row)
         return;
     name = ct_name6(to);
     NEED(connect(s, SA(&name), sizeof(name)), 0);
-    NEED(set_int(s, IPPROTO_IPV6, IPV6_DONTFRAG, 1), 0);
+    NEED(ct_set_int(s, IPPROTO_IPV6, IPV6_DONTFRAG, 1), 0);
     NEED(send(s, data, sizeof(data), 0), sizeof(data));
-    NEED(set_int(s, IPPROTO_IPV6, IPV6_USER_MTU, 1400), 0);
+    NEED(ct_set_int(s, IPPROTO_IPV6, IPV6_USER_MTU, 1400), 0);
     SOCKET_FAILS(WSAEMSGSIZE, send(s, data, sizeof(data), 0));
-    NEED(set_int(s, IPPROTO_IPV6, IPV6_USER_MTU, -1), 0);
+    NEED(ct_set_int(s, IPPROTO_IPV6, IPV6_USER_MTU, -1), 0);
     NEED(send(s, data, sizeof(data), 0), sizeof(data));
 }
 
@@ -150,10 +126,10 @@ static void checksum_inverse(const struct ct_row *row)
     SOCKET s = ct_open(CT_UDP);
 
     (void)row;
-    NEED(set_int(s, IPPROTO_UDP, UDP_NOCHECKSUM, 1), 0);
-    EQUAL(get_int(s, IPPROTO_UDP, UDP_CHECKSUM_COVERAGE), 0);
-    NEED(set_int(s, IPPROTO_UDP, UDP_CHECKSUM_COVERAGE, 1), 0);
-    EQUAL(get_int(s, IPPROTO_UDP, UDP_NOCHECKSUM), 0);
+    NEED(ct_set_int(s, IPPROTO_UDP, UDP_NOCHECKSUM, 1), 0);
+    EQUAL(ct_get_int(s, IPPROTO_UDP, UDP_CHECKSUM_COVERAGE), 0);
+    NEED(ct_set_int(s, IPPROTO_UDP, UDP_CHECKSUM_COVERAGE, 1), 0);
+    EQUAL(ct_get_int(s, IPPROTO_UDP, UDP_NOCHECKSUM), 0);
 }
 
 static void accept_context(const struct ct_row *row)
@@ -183,7 +159,7 @@ static void connect_context(const struct ct_row *row)
     RULE(setsockopt, #name " comes back", comes_back, .sock = kind,            \
          .arg = level, .arg2 = name, .arg3 = value)
 #define BOTH_REFUSED(kind, level, name)                                        \
-    ROW(getsockopt, WSAENOPROTOOPT, #name, get_fails, .sock = kind,            \
+    ROW(getsockopt, WSAENOPROTOOPT, #name, ct_get_fails, .sock = kind,            \
         .arg = level, .arg2 = name),                                           \
         ROW(setsockopt, WSAENOPROTOOPT, #name, set_fails, .sock = kind,        \
             .arg = level, .arg2 = name, .arg3 = 1)

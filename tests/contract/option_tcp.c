@@ -4,7 +4,7 @@
 #ifndef NTDDI_VERSION
 #define NTDDI_VERSION 0x0A000007 /* Windows 10 1903, for TCP_INFO_v0 */
 #endif
-#include "harness.h"
+#include "option.h"
 #include <mswsock.h>
 #include <mstcpip.h>
 #include "newer.h"
@@ -15,22 +15,9 @@
 #define SO_SYNCHRONOUS_NONALERT 0x20
 #endif
 
-static int get_int(SOCKET s, int level, int name)
-{
-    int value = 0, len = sizeof(value); /* Windows may fill one byte only */
-
-    EQUAL(getsockopt(s, level, name, (char *)&value, &len), 0);
-    return value;
-}
-
-static int set_int(SOCKET s, int level, int name, int value)
-{
-    return setsockopt(s, level, name, (char *)&value, sizeof(value));
-}
-
 static int open_type(SOCKET s)
 {
-    return get_int(s, SOL_SOCKET, SO_OPENTYPE);
+    return ct_get_int(s, SOL_SOCKET, SO_OPENTYPE);
 }
 
 /* An overlapped receive with nothing to get says what the socket is: only one
@@ -68,12 +55,12 @@ static void opens_not_overlapped(const struct ct_row *row)
 {
     EQUAL(open_type(INVALID_SOCKET), 0);
     CHECK(is_overlapped(udp()));
-    NEED(set_int(INVALID_SOCKET, SOL_SOCKET, SO_OPENTYPE, row->arg), 0);
+    NEED(ct_set_int(INVALID_SOCKET, SOL_SOCKET, SO_OPENTYPE, row->arg), 0);
     EQUAL(open_type(INVALID_SOCKET), row->arg);
     CHECK(!is_overlapped(udp()));
     CHECK(is_overlapped(WSASocketW(AF_INET, SOCK_DGRAM, IPPROTO_UDP, NULL, 0,
                                    WSA_FLAG_OVERLAPPED)));
-    EQUAL(set_int(INVALID_SOCKET, SOL_SOCKET, SO_OPENTYPE, 0), 0);
+    EQUAL(ct_set_int(INVALID_SOCKET, SOL_SOCKET, SO_OPENTYPE, 0), 0);
     CHECK(is_overlapped(udp()));
 }
 
@@ -88,12 +75,12 @@ static void threads_differ(const struct ct_row *row)
     int other = 77;
 
     (void)row;
-    NEED(set_int(INVALID_SOCKET, SOL_SOCKET, SO_OPENTYPE,
+    NEED(ct_set_int(INVALID_SOCKET, SOL_SOCKET, SO_OPENTYPE,
                  SO_SYNCHRONOUS_NONALERT),
          0);
     ct_join(ct_thread(asks_type, &other));
     EQUAL(other, 0);
-    EQUAL(set_int(INVALID_SOCKET, SOL_SOCKET, SO_OPENTYPE, 0), 0);
+    EQUAL(ct_set_int(INVALID_SOCKET, SOL_SOCKET, SO_OPENTYPE, 0), 0);
 }
 
 static void by_a_socket(const struct ct_row *row)
@@ -101,9 +88,9 @@ static void by_a_socket(const struct ct_row *row)
     SOCKET s = ct_open(CT_TCP);
 
     (void)row;
-    NEED(set_int(s, SOL_SOCKET, SO_OPENTYPE, SO_SYNCHRONOUS_ALERT), 0);
+    NEED(ct_set_int(s, SOL_SOCKET, SO_OPENTYPE, SO_SYNCHRONOUS_ALERT), 0);
     EQUAL(open_type(INVALID_SOCKET), SO_SYNCHRONOUS_ALERT);
-    EQUAL(set_int(INVALID_SOCKET, SOL_SOCKET, SO_OPENTYPE, 0), 0);
+    EQUAL(ct_set_int(INVALID_SOCKET, SOL_SOCKET, SO_OPENTYPE, 0), 0);
     EQUAL(open_type(s), 0);
 }
 
@@ -111,7 +98,7 @@ static void open_type_fails(const struct ct_row *row)
 {
     SOCKET s = ct_sock(row);
 
-    SOCKET_FAILS(row->code, set_int(s, SOL_SOCKET, SO_OPENTYPE, row->arg));
+    SOCKET_FAILS(row->code, ct_set_int(s, SOL_SOCKET, SO_OPENTYPE, row->arg));
 }
 
 static void open_type_pointer(const struct ct_row *row)
@@ -132,13 +119,13 @@ static void atmark(const struct ct_row *row)
     char byte;
 
     (void)row;
-    EQUAL(set_int(s, SOL_SOCKET, SO_OOBINLINE, 1), 0);
-    EQUAL(get_int(s, IPPROTO_TCP, TCP_ATMARK) & 0xff, 1);
+    EQUAL(ct_set_int(s, SOL_SOCKET, SO_OOBINLINE, 1), 0);
+    EQUAL(ct_get_int(s, IPPROTO_TCP, TCP_ATMARK) & 0xff, 1);
     EQUAL(send(ct_peer(), "a", 1, 0), 1);
     EQUAL(send(ct_peer(), "!", 1, MSG_OOB), 1);
     EQUAL(recv(s, &byte, 1, MSG_PEEK), 1);
-    EQUAL(get_int(s, IPPROTO_TCP, TCP_ATMARK) & 0xff, 0);
-    SOCKET_FAILS(WSAENOPROTOOPT, set_int(s, IPPROTO_TCP, TCP_ATMARK, 1));
+    EQUAL(ct_get_int(s, IPPROTO_TCP, TCP_ATMARK) & 0xff, 0);
+    SOCKET_FAILS(WSAENOPROTOOPT, ct_set_int(s, IPPROTO_TCP, TCP_ATMARK, 1));
 }
 
 /* Segments follow the limit, which then stays as it is. */
@@ -151,14 +138,14 @@ static void user_mtu_caps(const struct ct_row *row)
 
     (void)row;
     to = ct_name(listener);
-    NEED(set_int(s, IPPROTO_IP, IP_USER_MTU, 1000), 0);
-    EQUAL(get_int(s, IPPROTO_IP, IP_USER_MTU), 1000);
+    NEED(ct_set_int(s, IPPROTO_IP, IP_USER_MTU, 1000), 0);
+    EQUAL(ct_get_int(s, IPPROTO_IP, IP_USER_MTU), 1000);
     NEED(connect(s, SA(&to), sizeof(to)), 0);
     NEED(WSAIoctl(s, SIO_TCP_INFO, &version, sizeof(version), &info,
                   sizeof(info), &n, NULL, NULL),
          0);
     CHECK(info.Mss <= 960 && info.Mss > 800);
-    SOCKET_FAILS(WSAENOPROTOOPT, set_int(s, IPPROTO_IP, IP_USER_MTU, 900));
+    SOCKET_FAILS(WSAENOPROTOOPT, ct_set_int(s, IPPROTO_IP, IP_USER_MTU, 900));
 }
 
 static void user_mtu_lifted(const struct ct_row *row)
@@ -166,11 +153,11 @@ static void user_mtu_lifted(const struct ct_row *row)
     SOCKET s = ct_open(CT_TCP), d = ct_open(CT_UDP);
 
     (void)row;
-    NEED(set_int(s, IPPROTO_IP, IP_USER_MTU, 1000), 0);
-    NEED(set_int(s, IPPROTO_IP, IP_USER_MTU, -1), 0);
-    EQUAL(get_int(s, IPPROTO_IP, IP_USER_MTU), -1);
-    NEED(set_int(d, IPPROTO_IP, IP_USER_MTU, 65535), 0);
-    EQUAL(get_int(d, IPPROTO_IP, IP_USER_MTU), 65535);
+    NEED(ct_set_int(s, IPPROTO_IP, IP_USER_MTU, 1000), 0);
+    NEED(ct_set_int(s, IPPROTO_IP, IP_USER_MTU, -1), 0);
+    EQUAL(ct_get_int(s, IPPROTO_IP, IP_USER_MTU), -1);
+    NEED(ct_set_int(d, IPPROTO_IP, IP_USER_MTU, 65535), 0);
+    EQUAL(ct_get_int(d, IPPROTO_IP, IP_USER_MTU), 65535);
 }
 
 /* What a connection has is what the option says. */
@@ -182,21 +169,21 @@ static void time_stamps(const struct ct_row *row)
     int on;
 
     (void)row;
-    on = get_int(s, IPPROTO_TCP, TCP_TIMESTAMPS) & 0xff;
+    on = ct_get_int(s, IPPROTO_TCP, TCP_TIMESTAMPS) & 0xff;
     NEED(WSAIoctl(s, SIO_TCP_INFO, &version, sizeof(version), &info,
                   sizeof(info), &n, NULL, NULL),
          0);
     EQUAL(on, info.TimestampsEnabled);
-    EQUAL(set_int(s, IPPROTO_TCP, TCP_TIMESTAMPS, on), 0);
+    EQUAL(ct_set_int(s, IPPROTO_TCP, TCP_TIMESTAMPS, on), 0);
 }
 
 static void random_or_reused(const struct ct_row *row)
 {
     SOCKET s = ct_open(CT_TCP);
 
-    NEED(set_int(s, SOL_SOCKET, SO_REUSE_UNICASTPORT, 1), 0);
-    SOCKET_FAILS(row->code, set_int(s, SOL_SOCKET, SO_RANDOMIZE_PORT, 1));
-    EQUAL(set_int(s, SOL_SOCKET, SO_RANDOMIZE_PORT, 0), 0);
+    NEED(ct_set_int(s, SOL_SOCKET, SO_REUSE_UNICASTPORT, 1), 0);
+    SOCKET_FAILS(row->code, ct_set_int(s, SOL_SOCKET, SO_RANDOMIZE_PORT, 1));
+    EQUAL(ct_set_int(s, SOL_SOCKET, SO_RANDOMIZE_PORT, 0), 0);
 }
 
 /* No NAT stands between the two. */
@@ -212,7 +199,7 @@ static void original_dst(const struct ct_row *row)
 static void set_fails(const struct ct_row *row)
 {
     SOCKET_FAILS(row->code,
-                 set_int(ct_sock(row), row->arg, row->arg2, row->arg3));
+                 ct_set_int(ct_sock(row), row->arg, row->arg2, row->arg3));
 }
 
 #define SET_REFUSED(err, kind, level, name, value)                             \

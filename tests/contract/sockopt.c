@@ -1,30 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* getsockopt and setsockopt: refusals, Windows' defaults, and values that come
  * back as they were set. The full option tables have their own tests. */
-#include "harness.h"
+#include "option.h"
 
 enum { NO_LEVEL = 0x1234, NO_NAME = 0x7abc };
 
-/* Row: level and name are arg and arg2. */
-static void get_fails(const struct ct_row *row)
-{
-    char value[256];
-    int len = sizeof(value);
-    SOCKET s = ct_sock(row);
-
-    if (!ct_failed())
-        SOCKET_FAILS(row->code,
-                     getsockopt(s, row->arg, row->arg2, value, &len));
-}
-
 static void set_fails(const struct ct_row *row)
 {
-    int on = 1;
     SOCKET s = ct_sock(row);
 
     if (!ct_failed())
-        SOCKET_FAILS(row->code, setsockopt(s, row->arg, row->arg2, (char *)&on,
-                                           sizeof(on)));
+        SOCKET_FAILS(row->code, ct_set_int(s, row->arg, row->arg2, 1));
 }
 
 /* Row: name of SOL_SOCKET is arg, the length arg2. */
@@ -67,26 +53,13 @@ static void set_pointer(const struct ct_row *row)
                                        ct_bad(row->arg), sizeof(int)));
 }
 
-static int set_int(SOCKET s, int level, int name, int value)
-{
-    return setsockopt(s, level, name, (char *)&value, sizeof(value));
-}
-
-static int get_int(SOCKET s, int level, int name)
-{
-    int value = 0, len = sizeof(value); /* Windows may fill one byte only */
-
-    EQUAL(getsockopt(s, level, name, (char *)&value, &len), 0);
-    return value;
-}
-
 /* Row: setting arg and then arg2, both of SOL_SOCKET, contradicts itself. */
 static void set_contradicts(const struct ct_row *row)
 {
     SOCKET s = ct_open(CT_TCP);
 
-    NEED(set_int(s, SOL_SOCKET, row->arg, 1), 0);
-    SOCKET_FAILS(row->code, set_int(s, SOL_SOCKET, row->arg2, 1));
+    NEED(ct_set_int(s, SOL_SOCKET, row->arg, 1), 0);
+    SOCKET_FAILS(row->code, ct_set_int(s, SOL_SOCKET, row->arg2, 1));
 }
 
 static void keepalive_after_reset(const struct ct_row *row)
@@ -100,7 +73,7 @@ static void keepalive_after_reset(const struct ct_row *row)
           0);
     EQUAL(closesocket(ct_peer()), 0);
     SOCKET_FAILS(WSAECONNRESET, recv(s, &byte, 1, 0));
-    SOCKET_FAILS(row->code, set_int(s, SOL_SOCKET, SO_KEEPALIVE, 1));
+    SOCKET_FAILS(row->code, ct_set_int(s, SOL_SOCKET, SO_KEEPALIVE, 1));
 }
 
 /* 200 ms, as a DWORD of milliseconds and not as a timeval. */
@@ -114,7 +87,7 @@ static void receive_times_out(const struct ct_row *row)
     EQUAL(setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, (char *)&timeout_ms,
                      sizeof(timeout_ms)),
           0);
-    EQUAL(get_int(s, SOL_SOCKET, SO_RCVTIMEO), 200);
+    EQUAL(ct_get_int(s, SOL_SOCKET, SO_RCVTIMEO), 200);
     start = GetTickCount64();
     SOCKET_FAILS(row->code, recv(s, &byte, 1, 0));
     CHECK(GetTickCount64() - start >= 180); /* the clock ticks coarsely */
@@ -127,7 +100,7 @@ static void default_is(const struct ct_row *row)
     SOCKET s = ct_open(row->sock);
 
     if (!ct_failed())
-        EQUAL(get_int(s, row->arg, row->arg2), row->arg3);
+        EQUAL(ct_get_int(s, row->arg, row->arg2), row->arg3);
 }
 
 static void linger_default(const struct ct_row *row)
@@ -150,8 +123,8 @@ static void comes_back(const struct ct_row *row)
 
     if (ct_failed())
         return;
-    NEED(set_int(s, row->arg, row->arg2, row->arg3), 0);
-    EQUAL(get_int(s, row->arg, row->arg2), row->arg3);
+    NEED(ct_set_int(s, row->arg, row->arg2, row->arg3), 0);
+    EQUAL(ct_get_int(s, row->arg, row->arg2), row->arg3);
 }
 
 static void turns_off_again(const struct ct_row *row)
@@ -160,9 +133,9 @@ static void turns_off_again(const struct ct_row *row)
 
     if (ct_failed())
         return;
-    NEED(set_int(s, row->arg, row->arg2, 1), 0);
-    NEED(set_int(s, row->arg, row->arg2, 0), 0);
-    EQUAL(get_int(s, row->arg, row->arg2), 0);
+    NEED(ct_set_int(s, row->arg, row->arg2, 1), 0);
+    NEED(ct_set_int(s, row->arg, row->arg2, 0), 0);
+    EQUAL(ct_get_int(s, row->arg, row->arg2), 0);
 }
 
 static void dontlinger_mirrors(const struct ct_row *row)
@@ -173,8 +146,8 @@ static void dontlinger_mirrors(const struct ct_row *row)
 
     (void)row;
     EQUAL(setsockopt(s, SOL_SOCKET, SO_LINGER, (char *)&l, sizeof(l)), 0);
-    EQUAL(get_int(s, SOL_SOCKET, SO_DONTLINGER), 0);
-    EQUAL(set_int(s, SOL_SOCKET, SO_DONTLINGER, 1), 0);
+    EQUAL(ct_get_int(s, SOL_SOCKET, SO_DONTLINGER), 0);
+    EQUAL(ct_set_int(s, SOL_SOCKET, SO_DONTLINGER, 1), 0);
     EQUAL(getsockopt(s, SOL_SOCKET, SO_LINGER, (char *)&l, &len), 0);
     EQUAL(l.l_onoff, 0);
 }
@@ -206,7 +179,7 @@ static void error_kept(const struct ct_row *row)
     len = sizeof(value);
     SOCKET_FAILS(row->code,
                  getsockopt(s, SOL_SOCKET, SO_ERROR, ct_readonly(), &len));
-    EQUAL(get_int(s, SOL_SOCKET, SO_ERROR), WSAECONNREFUSED);
+    EQUAL(ct_get_int(s, SOL_SOCKET, SO_ERROR), WSAECONNREFUSED);
 }
 
 static void error_clears(const struct ct_row *row)
@@ -214,8 +187,8 @@ static void error_clears(const struct ct_row *row)
     SOCKET s = refused();
 
     (void)row;
-    EQUAL(get_int(s, SOL_SOCKET, SO_ERROR), WSAECONNREFUSED);
-    EQUAL(get_int(s, SOL_SOCKET, SO_ERROR), 0);
+    EQUAL(ct_get_int(s, SOL_SOCKET, SO_ERROR), WSAECONNREFUSED);
+    EQUAL(ct_get_int(s, SOL_SOCKET, SO_ERROR), 0);
 }
 
 /* Windows takes buffer sizes as they are; Linux doubles what it is told. */
@@ -223,8 +196,8 @@ static void buffer_size(const struct ct_row *row)
 {
     SOCKET s = ct_open(CT_TCP);
 
-    NEED(set_int(s, SOL_SOCKET, row->arg, 32768), 0);
-    EQUAL(get_int(s, SOL_SOCKET, row->arg), 32768);
+    NEED(ct_set_int(s, SOL_SOCKET, row->arg, 32768), 0);
+    EQUAL(ct_get_int(s, SOL_SOCKET, row->arg), 32768);
 }
 
 /* Row: name arg of SOL_SOCKET has a value of arg2 bytes. */
@@ -238,7 +211,7 @@ static void length_shrinks(const struct ct_row *row)
 }
 
 #define GET_ROW(err, what, kind, level, name)                                  \
-    ROW(getsockopt, err, what, get_fails, .sock = kind, .arg = level,          \
+    ROW(getsockopt, err, what, ct_get_fails, .sock = kind, .arg = level,          \
         .arg2 = name)
 #define SET_ROW(err, what, kind, level, name)                                  \
     ROW(setsockopt, err, what, set_fails, .sock = kind, .arg = level,          \
@@ -253,9 +226,9 @@ static void length_shrinks(const struct ct_row *row)
              .sock = kind, .arg = level, .arg2 = name)
 
 static const struct ct_row rows[] = {
-    ROW(getsockopt, WSANOTINITIALISED, "before WSAStartup", get_fails,
+    ROW(getsockopt, WSANOTINITIALISED, "before WSAStartup", ct_get_fails,
         .flags = CT_UNSTARTED, .arg = SOL_SOCKET, .arg2 = SO_TYPE),
-    ROW(getsockopt, WSANOTINITIALISED, "after WSACleanup", get_fails,
+    ROW(getsockopt, WSANOTINITIALISED, "after WSACleanup", ct_get_fails,
         .sock = CT_TCP, .flags = CT_CLEANED, .arg = SOL_SOCKET,
         .arg2 = SO_TYPE),
     ROW(setsockopt, WSANOTINITIALISED, "before WSAStartup", set_fails,
@@ -332,7 +305,7 @@ static const struct ct_row rows[] = {
         receive_times_out, .sock = CT_UDP_BOUND),
     FIRST(getsockopt, WSAENOTSOCK, "WSAEFAULT", get_pointer, .sock = CT_STALE),
     FIRST(setsockopt, WSAENOTSOCK, "WSAEFAULT", set_pointer, .sock = CT_STALE),
-    FIRST(getsockopt, WSAENOTSOCK, "WSAEINVAL", get_fails, .sock = CT_STALE,
+    FIRST(getsockopt, WSAENOTSOCK, "WSAEINVAL", ct_get_fails, .sock = CT_STALE,
           .arg = NO_LEVEL),
     FIRST(setsockopt, WSAENOTSOCK, "WSAENOPROTOOPT", set_fails,
           .sock = CT_STALE, .arg = SOL_SOCKET, .arg2 = NO_NAME),
