@@ -87,9 +87,7 @@ static ws2_err taken(const struct ws2_sock *sk, const SOCKADDR_STORAGE *ss)
 
 static int bind_fd(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss, int len)
 {
-    return sock_is_tcp(sk)
-               ? bind_tcp(sk, ss, len)
-               : os_bind(sk->fd, ss, len);
+    return sock_is_tcp(sk) ? bind_tcp(sk, ss, len) : os_bind(sk->fd, ss, len);
 }
 
 static int bind_now(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss, int len)

@@ -30,8 +30,7 @@ static ws2_err data_once(struct rio_request *r, struct os_msg *msg,
 
 static ws2_err receive_once(struct rio_request *r, struct os_msg *msg)
 {
-    return data_once(r, msg, ws2_sock_recv_try,
-                     r->wait_all ? MSG_WAITALL : 0);
+    return data_once(r, msg, ws2_sock_recv_try, r->wait_all ? MSG_WAITALL : 0);
 }
 
 /* The name of a connection's end, into a slice. */

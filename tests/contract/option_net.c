@@ -159,7 +159,7 @@ static void connect_context(const struct ct_row *row)
     RULE(setsockopt, #name " comes back", comes_back, .sock = kind,            \
          .arg = level, .arg2 = name, .arg3 = value)
 #define BOTH_REFUSED(kind, level, name)                                        \
-    ROW(getsockopt, WSAENOPROTOOPT, #name, ct_get_fails, .sock = kind,            \
+    ROW(getsockopt, WSAENOPROTOOPT, #name, ct_get_fails, .sock = kind,         \
         .arg = level, .arg2 = name),                                           \
         ROW(setsockopt, WSAENOPROTOOPT, #name, set_fails, .sock = kind,        \
             .arg = level, .arg2 = name, .arg3 = 1)

@@ -76,7 +76,7 @@ static void threads_differ(const struct ct_row *row)
 
     (void)row;
     NEED(ct_set_int(INVALID_SOCKET, SOL_SOCKET, SO_OPENTYPE,
-                 SO_SYNCHRONOUS_NONALERT),
+                    SO_SYNCHRONOUS_NONALERT),
          0);
     ct_join(ct_thread(asks_type, &other));
     EQUAL(other, 0);

@@ -30,6 +30,29 @@ static inline void rio_expect(RIORESULT result, LONG status, ULONG bytes,
     EQUAL(result.RequestContext, request);
 }
 
+/* Somebody to talk to, and a queue for it; closing the completion queue is the
+ * row's. */
+struct rio_talk {
+    SOCKET s, peer;
+    RIO_CQ cq;
+    RIO_RQ rq;
+};
+
+static inline bool rio_talk_begin(struct rio_talk *t, bool datagrams)
+{
+    if (!rio_begin())
+        return false;
+    if (datagrams) {
+        t->s = rio_udp();
+        t->peer = ct_open(CT_UDP_BOUND);
+    } else {
+        t->s = rio_tcp(&t->peer);
+    }
+    t->cq = rio_polled();
+    t->rq = rio_queue(t->s, t->cq, 5);
+    return !ct_failed();
+}
+
 enum { RIO_MANY = 50 };
 
 /* A queue for so many requests each way. */

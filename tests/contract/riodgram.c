@@ -7,39 +7,28 @@
 /* Where things lie in rio_room. */
 enum { DATA = 0, LOCAL = 1024, REMOTE = 1056, CONTROL = 1088, FLAGS = 1216 };
 
-static RIO_RQ udp_queue(RIO_CQ *cq, SOCKET *s)
-{
-    *s = rio_udp();
-    *cq = rio_polled();
-    return rio_queue(*s, *cq, 5);
-}
-
 static void datagram_from(const struct ct_row *row)
 {
+    struct rio_talk t;
     RIO_BUF data, local, remote, flags;
     SOCKADDR_INET *at_local = (SOCKADDR_INET *)(void *)(rio_room + LOCAL);
     SOCKADDR_INET *at_remote = (SOCKADDR_INET *)(void *)(rio_room + REMOTE);
     struct sockaddr_in here, there;
-    SOCKET s, peer;
-    RIO_CQ cq;
-    RIO_RQ rq;
 
     (void)row;
-    if (!rio_begin())
+    if (!rio_talk_begin(&t, true))
         return;
-    rq = udp_queue(&cq, &s);
-    here = ct_name(s);
-    peer = ct_open(CT_UDP_BOUND);
-    there = ct_name(peer);
+    here = ct_name(t.s);
+    there = ct_name(t.peer);
     data = rio_part(DATA, 100);
     local = rio_part(LOCAL, sizeof(SOCKADDR_INET));
     remote = rio_part(REMOTE, sizeof(SOCKADDR_INET));
     flags = rio_part(FLAGS, sizeof(ULONG));
     memset(rio_room + FLAGS, 0x57, sizeof(ULONG));
-    CHECK(rio.RIOReceiveEx(rq, &data, 1, &local, &remote, NULL, &flags, 0,
+    CHECK(rio.RIOReceiveEx(t.rq, &data, 1, &local, &remote, NULL, &flags, 0,
                            (PVOID)1));
-    EQUAL(sendto(peer, "hello", 5, 0, SA(&here), sizeof(here)), 5);
-    rio_expect(rio_one(cq), 0, 5, 1);
+    EQUAL(sendto(t.peer, "hello", 5, 0, SA(&here), sizeof(here)), 5);
+    rio_expect(rio_one(t.cq), 0, 5, 1);
     EQUAL(memcmp(rio_room, "hello", 6), 0);
     EQUAL(at_remote->si_family, AF_INET);
     EQUAL(at_remote->Ipv4.sin_port, there.sin_port);
@@ -48,81 +37,76 @@ static void datagram_from(const struct ct_row *row)
     EQUAL(at_local->Ipv4.sin_port, here.sin_port);
     EQUAL(at_local->Ipv4.sin_addr.s_addr, htonl(INADDR_LOOPBACK));
     EQUAL(*(ULONG *)(void *)(rio_room + FLAGS), 0);
-    rio.RIOCloseCompletionQueue(cq);
+    rio.RIOCloseCompletionQueue(t.cq);
 }
 
 /* Cut, in order, and one whose data is not wanted. */
 static void datagram_cut(const struct ct_row *row)
 {
+    struct rio_talk t;
     struct sockaddr_in here;
     RIO_BUF remote, flags, data;
-    SOCKET s, peer;
-    RIO_CQ cq;
-    RIO_RQ rq;
 
     (void)row;
-    if (!rio_begin())
+    if (!rio_talk_begin(&t, true))
         return;
-    rq = udp_queue(&cq, &s);
-    here = ct_name(s);
-    peer = ct_open(CT_UDP_BOUND);
+    here = ct_name(t.s);
     data = rio_part(DATA, 3);
     remote = rio_part(REMOTE, sizeof(SOCKADDR_INET));
     flags = rio_part(FLAGS, sizeof(ULONG));
-    CHECK(rio_receive(rq, DATA + 10, 100, 0, 0));
-    CHECK(
-        rio.RIOReceiveEx(rq, &data, 1, NULL, NULL, NULL, &flags, 0, (PVOID)1));
-    CHECK(
-        rio.RIOReceiveEx(rq, NULL, 0, NULL, &remote, NULL, NULL, 0, (PVOID)2));
+    CHECK(rio_receive(t.rq, DATA + 10, 100, 0, 0));
+    CHECK(rio.RIOReceiveEx(t.rq, &data, 1, NULL, NULL, NULL, &flags, 0,
+                           (PVOID)1));
+    CHECK(rio.RIOReceiveEx(t.rq, NULL, 0, NULL, &remote, NULL, NULL, 0,
+                           (PVOID)2));
     for (int i = 0; i < 3; i++)
-        EQUAL(sendto(peer, "hello", 5, 0, SA(&here), sizeof(here)), 5);
-    rio_expect(rio_one(cq), 0, 5, 0);
-    rio_expect(rio_one(cq), WSAEMSGSIZE, 3, 1);
+        EQUAL(sendto(t.peer, "hello", 5, 0, SA(&here), sizeof(here)), 5);
+    rio_expect(rio_one(t.cq), 0, 5, 0);
+    rio_expect(rio_one(t.cq), WSAEMSGSIZE, 3, 1);
     EQUAL(memcmp(rio_room, "hel", 4), 0);
     EQUAL(*(ULONG *)(void *)(rio_room + FLAGS), MSG_TRUNC);
-    rio_expect(rio_one(cq), 0, 0, 2);
-    rio.RIOCloseCompletionQueue(cq);
+    rio_expect(rio_one(t.cq), 0, 0, 2);
+    rio.RIOCloseCompletionQueue(t.cq);
 }
 
 static void datagram_to(const struct ct_row *row)
 {
+    struct rio_talk t;
     struct sockaddr_in there, from;
     int len = sizeof(from);
     RIO_BUF data, remote;
     char text[8] = "";
-    SOCKET s, peer;
-    RIO_CQ cq;
-    RIO_RQ rq;
 
     (void)row;
-    if (!rio_begin())
+    if (!rio_talk_begin(&t, true))
         return;
-    rq = udp_queue(&cq, &s);
-    peer = ct_open(CT_UDP_BOUND);
-    there = ct_name(peer);
+    there = ct_name(t.peer);
     memcpy(rio_room, "hello", 5);
     memcpy(rio_room + REMOTE, &there, sizeof(there));
     data = rio_part(DATA, 5);
     remote = rio_part(REMOTE, sizeof(SOCKADDR_INET));
-    CHECK(rio.RIOSendEx(rq, &data, 1, NULL, &remote, NULL, NULL, 0, (PVOID)1));
-    CHECK(rio.RIOSendEx(rq, NULL, 0, NULL, &remote, NULL, NULL, 0, (PVOID)2));
-    rio_expect(rio_one(cq), 0, 5, 1);
-    rio_expect(rio_one(cq), 0, 0, 2);
-    EQUAL(recvfrom(peer, text, sizeof(text), 0, SA(&from), &len), 5);
+    CHECK(
+        rio.RIOSendEx(t.rq, &data, 1, NULL, &remote, NULL, NULL, 0, (PVOID)1));
+    CHECK(rio.RIOSendEx(t.rq, NULL, 0, NULL, &remote, NULL, NULL, 0, (PVOID)2));
+    rio_expect(rio_one(t.cq), 0, 5, 1);
+    rio_expect(rio_one(t.cq), 0, 0, 2);
+    EQUAL(recvfrom(t.peer, text, sizeof(text), 0, SA(&from), &len), 5);
     EQUAL(memcmp(text, "hello", 5), 0);
-    EQUAL(from.sin_port, ct_name(s).sin_port);
-    EQUAL(recv(peer, text, sizeof(text), 0), 0);
+    EQUAL(from.sin_port, ct_name(t.s).sin_port);
+    EQUAL(recv(t.peer, text, sizeof(text), 0), 0);
     memset(rio_room + REMOTE, 0, sizeof(SOCKADDR_INET));
-    CHECK(rio.RIOSendEx(rq, &data, 1, NULL, &remote, NULL, NULL, 0, (PVOID)3));
-    rio_expect(rio_one(cq), WSAEAFNOSUPPORT, 0, 3);
-    CHECK(rio.RIOSend(rq, &data, 1, 0, (PVOID)4)); /* to whom? */
-    rio_expect(rio_one(cq), WSAENOTCONN, 0, 4);
-    rio.RIOCloseCompletionQueue(cq);
+    CHECK(
+        rio.RIOSendEx(t.rq, &data, 1, NULL, &remote, NULL, NULL, 0, (PVOID)3));
+    rio_expect(rio_one(t.cq), WSAEAFNOSUPPORT, 0, 3);
+    CHECK(rio.RIOSend(t.rq, &data, 1, 0, (PVOID)4)); /* to whom? */
+    rio_expect(rio_one(t.cq), WSAENOTCONN, 0, 4);
+    rio.RIOCloseCompletionQueue(t.cq);
 }
 
 /* The address that a datagram was sent to, as control data in both ways. */
 static void datagram_control(const struct ct_row *row)
 {
+    struct rio_talk t;
     RIO_CMSG_BUFFER *at = (RIO_CMSG_BUFFER *)(void *)(rio_room + CONTROL);
     WSACMSGHDR *item =
         (WSACMSGHDR *)(void *)(rio_room + CONTROL + RIO_CMSG_BASE_SIZE);
@@ -130,22 +114,19 @@ static void datagram_control(const struct ct_row *row)
     RIO_BUF data, control, remote;
     struct sockaddr_in here;
     DWORD on = 1;
-    SOCKET s;
-    RIO_CQ cq;
-    RIO_RQ rq;
 
     (void)row;
-    if (!rio_begin())
+    if (!rio_talk_begin(&t, true))
         return;
-    rq = udp_queue(&cq, &s);
-    here = ct_name(s);
-    EQUAL(setsockopt(s, IPPROTO_IP, IP_PKTINFO, (char *)&on, sizeof(on)), 0);
+    here = ct_name(t.s);
+    EQUAL(setsockopt(t.s, IPPROTO_IP, IP_PKTINFO, (char *)&on, sizeof(on)), 0);
     data = rio_part(DATA, 100);
     control = rio_part(CONTROL, 100);
     remote = rio_part(REMOTE, sizeof(SOCKADDR_INET));
-    CHECK(rio.RIOReceiveEx(rq, &data, 1, NULL, NULL, &control, NULL, 0, NULL));
+    CHECK(
+        rio.RIOReceiveEx(t.rq, &data, 1, NULL, NULL, &control, NULL, 0, NULL));
     EQUAL(sendto(ct_open(CT_UDP), "hello", 5, 0, SA(&here), sizeof(here)), 5);
-    rio_expect(rio_one(cq), 0, 5, 0);
+    rio_expect(rio_one(t.cq), 0, 5, 0);
     CHECK(at->TotalLength >= RIO_CMSG_BASE_SIZE + WSA_CMSG_LEN(sizeof(info)));
     EQUAL(item->cmsg_level, IPPROTO_IP);
     EQUAL(item->cmsg_type, IP_PKTINFO);
@@ -154,34 +135,33 @@ static void datagram_control(const struct ct_row *row)
     info.ipi_ifindex = 0;
     memcpy(WSA_CMSG_DATA(item), &info, sizeof(info));
     memcpy(rio_room + REMOTE, &here, sizeof(here));
-    CHECK(rio.RIOSendEx(rq, &data, 1, NULL, &remote, &control, NULL, 0, NULL));
-    rio_expect(rio_one(cq), 0, 100, 0);
+    CHECK(
+        rio.RIOSendEx(t.rq, &data, 1, NULL, &remote, &control, NULL, 0, NULL));
+    rio_expect(rio_one(t.cq), 0, 100, 0);
     at->TotalLength = 1000;
-    CHECK(rio.RIOSendEx(rq, &data, 1, NULL, &remote, &control, NULL, 0, NULL));
-    rio_expect(rio_one(cq), WSAEINVAL, 0, 0);
-    rio.RIOCloseCompletionQueue(cq);
+    CHECK(
+        rio.RIOSendEx(t.rq, &data, 1, NULL, &remote, &control, NULL, 0, NULL));
+    rio_expect(rio_one(t.cq), WSAEINVAL, 0, 0);
+    rio.RIOCloseCompletionQueue(t.cq);
 }
 
 static void unreachable(const struct ct_row *row)
 {
+    struct rio_talk t;
     struct sockaddr_in sin = ct_loopback(ct_dead_port(SOCK_DGRAM));
     RIO_BUF data, remote;
-    SOCKET s;
-    RIO_CQ cq;
-    RIO_RQ rq;
 
     (void)row;
-    if (!rio_begin())
+    if (!rio_talk_begin(&t, true))
         return;
-    rq = udp_queue(&cq, &s);
     memcpy(rio_room + REMOTE, &sin, sizeof(sin));
     data = rio_part(DATA, 5);
     remote = rio_part(REMOTE, sizeof(SOCKADDR_INET));
-    CHECK(rio.RIOSendEx(rq, &data, 1, NULL, &remote, NULL, NULL, 0, NULL));
-    rio_expect(rio_one(cq), 0, 5, 0);
-    CHECK(rio_receive(rq, DATA, 5, 0, 1));
-    rio_expect(rio_one(cq), WSAECONNRESET, 0, 1);
-    rio.RIOCloseCompletionQueue(cq);
+    CHECK(rio.RIOSendEx(t.rq, &data, 1, NULL, &remote, NULL, NULL, 0, NULL));
+    rio_expect(rio_one(t.cq), 0, 5, 0);
+    CHECK(rio_receive(t.rq, DATA, 5, 0, 1));
+    rio_expect(rio_one(t.cq), WSAECONNRESET, 0, 1);
+    rio.RIOCloseCompletionQueue(t.cq);
 }
 
 /* --- Many at a time. */

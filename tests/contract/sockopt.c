@@ -211,7 +211,7 @@ static void length_shrinks(const struct ct_row *row)
 }
 
 #define GET_ROW(err, what, kind, level, name)                                  \
-    ROW(getsockopt, err, what, ct_get_fails, .sock = kind, .arg = level,          \
+    ROW(getsockopt, err, what, ct_get_fails, .sock = kind, .arg = level,       \
         .arg2 = name)
 #define SET_ROW(err, what, kind, level, name)                                  \
     ROW(setsockopt, err, what, set_fails, .sock = kind, .arg = level,          \
