@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Doors of RFC 3678: a multicast group's source filter. Each packs its
- * arguments for one WSAIoctl; too many sources for such a buffer, and no
- * memory for it, is WSAENOBUFS. */
+ * arguments for one WSAIoctl; more sources than a filter holds, and no memory
+ * for them, is WSAENOBUFS. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +9,7 @@
 
 #include "api/door.h"
 #include "os/mem.h"
+#include "os/msfilter.h"
 
 /* Started, and s is a socket: arguments are looked at after that. */
 static ws2_err socket_check(SOCKET s)
@@ -29,7 +30,7 @@ static ws2_err packet_make(SOCKET s, size_t head, size_t size, ULONG count,
     *out = NULL;
     if (err != WS2_OK)
         return err;
-    if (count > (UINT32_MAX - head) / size)
+    if (count > OS_MSFILTER_MAX)
         return WSAENOBUFS;
     *out = calloc(1, head + size * count);
     return *out != NULL ? WS2_OK : WSAENOBUFS;
@@ -82,14 +83,23 @@ static ws2_err answer_out(MULTICAST_MODE_TYPE got, ULONG count,
     return WS2_OK;
 }
 
-static ws2_err room_get(SOCKET s, const ULONG *SourceCount,
+/* How many sources the caller has room for, of those that a filter may have. */
+static ws2_err room_get(SOCKET s, const ULONG *SourceCount, size_t size,
                         const MULTICAST_MODE_TYPE *mode, ULONG *room)
 {
     ws2_err err = socket_check(s);
 
     if (err == WS2_OK && (SourceCount == NULL || mode == NULL))
         err = WSAEFAULT;
-    return err != WS2_OK ? err : copy_in(room, SourceCount, sizeof(*room));
+    if (err == WS2_OK)
+        err = copy_in(room, SourceCount, sizeof(*room));
+    if (err != WS2_OK)
+        return err;
+    if (*room > UINT32_MAX / size)
+        return WSAENOBUFS; /* more than memory can be */
+    if (*room > OS_MSFILTER_MAX)
+        *room = OS_MSFILTER_MAX;
+    return WS2_OK;
 }
 
 int WSAAPI setipv4sourcefilter(SOCKET Socket, IN_ADDR Interface, IN_ADDR Group,
@@ -155,7 +165,7 @@ int WSAAPI getipv4sourcefilter(SOCKET Socket, IN_ADDR Interface, IN_ADDR Group,
     IP_MSFILTER *filter;
     char *packet = NULL;
     ULONG room = 0;
-    ws2_err err = room_get(Socket, SourceCount, FilterMode, &room);
+    ws2_err err = room_get(Socket, SourceCount, sizeof(IN_ADDR), FilterMode, &room);
 
     if (err == WS2_OK)
         err = packet_make(Socket, head, sizeof(IN_ADDR), room, &packet);
@@ -183,7 +193,7 @@ int WSAAPI getsourcefilter(SOCKET Socket, ULONG Interface,
     GROUP_FILTER *filter;
     char *packet = NULL;
     ULONG room = 0;
-    ws2_err err = room_get(Socket, SourceCount, FilterMode, &room);
+    ws2_err err = room_get(Socket, SourceCount, sizeof(SOCKADDR_STORAGE), FilterMode, &room);
 
     if (err == WS2_OK)
         err =
