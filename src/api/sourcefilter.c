@@ -165,7 +165,8 @@ int WSAAPI getipv4sourcefilter(SOCKET Socket, IN_ADDR Interface, IN_ADDR Group,
     IP_MSFILTER *filter;
     char *packet = NULL;
     ULONG room = 0;
-    ws2_err err = room_get(Socket, SourceCount, sizeof(IN_ADDR), FilterMode, &room);
+    ws2_err err =
+        room_get(Socket, SourceCount, sizeof(IN_ADDR), FilterMode, &room);
 
     if (err == WS2_OK)
         err = packet_make(Socket, head, sizeof(IN_ADDR), room, &packet);
@@ -193,7 +194,8 @@ int WSAAPI getsourcefilter(SOCKET Socket, ULONG Interface,
     GROUP_FILTER *filter;
     char *packet = NULL;
     ULONG room = 0;
-    ws2_err err = room_get(Socket, SourceCount, sizeof(SOCKADDR_STORAGE), FilterMode, &room);
+    ws2_err err = room_get(Socket, SourceCount, sizeof(SOCKADDR_STORAGE),
+                           FilterMode, &room);
 
     if (err == WS2_OK)
         err =
