@@ -151,6 +151,25 @@ WRAP(ssize_t, recvmsg, (int fd, struct msghdr *msg, int flags))
     return __real_recvmsg(fd, msg, flags);
 }
 
+/* A part of several datagrams. */
+WRAP(int, sendmmsg, (int fd, struct mmsghdr *msg, unsigned n, int flags))
+{
+    if (fails(EINTR, 20) || fails(ENOBUFS, 200))
+        return -1;
+    if (n > 1 && strikes(4))
+        n = 1 + n / 3;
+    return __real_sendmmsg(fd, msg, n, flags);
+}
+
+WRAP(int, recvmmsg,
+     (int fd, struct mmsghdr *msg, unsigned n, int flags,
+      struct timespec *timeout))
+{
+    if (fails(EINTR, 20) || fails(ENOMEM, 2000))
+        return -1;
+    return __real_recvmmsg(fd, msg, n, flags, timeout);
+}
+
 void *surely(size_t size);
 void *surely(size_t size)
 {

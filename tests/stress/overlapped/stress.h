@@ -49,8 +49,6 @@ unsigned draw(unsigned *state, unsigned below);
 char pattern(unsigned long long at);
 
 SOCKET bound(int type); /* to a loopback port; INVALID_SOCKET under faults */
-HANDLE event_new(void);
-
 HANDLE event_new(void); /* manual, not set */
 HANDLE bell_new(void);  /* automatic */
 
@@ -81,6 +79,12 @@ void talk_print(const struct talk *t);
 
 /* datagram.c */
 DWORD WINAPI datagrams(void *arg); /* arg: a random state */
+
+/* registered.c: registered I/O. */
+DWORD WINAPI registered(void *arg); /* arg: a random state */
+
+/* notified.c: ProcessSocketNotifications. */
+DWORD WINAPI notified(void *arg); /* arg: a random state */
 
 /* meddle.c */
 DWORD WINAPI meddler(void *arg); /* arg: a NULL-ended array of talks */
