@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Doors of event objects: the wait core's events under Winsock's names, and
- * waiting for several. An event from CreateEvent serves as well. Follows
- * "WSACreateEvent function (winsock2.h)" and its neighbours on Microsoft
- * Learn. */
+/* Doors of event objects: the wait core's events under Winsock's names, network
+ * events that set them, and waiting for several. An event from CreateEvent
+ * serves as well. Follows "WSACreateEvent function (winsock2.h)" and its
+ * neighbours on Microsoft Learn. */
 #include "api/door.h"
 
 #include "handle/event.h"
@@ -60,6 +60,34 @@ BOOL WSAAPI WSASetEvent(WSAEVENT hEvent)
 BOOL WSAAPI WSAResetEvent(WSAEVENT hEvent)
 {
     return event_change(hEvent, ws2_event_reset);
+}
+
+int WSAAPI WSAEventSelect(SOCKET s, WSAEVENT hEventObject, long lNetworkEvents)
+{
+    const WSPPROC_TABLE *proc;
+    INT err = ws2_door_open(s, &proc);
+    int res = SOCKET_ERROR;
+
+    if (err == WS2_OK) {
+        res = proc->lpWSPEventSelect(s, hEventObject, lNetworkEvents, &err);
+        ws2_door_close(s);
+    }
+    return res != 0 ? ws2_door_fail(err) : 0;
+}
+
+int WSAAPI WSAEnumNetworkEvents(SOCKET s, WSAEVENT hEventObject,
+                                LPWSANETWORKEVENTS lpNetworkEvents)
+{
+    const WSPPROC_TABLE *proc;
+    INT err = ws2_door_open(s, &proc);
+    int res = SOCKET_ERROR;
+
+    if (err == WS2_OK) {
+        res = proc->lpWSPEnumNetworkEvents(s, hEventObject, lpNetworkEvents,
+                                           &err);
+        ws2_door_close(s);
+    }
+    return res != 0 ? ws2_door_fail(err) : 0;
 }
 
 DWORD WSAAPI WSAWaitForMultipleEvents(DWORD cEvents, const WSAEVENT *lphEvents,

@@ -35,7 +35,7 @@ struct ws2_io_chan {
     int fd;
     bool stopped;
     atomic_bool unwatched; /* the set could not be told of a new file */
-    _Atomic(struct ws2_io_watcher *) watcher; /* set under side[RECV]'s lock */
+    _Atomic(struct ws2_io_watcher *) watchers; /* side[RECV]'s lock guards it */
     union {
         struct ws2_io_set *set;
         struct ws2_io_chan *next_free;
@@ -167,7 +167,7 @@ int ws2_io_chan_open(struct ws2_io_set *set, int fd, struct ws2_io_chan **out)
     chan->fd = fd;
     chan->stopped = false;
     atomic_store(&chan->unwatched, false);
-    atomic_store(&chan->watcher, NULL);
+    atomic_store(&chan->watchers, NULL);
     chan->set = set;
     sides_unlock(chan);
     res = os_epoll_add(set->ep, fd, chan_token(chan));
@@ -374,18 +374,36 @@ struct ws2_io_op *ws2_io_take(struct ws2_io_chan *chan, enum ws2_io_side side,
 void ws2_io_chan_watch(struct ws2_io_chan *chan, struct ws2_io_watcher *watcher)
 {
     ws2_lock_take(&chan->side[WS2_IO_RECV].lock);
-    atomic_store(&chan->watcher, watcher);
+    watcher->next = atomic_load(&chan->watchers);
+    atomic_store(&chan->watchers, watcher);
     ws2_lock_drop(&chan->side[WS2_IO_RECV].lock);
 }
 
-static void watcher_tell(struct ws2_io_chan *chan, uint32_t generation,
-                         int ready)
+void ws2_io_chan_unwatch(struct ws2_io_chan *chan,
+                         struct ws2_io_watcher *watcher)
+{
+    struct ws2_io_watcher *at;
+
+    ws2_lock_take(&chan->side[WS2_IO_RECV].lock);
+    at = atomic_load(&chan->watchers);
+    if (at == watcher)
+        atomic_store(&chan->watchers, watcher->next);
+    for (; at != NULL; at = at->next)
+        if (at->next == watcher)
+            at->next = watcher->next;
+    ws2_lock_drop(&chan->side[WS2_IO_RECV].lock);
+}
+
+static void watchers_tell(struct ws2_io_chan *chan, uint32_t generation,
+                          int ready)
 {
     struct ws2_io_watcher *watcher;
 
     ws2_lock_take(&chan->side[WS2_IO_RECV].lock);
-    watcher = atomic_load(&chan->watcher);
-    if (watcher != NULL && (generation == 0 || chan->generation == generation))
+    watcher = atomic_load(&chan->watchers);
+    if (generation != 0 && chan->generation != generation)
+        watcher = NULL;
+    for (; watcher != NULL; watcher = watcher->next)
         watcher->edge(watcher, ready);
     ws2_lock_drop(&chan->side[WS2_IO_RECV].lock);
 }
@@ -409,8 +427,8 @@ static void chan_event(struct ws2_io_chan *chan, uint32_t generation, int ready)
         }
         ws2_lock_drop(&q->lock);
     }
-    if (atomic_load_explicit(&chan->watcher, memory_order_relaxed) != NULL)
-        watcher_tell(chan, generation, ready);
+    if (atomic_load_explicit(&chan->watchers, memory_order_relaxed) != NULL)
+        watchers_tell(chan, generation, ready);
 }
 
 void ws2_io_dispatch(const struct os_event *events, int n)

@@ -110,11 +110,15 @@ void ws2_io_chan_stop(struct ws2_io_chan *chan);
  * attempted. edge must not call back into the channel. */
 struct ws2_io_watcher {
     void (*edge)(struct ws2_io_watcher *watcher, int ready); /* OS_* bits */
+    struct ws2_io_watcher *next;                             /* the channel's */
 };
 
-/* One for a channel; NULL: none any more, and edge is not running. */
+/* Unwatched, edge is not running any more. A channel that is closed forgets its
+ * watchers. */
 void ws2_io_chan_watch(struct ws2_io_chan *chan,
                        struct ws2_io_watcher *watcher);
+void ws2_io_chan_unwatch(struct ws2_io_chan *chan,
+                         struct ws2_io_watcher *watcher);
 
 /* As if the kernel had reported these OS_* bits: something that only we know
  * of has come up. */

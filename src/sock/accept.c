@@ -14,6 +14,7 @@
 #include <afunix.h>
 
 #include "os/mem.h"
+#include "sock/netevents.h"
 #include "sock/op.h"
 #include "sock/rare.h"
 
@@ -233,6 +234,24 @@ static ws2_err args_check(const struct ws2_sock *sk,
     return WS2_OK;
 }
 
+/* On failure the connection is closed. */
+static ws2_err selection_inherit(SOCKET s, struct ws2_sock *listener)
+{
+    struct ws2_sock *sk;
+    ws2_err err;
+
+    if (!ws2_netevents_selected(listener))
+        return WS2_OK;
+    err = ws2_sock_pin(s, &sk);
+    if (err != WS2_OK)
+        return err;
+    err = ws2_netevents_inherit(sk, listener);
+    ws2_sock_unpin(s);
+    if (err != WS2_OK)
+        ws2_sock_close(s);
+    return err;
+}
+
 ws2_err ws2_sock_accept(struct ws2_sock *sk, const struct ws2_accept_args *args,
                         SOCKET *out)
 {
@@ -248,6 +267,8 @@ ws2_err ws2_sock_accept(struct ws2_sock *sk, const struct ws2_accept_args *args,
         err = request_next(sk, &req, args);
     if (err == WS2_OK)
         err = ws2_sock_adopt(sk, req.fd, out);
+    if (err == WS2_OK)
+        err = selection_inherit(*out, sk);
     if (err != WS2_OK || args->addr == NULL || args->addrlen == NULL)
         return err;
     err = ws2_addr_out(&req.peer, req.len, args->addr, args->addrlen);

@@ -5,15 +5,20 @@
 
 #include "os/netif.h"
 #include "sock/errqueue.h"
+#include "sock/netevents.h"
 #include "sock/rare.h"
+
+#define TURNS 100 /* of other threads, while one of them is to tell */
 
 static void connect_done(struct ws2_sock *sk)
 {
     sock_connected_now(sk);
     atomic_store(&sk->dead, 0);
+    atomic_store(&sk->attempt, ATTEMPT_MADE);
     sock_set(sk, SK_CONNECTED | SK_BOUND);
     sock_clear(sk, SK_CONNECTING | SK_DISSOLVED | SK_NAME_LENT);
     ws2_errqueue_connect_ends(sk);
+    ws2_netevents_connected(sk, WS2_OK);
 }
 
 /* The attempt is over; Linux has taken back the port that it chose. */
@@ -21,13 +26,17 @@ static void connect_over(struct ws2_sock *sk)
 {
     if (sock_has(sk, SK_NAME_LENT))
         sock_clear(sk, SK_NAME_LENT | SK_BOUND);
+    atomic_store(&sk->attempt, 0);
     sock_clear(sk, SK_CONNECTING);
 }
 
-/* ICMP may come without ending the attempt, and shows before it does. */
+/* ICMP may come without ending the attempt, and shows before it does. Before it
+ * has begun Linux shows what it shows when it failed. */
 int ws2_sock_connect_ready(struct ws2_sock *sk)
 {
-    int got = os_ready(sk->fd, OS_OUT);
+    int got = atomic_load(&sk->attempt) == ATTEMPT_UNDER_WAY
+                  ? os_ready(sk->fd, OS_OUT)
+                  : 0;
 
     if (got <= 0 || (got & (OS_ERR | OS_HUP)) != OS_ERR)
         return got;
@@ -61,14 +70,35 @@ void ws2_sock_refresh(struct ws2_sock *sk)
         connect_over(sk); /* the error was fetched */
 }
 
+/* Linux tells the error once, and another thread may be about to ask for it:
+ * that can only be where network events are selected. */
+static void failure_keep(struct ws2_sock *sk, ws2_err err)
+{
+    struct ws2_rare *rare = sock_rare_made(sk);
+
+    if (rare != NULL)
+        atomic_store(&rare->failed, (uint16_t)err);
+}
+
+ws2_err ws2_sock_connect_failure(struct ws2_sock *sk)
+{
+    struct ws2_rare *rare = sock_rare_made(sk);
+
+    return rare != NULL && atomic_load(&rare->failed) != 0
+               ? atomic_exchange(&rare->failed, 0)
+               : WS2_OK;
+}
+
 /* Windows names three errors after which connect may be called again; Linux
  * allows it after any. */
 static ws2_err connect_failed(struct ws2_sock *sk, int res)
 {
     ws2_err err = ws2_err_from_res(WS2_OP_CONNECT, ws2_sock_no_way(sk, res));
 
+    err = ws2_errqueue_connect_failed(sk, err);
+    failure_keep(sk, err);
     connect_over(sk);
-    return ws2_errqueue_connect_failed(sk, err);
+    return err;
 }
 
 /* How an attempt ended. Linux has ECONNRESET only for one that succeeded and
@@ -138,29 +168,59 @@ static ws2_err connect_again(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
     return err == WS2_OK ? WSAEISCONN : err;
 }
 
+/* Another thread's call has fetched the error and is about to keep it, unless
+ * it was the program itself. */
+static ws2_err failed_elsewhere(struct ws2_sock *sk)
+{
+    ws2_err err = atomic_load(&sock_rare(sk)->failed);
+
+    for (int i = 0; i < TURNS && err == WS2_OK && sock_has(sk, SK_CONNECTING);
+         i++) {
+        os_yield();
+        err = atomic_load(&sock_rare(sk)->failed);
+    }
+    connect_over(sk);
+    return err != WS2_OK ? err : WSAECONNABORTED;
+}
+
+static ws2_err connect_outcome(struct ws2_sock *sk)
+{
+    int got = ws2_sock_connect_ready(sk);
+    int res;
+
+    if (sock_has(sk, SK_CONNECTED))
+        return WS2_OK;
+    if (got == 0)
+        return sock_has(sk, SK_CONNECTING) ? WS2_AGAIN : failed_elsewhere(sk);
+    res = connect_error(sk);
+    return res == -ECONNABORTED ? failed_elsewhere(sk) : connect_ended(sk, res);
+}
+
 static ws2_err connect_wait(struct ws2_sock *sk, struct ws2_wait *wait)
 {
-    ws2_err err;
+    ws2_err outcome = WS2_AGAIN, err;
 
     /* OS_OUT may be a spurious report: ask until there is an outcome */
-    do
+    do {
         err = ws2_sock_wait(sk, OS_OUT, 0, wait);
-    while (err == WS2_OK && ws2_sock_connect_ready(sk) == 0);
+        if (err == WS2_OK)
+            outcome = connect_outcome(sk);
+    } while (err == WS2_OK && outcome == WS2_AGAIN);
+    if (err == WS2_OK)
+        return outcome;
     if (err == WSAETIMEDOUT) /* the deadline's: Linux would go on trying */
         os_dissolve(sk->fd);
-    if (err == WS2_OK)
-        return connect_ended(sk, connect_error(sk));
     connect_over(sk);
     return err;
 }
 
 ws2_err ws2_sock_connect_outcome(struct ws2_sock *sk)
 {
-    if (sock_has(sk, SK_CONNECTED))
-        return WS2_OK;
-    if (ws2_sock_connect_ready(sk) == 0)
-        return WS2_AGAIN;
-    return connect_ended(sk, connect_error(sk));
+    ws2_err err = connect_outcome(sk);
+
+    if (err != WS2_OK && err != WS2_AGAIN)
+        ws2_netevents_connected(sk, err);
+    return err;
 }
 
 /* WSA_IO_PENDING: it is under way. */
@@ -181,6 +241,7 @@ static ws2_err stream_begin(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
         return WSAEADDRNOTAVAIL;       /* Linux would reach the loopback */
     if (sock_claim(sk, SK_CONNECTING)) /* another thread is at it */
         return connect_again(sk, ss, len);
+    failure_keep(sk, WS2_OK);
     res = connect_start(sk, ss, len);
     if (res == 0) {
         connect_done(sk);
@@ -189,6 +250,7 @@ static ws2_err stream_begin(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
     if (res == -EINPROGRESS) {
         if (!sock_claim(sk, SK_BOUND))
             sock_set(sk, SK_NAME_LENT);
+        atomic_store(&sk->attempt, ATTEMPT_UNDER_WAY);
         return WSA_IO_PENDING;
     }
     return connect_failed(sk, res);
@@ -205,16 +267,43 @@ static ws2_err connect_stream(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
     return wait == NULL ? WSAEWOULDBLOCK : connect_wait(sk, wait);
 }
 
+/* A failure that the call itself tells: SO_ERROR does not, FD_CONNECT does. */
+static ws2_err connect_told(struct ws2_sock *sk, ws2_err err)
+{
+    switch (err) {
+    case WS2_OK:
+    case WSAEALREADY:
+    case WSAEISCONN:
+        break;
+    case WSAEWOULDBLOCK:
+        ws2_netevents_look(sk); /* it may have ended by now */
+        break;
+    default:
+        failure_keep(sk, WS2_OK);
+        ws2_netevents_connected(sk, err);
+    }
+    return err;
+}
+
+/* A name that a connect can begin with. */
+static ws2_err connect_name(struct ws2_sock *sk, const struct sockaddr *name,
+                            int namelen, SOCKADDR_STORAGE *ss, int *len)
+{
+    ws2_netevents_connecting(sk);
+    return ws2_addr_in(sk, name, namelen, WSAEAFNOSUPPORT, ss, len);
+}
+
 ws2_err ws2_sock_connect_begin(struct ws2_sock *sk, const struct sockaddr *name,
                                int namelen)
 {
     SOCKADDR_STORAGE ss;
     int len;
-    ws2_err err = ws2_addr_in(sk, name, namelen, WSAEAFNOSUPPORT, &ss, &len);
+    ws2_err err = connect_name(sk, name, namelen, &ss, &len);
 
     if (err == WS2_OK)
         err = stream_begin(sk, &ss, len);
-    return err == WSA_IO_PENDING ? WS2_OK : err;
+    err = connect_told(sk, err == WSA_IO_PENDING ? WSAEWOULDBLOCK : err);
+    return err == WSAEWOULDBLOCK ? WS2_OK : err;
 }
 
 /* What is queued came from elsewhere: Windows drops it with the old peer. */
@@ -283,18 +372,18 @@ ws2_err ws2_sock_connect(struct ws2_sock *sk, const struct sockaddr *name,
     SOCKADDR_STORAGE ss;
     struct ws2_wait wait = {0};
     int len;
-    ws2_err err = ws2_addr_in(sk, name, namelen, WSAEAFNOSUPPORT, &ss, &len);
+    ws2_err err = connect_name(sk, name, namelen, &ss, &len);
 
     /* An entirely zero name, family too, dissolves a datagram association. */
     if (err == WSAEAFNOSUPPORT && !sock_is_stream(sk) &&
         ss.ss_family == AF_UNSPEC)
         return connect_dissolve(sk);
-    if (err != WS2_OK)
-        return err;
-    if (!sock_is_stream(sk))
-        return connect_dgram(sk, &ss, len);
-    return connect_stream(sk, &ss, len,
-                          sock_has(sk, SK_NONBLOCK) ? NULL : &wait);
+    if (err == WS2_OK && !sock_is_stream(sk))
+        err = connect_dgram(sk, &ss, len);
+    else if (err == WS2_OK)
+        err = connect_stream(sk, &ss, len,
+                             sock_has(sk, SK_NONBLOCK) ? NULL : &wait);
+    return connect_told(sk, err);
 }
 
 ws2_err ws2_sock_connect_until(struct ws2_sock *sk, const struct sockaddr *name,
@@ -303,7 +392,9 @@ ws2_err ws2_sock_connect_until(struct ws2_sock *sk, const struct sockaddr *name,
     SOCKADDR_STORAGE ss;
     struct ws2_wait wait = {.deadline_ns = deadline_ns};
     int len;
-    ws2_err err = ws2_addr_in(sk, name, namelen, WSAEAFNOSUPPORT, &ss, &len);
+    ws2_err err = connect_name(sk, name, namelen, &ss, &len);
 
-    return err == WS2_OK ? connect_stream(sk, &ss, len, &wait) : err;
+    if (err == WS2_OK)
+        err = connect_stream(sk, &ss, len, &wait);
+    return connect_told(sk, err);
 }

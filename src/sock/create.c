@@ -7,6 +7,7 @@
 #include "handle/signal.h"
 #include "os/icmp.h"
 #include "sock/linger.h"
+#include "sock/netevents.h"
 #include "sock/notify.h"
 #include "sock/op.h"
 #include "sock/rare.h"
@@ -36,6 +37,7 @@ static void sock_closed(struct ws2_obj *obj)
     sock_set(sk, SK_CLOSED);
     ws2_sock_wake(sk);
     ws2_notify_stop(sk);
+    ws2_netevents_stop(sk);
     ws2_op_stop(sk);
 }
 
@@ -44,8 +46,10 @@ static void sock_forked(struct ws2_obj *obj)
     struct ws2_sock *sk = (struct ws2_sock *)obj;
 
     atomic_store(&sk->lock.word, 0);
+    atomic_store(&sk->home_lock.word, 0);
     sk->waiters = NULL; /* the parent's: they must not be woken from here */
     ws2_notify_forked(sk);
+    ws2_netevents_forked(sk);
     atomic_store(&sk->chan, NULL); /* its operations are the parent's too */
 }
 
@@ -93,6 +97,8 @@ ws2_err ws2_sock_publish(struct ws2_sock *sk, SOCKET *out)
     ws2_sock_ours(sk);
     ws2_obj_init(&sk->so.obj, WS2_KIND_SOCKET, &sock_ops);
     err = ws2_handle_new(&sk->so.obj, out);
+    if (err == WS2_OK)
+        sk->handle = (uint32_t)*out;
     ws2_obj_put(&sk->so.obj); /* the table has its own reference */
     return err != WS2_OK ? WSAENOBUFS : WS2_OK;
 }
@@ -252,5 +258,7 @@ ws2_err ws2_sock_renew(struct ws2_sock *sk, bool sending)
     if (keeps > 0)
         sock_set(sk, SK_BOUND);
     atomic_store(&sk->dead, 0);
+    atomic_store(&sk->attempt, 0);
+    ws2_netevents_renew(sk);
     return WS2_OK;
 }

@@ -70,6 +70,8 @@ static bool state_put(struct ws2_sock *sk, const struct ws2_sock_state *st)
     rare->infos = st->infos;
     memcpy(rare->kept, st->kept, sizeof(rare->kept));
     sk->connected_at = st->connected_at;
+    if ((st->flags & SK_CONNECTING) != 0)
+        atomic_init(&sk->attempt, ATTEMPT_UNDER_WAY);
     sock_set(sk, (st->flags & TRAVELS) | SK_DUPLICATED);
     if (st->leaf_len != 0 && !ws2_leaf_set(sk, &st->leaf, st->leaf_len))
         return false;

@@ -17,6 +17,7 @@
 #include "handle/block.h"
 #include "sock/extension.h"
 #include "sock/ioctl.h"
+#include "sock/netevents.h"
 #include "sock/op.h"
 
 static ws2_err io_nonblock(struct ws2_sock *sk, const struct ioctl_call *c)
@@ -24,6 +25,8 @@ static ws2_err io_nonblock(struct ws2_sock *sk, const struct ioctl_call *c)
     ULONG on;
     ws2_err err = in_get(c, &on, sizeof(on));
 
+    if (err == WS2_OK && on == 0 && ws2_netevents_selected(sk))
+        err = WSAEINVAL;
     if (err == WS2_OK)
         sock_put_flag(sk, SK_NONBLOCK, on != 0);
     return err;

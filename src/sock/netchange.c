@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Changes of addresses and routes; see netchange.h. The kernel says that
  * something changed; whether it concerns an operation is found out by looking
- * and comparing. Pending operations are a list of the process, which the
- * reactor goes through; lock guards it, and is taken before a port's, an
- * event's or an APC queue's. */
+ * and comparing. Pending operations, and network events that are to come, are a
+ * list of the process, which the reactor goes through; lock guards it, and is
+ * taken before a selection's, a port's, an event's or an APC queue's. */
 #include "sock/netchange.h"
 
 #include <errno.h>
@@ -17,12 +17,14 @@
 #include "io/reactor.h"
 #include "os/fork.h"
 #include "os/netwatch.h"
+#include "sock/netevents.h"
 #include "sock/op.h"
 
 struct change {
-    struct ws2_overlapped o; /* first: its block is ours */
+    struct ws2_overlapped o; /* first: its block is ours; unless arms */
     struct change *next;
-    const struct ws2_sock *sk; /* its end cancels us */
+    struct ws2_sock *sk; /* its end cancels us */
+    bool arms;           /* a network event: no operation */
     uint32_t thread;
     struct ws2_netchange what;
 };
@@ -35,6 +37,7 @@ struct watch { /* one, from the first operation on */
 static struct ws2_lock lock = WS2_LOCK_INIT;
 static struct change *changes;
 static atomic_uint pending; /* how many; a look without the lock */
+static atomic_uint armed;   /* of them, network events */
 static struct watch *watch;
 
 /* What was pending is the parent's. */
@@ -43,6 +46,7 @@ static void netchange_forked(void)
     atomic_store(&lock.word, 0);
     changes = NULL;
     atomic_store(&pending, 0);
+    atomic_store(&armed, 0);
     if (watch != NULL)
         atomic_store(&watch->parents, true);
     watch = NULL;
@@ -94,16 +98,41 @@ static uint64_t state_of(const struct ws2_netchange *what)
     return res < 0 ? (uint64_t)-res : address_hash(&from);
 }
 
+/* "The specified destination is no longer reachable", or nothing is. */
+static ws2_err event_code(const struct ws2_netchange *what)
+{
+    uint8_t from[16];
+
+    return what->route && os_netif_source(what->to.family, what->to.bytes,
+                                          what->to.scope, from) < 0
+               ? os_netif_any_up() ? WSAENETUNREACH : WSAENETDOWN
+               : WS2_OK;
+}
+
+static void event_end(struct change *c, ws2_err err)
+{
+    if (err == WS2_OK)
+        ws2_netevents_changed(c->sk,
+                              c->what.route ? FD_ROUTING_INTERFACE_CHANGE
+                                            : FD_ADDRESS_LIST_CHANGE,
+                              event_code(&c->what));
+    ws2_block_put(c, sizeof(*c));
+    atomic_fetch_sub(&armed, 1);
+}
+
 /* The socket stays while it is counted, as its end looks for it. */
 static void change_end(struct change *c, ws2_err err)
 {
-    ws2_overlapped_end(&c->o, ws2_status_from_err(err), 0, 0, false);
+    if (c->arms)
+        event_end(c, err);
+    else
+        ws2_overlapped_end(&c->o, ws2_status_from_err(err), 0, 0, false);
     atomic_fetch_sub(&pending, 1);
 }
 
 bool ws2_netchange_busy(void)
 {
-    return atomic_load(&pending) != 0;
+    return atomic_load(&pending) != atomic_load(&armed);
 }
 
 static void changes_look(void)
@@ -204,6 +233,7 @@ ws2_err ws2_netchange_begin(struct ws2_sock *sk,
         return err;
     }
     c->sk = sk;
+    c->arms = false;
     c->thread = ws2_thread_id();
     c->what = *what;
     err = ws2_op_remember(&c->o) ? change_add(c) : WSAENOBUFS;
@@ -211,6 +241,54 @@ ws2_err ws2_netchange_begin(struct ws2_sock *sk,
         return WSA_IO_PENDING;
     ws2_overlapped_drop(&c->o, ws2_status_from_err(err));
     return err;
+}
+
+/* Asked for once more, it is armed once. */
+static bool is_armed(const struct ws2_sock *sk,
+                     const struct ws2_netchange *what)
+{
+    bool found = false;
+
+    ws2_lock_take(&lock);
+    for (const struct change *c = changes; c != NULL && !found; c = c->next)
+        found = c->arms && c->sk == sk && c->what.route == what->route &&
+                address_hash(&c->what.to) == address_hash(&what->to);
+    ws2_lock_drop(&lock);
+    return found;
+}
+
+static ws2_err event_arm(struct ws2_sock *sk, const struct ws2_netchange *what)
+{
+    struct change *c;
+    ws2_err err;
+
+    if (is_armed(sk, what))
+        return WS2_OK;
+    c = ws2_block_get(sizeof(*c));
+    if (c == NULL)
+        return WSAENOBUFS;
+    c->sk = sk;
+    c->arms = true;
+    c->thread = 0; /* no thread's: CancelIo leaves it */
+    c->what = *what;
+    atomic_fetch_add(&armed, 1);
+    err = change_add(c);
+    if (err != WS2_OK)
+        event_end(c, err);
+    return err;
+}
+
+/* What an operation is cancelled by does not concern a network event, which
+ * ends with its socket. */
+static bool is_cancelled(const struct change *c, const struct ws2_sock *sk,
+                         const OVERLAPPED *ov, uint32_t thread)
+{
+    if (c->sk != sk)
+        return false;
+    if (c->arms)
+        return sock_has(sk, SK_CLOSED);
+    return (ov == NULL || c->o.packet.overlapped == ov) &&
+           (thread == 0 || c->thread == thread);
 }
 
 unsigned ws2_netchange_cancel(const struct ws2_sock *sk, const OVERLAPPED *ov,
@@ -223,8 +301,7 @@ unsigned ws2_netchange_cancel(const struct ws2_sock *sk, const OVERLAPPED *ov,
         return 0;
     ws2_lock_take(&lock);
     for (struct change **at = &changes; (c = *at) != NULL;) {
-        if (c->sk != sk || (ov != NULL && c->o.packet.overlapped != ov) ||
-            (thread != 0 && c->thread != thread)) {
+        if (!is_cancelled(c, sk, ov, thread)) {
             at = &c->next;
             continue;
         }
@@ -267,8 +344,10 @@ ws2_err ws2_netchange_wait(struct ws2_sock *sk, struct ws2_netchange *what)
     ws2_err err = WS2_OK;
     int fd;
 
-    if (sock_has(sk, SK_NONBLOCK))
-        return WSAEWOULDBLOCK;
+    if (sock_has(sk, SK_NONBLOCK)) {
+        err = event_arm(sk, what);
+        return err != WS2_OK ? err : WSAEWOULDBLOCK;
+    }
     if (t == NULL)
         return WSAENOBUFS;
     fd = os_netwatch_open();

@@ -15,7 +15,7 @@ struct ws2_netchange { /* what is looked at */
 };
 
 /* Waits; WSAEINTR when the socket is closed, WSAEWOULDBLOCK on a non-blocking
- * one. */
+ * one, where the change will be told as a network event. */
 ws2_err ws2_netchange_wait(struct ws2_sock *sk, struct ws2_netchange *what);
 
 /* Overlapped: WSA_IO_PENDING, or a code. */

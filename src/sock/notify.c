@@ -12,7 +12,7 @@
  * socket, which covers both.
  *
  * notify.lock is taken under a channel's; the port's is taken under it.
- * rare.notify changes under sock.lock. The socket has a reference, the queued
+ * rare.notify changes under home_lock. The socket has a reference, the queued
  * packet another. Page "Winsock socket state notifications". */
 #include "sock/notify.h"
 
@@ -56,9 +56,11 @@ static unsigned notify_tells(const struct ws2_notify *n)
 /* An end is something to be read for who does not ask for it as such. */
 static unsigned events_now(const struct ws2_notify *n)
 {
-    int poll = ws2_sock_poll_now(n->sk);
+    int poll = ws2_sock_poll_now(n->sk, POLLRDNORM | POLLWRNORM);
     unsigned events = 0;
 
+    if (poll != 0 && sock_has(n->sk, SK_CONNECTING))
+        ws2_sock_refresh(n->sk);
     if ((poll & POLLRDNORM) != 0 ||
         ((poll & POLLHUP) != 0 &&
          (n->filter & SOCK_NOTIFY_REGISTER_EVENT_HANGUP) == 0))
@@ -186,7 +188,7 @@ static struct ws2_notify *detach_locked(struct ws2_sock *sk)
 
     if (n == NULL)
         return NULL;
-    ws2_io_chan_watch(atomic_load(&sk->chan), NULL);
+    ws2_io_chan_unwatch(atomic_load(&sk->chan), &n->watcher);
     sock_rare_made(sk)->notify = NULL;
     return n;
 }
@@ -275,9 +277,9 @@ static ws2_err op_enable(struct ws2_sock *sk, struct ws2_port *port,
 
     if (t == NULL)
         return WSAENOBUFS;
-    ws2_lock_take(&sk->lock);
+    ws2_lock_take(&sk->home_lock);
     err = register_locked(sk, port, r->completionKey, &left);
-    ws2_lock_drop(&sk->lock);
+    ws2_lock_drop(&sk->home_lock);
     if (left != NULL)
         ws2_obj_put(left);
     if (err != WS2_OK)
@@ -285,9 +287,9 @@ static ws2_err op_enable(struct ws2_sock *sk, struct ws2_port *port,
     ws2_port_attached(port);
     if ((r->triggerFlags & SOCK_NOTIFY_TRIGGER_EDGE) != 0)
         ws2_port_look(port, t);
-    ws2_lock_take(&sk->lock);
+    ws2_lock_take(&sk->home_lock);
     err = enable_locked(sk, r);
-    ws2_lock_drop(&sk->lock);
+    ws2_lock_drop(&sk->home_lock);
     return err;
 }
 
@@ -296,7 +298,7 @@ static ws2_err op_disable(struct ws2_sock *sk, struct ws2_port *port)
     struct ws2_notify *n;
     ws2_err err = ERROR_NOT_FOUND;
 
-    ws2_lock_take(&sk->lock);
+    ws2_lock_take(&sk->home_lock);
     n = sock_rare(sk)->notify;
     if (n != NULL && n->port == port) {
         ws2_lock_take(&n->lock);
@@ -304,7 +306,7 @@ static ws2_err op_disable(struct ws2_sock *sk, struct ws2_port *port)
         ws2_lock_drop(&n->lock);
         err = WS2_OK;
     }
-    ws2_lock_drop(&sk->lock);
+    ws2_lock_drop(&sk->home_lock);
     return err;
 }
 
@@ -312,10 +314,10 @@ static ws2_err op_remove(struct ws2_sock *sk, const struct ws2_port *port)
 {
     struct ws2_notify *n;
 
-    ws2_lock_take(&sk->lock);
+    ws2_lock_take(&sk->home_lock);
     n = sock_rare(sk)->notify;
     n = n != NULL && n->port == port ? detach_locked(sk) : NULL;
-    ws2_lock_drop(&sk->lock);
+    ws2_lock_drop(&sk->home_lock);
     if (n == NULL)
         return ERROR_NOT_FOUND;
     notify_end(n, true);
@@ -375,9 +377,9 @@ void ws2_notify_stop(struct ws2_sock *sk)
 {
     struct ws2_notify *n;
 
-    ws2_lock_take(&sk->lock);
+    ws2_lock_take(&sk->home_lock);
     n = detach_locked(sk);
-    ws2_lock_drop(&sk->lock);
+    ws2_lock_drop(&sk->home_lock);
     if (n != NULL)
         notify_end(n, false);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Overlapped operations: their life, and the channel that they wait in. See
  * op.h; how they are cancelled is in opcancel.c. sk->chan is set once, under
- * sk->lock, when the first operation begins or ws2_op_home asks for it. */
+ * home_lock, when the first operation begins or somebody asks for it. */
 #include "sock/op.h"
 
 #include <errno.h>
@@ -202,9 +202,7 @@ ws2_err ws2_op_transfer(struct ws2_op *op, struct os_msg *msg,
     return err;
 }
 
-/* The channel, made on first use in the set of the port, if there is one, else
- * in the one that a thread of ours drives. */
-static ws2_err chan_need(struct ws2_sock *sk, struct ws2_io_chan **out)
+ws2_err ws2_op_channel(struct ws2_sock *sk, struct ws2_io_chan **out)
 {
     struct ws2_io_set *set;
     struct ws2_port *port;
@@ -213,7 +211,7 @@ static ws2_err chan_need(struct ws2_sock *sk, struct ws2_io_chan **out)
     *out = atomic_load_explicit(&sk->chan, memory_order_acquire);
     if (*out != NULL)
         return WS2_OK;
-    ws2_lock_take(&sk->lock);
+    ws2_lock_take(&sk->home_lock);
     *out = atomic_load(&sk->chan);
     if (sock_has(sk, SK_CLOSED))
         res = -ECANCELED;
@@ -228,7 +226,7 @@ static ws2_err chan_need(struct ws2_sock *sk, struct ws2_io_chan **out)
         if (res == 0)
             atomic_store_explicit(&sk->chan, *out, memory_order_release);
     }
-    ws2_lock_drop(&sk->lock);
+    ws2_lock_drop(&sk->home_lock);
     return ws2_err_from_res(WS2_OP_POLL, res);
 }
 
@@ -271,7 +269,7 @@ static enum ws2_io_submitted op_queue(struct ws2_op *op)
 {
     struct ws2_io_chan *chan;
 
-    op->err = chan_need(op->sk, &chan);
+    op->err = ws2_op_channel(op->sk, &chan);
     return op->err == WS2_OK ? ws2_io_submit(chan, op->kind->side, &op->io)
                              : WS2_IO_REFUSED;
 }
@@ -347,7 +345,7 @@ ws2_err ws2_sock_attach(struct ws2_sock *sk, struct ws2_port *port,
     struct ws2_io_chan *chan;
     ws2_err err = WS2_OK;
 
-    ws2_lock_take(&sk->lock);
+    ws2_lock_take(&sk->home_lock);
     if (sock_has(sk, SK_CLOSED))
         err = WSA_INVALID_HANDLE;
     else if (atomic_load(&sk->attached.port) != NULL)
@@ -363,7 +361,7 @@ ws2_err ws2_sock_attach(struct ws2_sock *sk, struct ws2_port *port,
         sk->attached.key = key;
         atomic_store_explicit(&sk->attached.port, port, memory_order_release);
     }
-    ws2_lock_drop(&sk->lock);
+    ws2_lock_drop(&sk->home_lock);
     if (err == WS2_OK)
         ws2_port_attached(port);
     return err;

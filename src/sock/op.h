@@ -117,9 +117,13 @@ void ws2_op_forget(struct ws2_sock *sk);
 ws2_err ws2_sock_attach(struct ws2_sock *sk, struct ws2_port *port,
                         uintptr_t key);
 
+/* The channel, made on first use in the set of the port, if there is one, else
+ * in the one that a thread of ours drives. */
+ws2_err ws2_op_channel(struct ws2_sock *sk, struct ws2_io_chan **out);
+
 /* The channel, made or moved, is in this set, unless the socket is attached to
  * a port. The socket keeps the set's owner (NULL: it never goes), and gives
- * back the one before in *left, or NULL, to be put without a lock. sk->lock is
+ * back the one before in *left, or NULL, to be put without a lock. home_lock is
  * held. */
 ws2_err ws2_op_home(struct ws2_sock *sk, struct ws2_io_set *set,
                     struct ws2_obj *owner, struct ws2_obj **left);

@@ -10,6 +10,7 @@
 
 #include "os/mem.h"
 #include "sock/extension.h"
+#include "sock/netevents.h"
 #include "sock/op.h"
 
 struct op_accept {
@@ -114,6 +115,7 @@ static ws2_err connection_adopt(struct op_accept *a, int fd)
     ws2_op_renew(a->sk, false);
     sock_connected_now(a->sk);
     sock_set(a->sk, SK_BOUND | SK_CONNECTED | SK_ACCEPTED);
+    ws2_netevents_accepted(a->sk);
     return WS2_OK;
 }
 
@@ -202,6 +204,7 @@ ws2_err ws2_op_acceptex(struct ws2_sock *listener, struct ws2_sock *sk,
     a->local_len = args->local_len;
     a->remote_len = args->remote_len;
     err = ws2_op_start(&a->op, args->ov, NULL, &now);
+    ws2_netevents_again(listener, FD_ACCEPT);
     if (err == WS2_OK && args->received != NULL)
         *args->received = now.moved;
     return err;

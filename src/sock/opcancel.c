@@ -104,9 +104,9 @@ void ws2_op_stop(struct ws2_sock *sk)
         ws2_handle_each(WS2_KIND_SOCKET, elsewhere_cancel, &e);
 
     ws2_netchange_cancel(sk, NULL, 0);
-    ws2_lock_take(&sk->lock); /* none is made from here on */
+    ws2_lock_take(&sk->home_lock); /* none is made from here on */
     chan = atomic_load(&sk->chan);
-    ws2_lock_drop(&sk->lock);
+    ws2_lock_drop(&sk->home_lock);
     if (chan == NULL)
         return;
     ws2_io_chan_stop(chan);

@@ -5,6 +5,7 @@
 #include <ws2tcpip.h>
 
 #include "os/tcpinfo.h"
+#include "sock/netevents.h"
 #include "sock/option.h"
 
 #define FASTOPEN_QUEUE 128
@@ -309,6 +310,8 @@ ws2_err ws2_opt_set_accept_context(struct ws2_sock *sk, const struct opt *o,
         err = ws2_sock_inherit(sk, listener);
     else
         err = WSAEINVAL;
+    if (err == WS2_OK)
+        err = ws2_netevents_inherit(sk, listener);
     ws2_sock_unpin(s);
     return err;
 }

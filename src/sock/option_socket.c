@@ -245,7 +245,7 @@ OPT_SETTER(timeout)
 /* Reads and clears. A connect that failed in the background is over. */
 OPT_GETTER(error)
 {
-    ws2_err err;
+    ws2_err err, failed;
 
     (void)o;
     if (sock_is_udp(sk)) /* of ICMP only what a receive would tell */
@@ -257,6 +257,9 @@ OPT_GETTER(error)
         err = ws2_sock_connect_outcome(sk);
     else
         err = ws2_sock_broken(sk, WS2_OP_RECV, os_socket_error(sk->fd));
+    failed = ws2_sock_connect_failure(sk); /* told elsewhere too */
+    if (err == WS2_OK)
+        err = failed;
     return get_int(v, err != WS2_AGAIN ? err : WS2_OK);
 }
 

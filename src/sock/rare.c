@@ -61,5 +61,6 @@ void ws2_rare_free(struct ws2_sock *sk)
     free(rare->stamps);
     free(atomic_load(&rare->capture));
     free(atomic_load(&rare->leaf));
+    free(atomic_load(&rare->netevents));
     free(rare);
 }

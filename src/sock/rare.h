@@ -12,6 +12,7 @@ struct os_filter;
 struct ws2_capture;
 struct ws2_errqueue;
 struct ws2_leaf;
+struct ws2_netevents;
 struct ws2_notify;
 struct ws2_request;
 struct ws2_rio_rq;
@@ -46,9 +47,10 @@ struct ws2_rare {
     struct ws2_stamps *stamps;   /* of datagrams sent; timestamp.c */
     struct ws2_notify *notify;   /* of readiness, to a port; notify.c */
     struct ws2_obj *home; /* a reference: whose set chan is in, if it can go */
-    _Atomic(struct ws2_capture *) capture;  /* SIO_RCVALL's; rcvall.c */
-    _Atomic(struct ws2_leaf *) leaf;        /* its group, or NULL; join.c */
-    _Atomic(struct ws2_request *) deferred; /* a listener's; accept.c */
+    _Atomic(struct ws2_capture *) capture;     /* SIO_RCVALL's; rcvall.c */
+    _Atomic(struct ws2_leaf *) leaf;           /* its group, or NULL; join.c */
+    _Atomic(struct ws2_request *) deferred;    /* a listener's; accept.c */
+    _Atomic(struct ws2_netevents *) netevents; /* set once; netevents.c */
     _Atomic(struct ws2_rio_rq *) rio; /* registered I/O, set once; riorq.c */
     struct {                          /* reserve.c */
         uint64_t token; /* of the reservation to bind from, or 0 */
@@ -58,6 +60,7 @@ struct ws2_rare {
     atomic_uint rcvtimeo_ms, sndtimeo_ms; /* 0: none */
     _Atomic uint16_t linger_s;
     atomic_bool linger_on;
+    _Atomic uint16_t failed; /* what a connect ended with, for SO_ERROR; or 0 */
     uint32_t group_priority;
     atomic_uint infos;         /* control data asked for; cmsg.c */
     uint32_t kept[KEPT_COUNT]; /* options that Linux lacks */

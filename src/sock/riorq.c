@@ -144,9 +144,9 @@ static ws2_err rq_attach(struct ws2_rio_rq *rq, struct ws2_sock *sk)
 
     if (err != WS2_OK)
         return err;
-    ws2_lock_take(&sk->lock);
+    ws2_lock_take(&sk->home_lock);
     err = rq_attach_locked(rq, sk, &left);
-    ws2_lock_drop(&sk->lock);
+    ws2_lock_drop(&sk->home_lock);
     if (left != NULL)
         ws2_obj_put(left);
     if (err == WS2_OK)

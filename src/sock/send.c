@@ -6,6 +6,7 @@
 #include "os/cmsg.h"
 #include "os/mem.h"
 #include "sock/join.h"
+#include "sock/netevents.h"
 #include "sock/rcvall.h"
 #include "sock/sock.h"
 #include "sock/timestamp.h"
@@ -53,8 +54,10 @@ static ws2_err send_wait(struct ws2_sock *sk, struct ws2_wait *wait)
 
     if (sock_has(sk, SK_CLOSED))
         return WSAEINTR;
-    if (sock_has(sk, SK_NONBLOCK))
+    if (sock_has(sk, SK_NONBLOCK)) {
+        ws2_netevents_again(sk, FD_WRITE);
         return WSAEWOULDBLOCK;
+    }
     err = ws2_sock_wait(sk, OS_OUT, sock_rare(sk)->sndtimeo_ms, wait);
     return err == WS2_OK && sock_has(sk, SK_SHUT_WR) ? WSAESHUTDOWN : err;
 }
@@ -167,8 +170,10 @@ static ws2_err send_wait_all(struct ws2_sock *sk, struct ws2_bufs *b,
 
         if (err != WS2_AGAIN)
             return err;
-        if (*moved != 0 && sock_has(sk, SK_NONBLOCK))
+        if (*moved != 0 && sock_has(sk, SK_NONBLOCK)) {
+            ws2_netevents_again(sk, FD_WRITE);
             return WS2_OK;
+        }
         if (*moved != before)
             wait.start_ns = 0;
         err = send_wait(sk, &wait);

@@ -7,8 +7,11 @@
  * caller's wake-up. Arguments that point into the program's memory are checked
  * here, below both the API and the SPI doors.
  *
- * sock.lock guards waiters, the names that options need and changes of several
- * fields at once; flags are atomic so that the data path reads them freely. */
+ * sock.home_lock guards where overlapped operations and edges are: the channel,
+ * the port, notifications. It is taken before a channel's locks, sock.lock
+ * after them. sock.lock guards waiters, the names that options need and changes
+ * of several fields at once; flags are atomic so that the data path reads them
+ * freely. */
 #ifndef WS2_SOCK_SOCK_H
 #define WS2_SOCK_SOCK_H
 
@@ -67,6 +70,11 @@ enum ws2_sock_flag {
     SK_NAME_LENT = 1u << 31       /* bound by a connect that may yet fail */
 };
 
+enum ws2_attempt {
+    ATTEMPT_UNDER_WAY = 1, /* CONNECTING, and the kernel is at it */
+    ATTEMPT_MADE = 2       /* the connection is one that the socket asked for */
+};
+
 struct ws2_sock {
     struct ws2_socket so;
     int fd;
@@ -74,6 +82,7 @@ struct ws2_sock {
     uint8_t family;         /* AF_*, all below 256 */
     uint8_t type;           /* SOCK_* */
     uint8_t protocol;       /* IPPROTO_* */
+    atomic_uchar attempt;   /* to connect: enum ws2_attempt */
     _Atomic uint16_t dead;  /* sticky code after the connection broke, or 0 */
     _Atomic uint16_t error; /* a datagram socket's next receive tells; or 0 */
     uint16_t catalog_id;
@@ -83,7 +92,8 @@ struct ws2_sock {
     struct ws2_attachment attached;     /* to a completion port */
     _Atomic(struct ws2_rare *) rare;    /* what few have, or NULL; rare.h */
     struct ws2_waiter *waiters; /* threads blocked in a call on the socket */
-    struct ws2_lock lock;
+    struct ws2_lock lock, home_lock;
+    uint32_t handle;
     unsigned forks; /* of this process before it; linger.c */
 };
 
@@ -230,6 +240,8 @@ ws2_err ws2_sock_connect(struct ws2_sock *sk, const struct sockaddr *name,
 ws2_err ws2_sock_connect_begin(struct ws2_sock *sk, const struct sockaddr *name,
                                int namelen);
 ws2_err ws2_sock_connect_outcome(struct ws2_sock *sk);
+/* How one ended that somebody else has found; told once. */
+ws2_err ws2_sock_connect_failure(struct ws2_sock *sk);
 /* What the kernel shows of a stream that connects, as OS_* bits: OS_HUP when
  * it failed, else OS_OUT when it succeeded. */
 int ws2_sock_connect_ready(struct ws2_sock *sk);
@@ -371,6 +383,9 @@ bool ws2_sock_is_icmp(const struct ws2_sock *sk, long res);
  * tell: keeps it for the next receive, which this wakes, or drops it if it is
  * none to Windows. Beside one that is kept already all others are dropped. */
 void ws2_sock_keep_error(struct ws2_sock *sk);
+/* The same for who is called by the engine, which has had pending receives
+ * look already. */
+void ws2_sock_note_error(struct ws2_sock *sk);
 static inline bool ws2_sock_has_error(const struct ws2_sock *sk)
 {
     return atomic_load_explicit(&sk->error, memory_order_acquire) != 0;

@@ -167,7 +167,8 @@ ws2_err ws2_sock_icmp(struct ws2_sock *sk, long res, bool sends)
     return icmp_code(sk, kind);
 }
 
-void ws2_sock_keep_error(struct ws2_sock *sk)
+/* Whether it was. */
+static bool error_keep(struct ws2_sock *sk)
 {
     bool keep = !ws2_sock_has_error(sk);
     enum os_icmp kind;
@@ -179,9 +180,20 @@ void ws2_sock_keep_error(struct ws2_sock *sk)
         if (kind == OS_ICMP_NONE) /* raw sockets have the error alone */
             err = ws2_err_from_res(WS2_OP_RECVFROM, os_socket_error(sk->fd));
     } while (kind != OS_ICMP_NONE && (err == WS2_OK || !keep));
-    if (err != WS2_OK && keep) {
-        atomic_store(&sk->error, (uint16_t)err);
-        ws2_sock_wake(sk);
+    if (err == WS2_OK || !keep)
+        return false;
+    atomic_store(&sk->error, (uint16_t)err);
+    ws2_sock_wake(sk);
+    return true;
+}
+
+void ws2_sock_note_error(struct ws2_sock *sk)
+{
+    error_keep(sk);
+}
+
+void ws2_sock_keep_error(struct ws2_sock *sk)
+{
+    if (error_keep(sk))
         ws2_op_look(sk);
-    }
 }

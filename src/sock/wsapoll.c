@@ -128,17 +128,13 @@ static short target_events(const struct ws2_watch *w, u_int at)
     return sock_events(w->targets[at].sk, os_poll_got(&w->fds[at]));
 }
 
-int ws2_sock_poll_now(struct ws2_sock *sk)
+int ws2_sock_poll_now(struct ws2_sock *sk, unsigned wants)
 {
     struct os_pollfd pollfd;
-    int events;
 
-    sock_arm(sk, POLLRDNORM | POLLWRNORM, &pollfd);
-    events =
-        sock_events(sk, os_poll(&pollfd, 1, 0) > 0 ? os_poll_got(&pollfd) : 0);
-    if (sock_has(sk, SK_CONNECTING) && events != 0)
-        ws2_sock_refresh(sk);
-    return events;
+    sock_arm(sk, wants, &pollfd);
+    return sock_events(sk,
+                       os_poll(&pollfd, 1, 0) > 0 ? os_poll_got(&pollfd) : 0);
 }
 
 static bool target_ready(const struct ws2_watch *w, u_int at)

@@ -12,7 +12,8 @@ struct ws2_sock;
 /* *count: how many entries have revents. timeout_ms < 0 waits for ever. */
 ws2_err ws2_sock_poll(WSAPOLLFD *fds, ULONG n, INT timeout_ms, int *count);
 
-/* The POLL* events that hold now, out of band data apart; asks the kernel. */
-int ws2_sock_poll_now(struct ws2_sock *sk);
+/* The POLL* events that hold now: of those wanted, ends and errors; more may
+ * be told. Asks the kernel. */
+int ws2_sock_poll_now(struct ws2_sock *sk, unsigned wants);
 
 #endif

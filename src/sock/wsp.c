@@ -9,6 +9,7 @@
 #include "sock/duplicate.h"
 #include "sock/ioctl.h"
 #include "sock/join.h"
+#include "sock/netevents.h"
 #include "sock/op.h"
 #include "sock/sock.h"
 #include "sock/wspcall.h"
@@ -25,6 +26,8 @@ static SOCKET WSPAPI base_accept(SOCKET s, struct sockaddr *addr, LPINT addrlen,
 
     if (err == WS2_OK) {
         err = ws2_sock_accept(sk, &args, &out);
+        if (err != WSATRY_AGAIN) /* what was deferred is known already */
+            ws2_netevents_again(sk, FD_ACCEPT);
         ws2_sock_unpin(s);
     }
     return wsp_finish(err, lpErrno) == 0 ? out : INVALID_SOCKET;
@@ -104,6 +107,8 @@ static SOCKET WSPAPI base_joinleaf(SOCKET s, const struct sockaddr *name,
         err = extras_check(lpCallerData, lpSQOS, lpGQOS);
         if (err == WS2_OK)
             err = ws2_sock_join(sk, name, namelen, dwFlags);
+        ws2_netevents_connecting(sk);
+        ws2_netevents_connected(sk, err);
         ws2_sock_unpin(s);
     }
     if (wsp_finish(err, lpErrno) != 0)
@@ -265,6 +270,7 @@ int ws2_base_recvmsg(SOCKET s, LPWSAMSG lpMsg, LPDWORD lpNumberOfBytesRecvd,
         err = async ? ws2_op_recvmsg(sk, lpMsg, lpNumberOfBytesRecvd,
                                      lpOverlapped, routine)
                     : ws2_sock_recvmsg(sk, lpMsg, lpNumberOfBytesRecvd);
+    ws2_netevents_again(sk, FD_READ | FD_OOB);
     ws2_sock_unpin(s);
     return wsp_finish(err, lpErrno);
 }
@@ -346,6 +352,8 @@ static const WSPPROC_TABLE base_procs = {
     .lpWSPCloseSocket = base_closesocket,
     .lpWSPConnect = base_connect,
     .lpWSPDuplicateSocket = base_duplicatesocket,
+    .lpWSPEnumNetworkEvents = ws2_wsp_enumnetworkevents,
+    .lpWSPEventSelect = ws2_wsp_eventselect,
     .lpWSPGetOverlappedResult = base_getoverlappedresult,
     .lpWSPGetPeerName = base_getpeername,
     .lpWSPGetSockName = base_getsockname,

@@ -63,4 +63,11 @@ int WSPAPI ws2_wsp_recvfrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                             LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
                             LPWSATHREADID lpThreadId, LPINT lpErrno);
 
+/* eventselect.c */
+int WSPAPI ws2_wsp_eventselect(SOCKET s, WSAEVENT hEventObject,
+                               long lNetworkEvents, LPINT lpErrno);
+int WSPAPI ws2_wsp_enumnetworkevents(SOCKET s, WSAEVENT hEventObject,
+                                     LPWSANETWORKEVENTS lpNetworkEvents,
+                                     LPINT lpErrno);
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The base provider's data path: WSPSend, WSPSendTo, WSPRecv, WSPRecvFrom, and
  * the same for doors that have the socket pinned (direct.h). */
+#include "sock/netevents.h"
 #include "sock/op.h"
 #include "sock/wspcall.h"
 
@@ -52,13 +53,14 @@ static ws2_err direct_recv(struct ws2_socket *so, LPWSABUF lpBuffers,
 
     if (err == WS2_OK)
         err = wsp_count_check(lpFlags, false);
-    if (err != WS2_OK)
-        return err;
-    return async
-               ? ws2_op_recv(sk, lpBuffers, dwBufferCount, lpNumberOfBytesRecvd,
-                             lpFlags, lpOverlapped, routine)
-               : ws2_sock_recv(sk, lpBuffers, dwBufferCount,
-                               lpNumberOfBytesRecvd, lpFlags);
+    if (err == WS2_OK)
+        err = async ? ws2_op_recv(sk, lpBuffers, dwBufferCount,
+                                  lpNumberOfBytesRecvd, lpFlags, lpOverlapped,
+                                  routine)
+                    : ws2_sock_recv(sk, lpBuffers, dwBufferCount,
+                                    lpNumberOfBytesRecvd, lpFlags);
+    ws2_netevents_again(sk, FD_READ | FD_OOB);
+    return err;
 }
 
 static ws2_err direct_recvfrom(struct ws2_socket *so, LPWSABUF lpBuffers,
@@ -74,14 +76,15 @@ static ws2_err direct_recvfrom(struct ws2_socket *so, LPWSABUF lpBuffers,
 
     if (err == WS2_OK)
         err = wsp_count_check(lpFlags, false);
-    if (err != WS2_OK)
-        return err;
-    return async ? ws2_op_recvfrom(sk, lpBuffers, dwBufferCount,
-                                   lpNumberOfBytesRecvd, lpFlags, lpFrom,
-                                   lpFromlen, lpOverlapped, routine)
-                 : ws2_sock_recvfrom(sk, lpBuffers, dwBufferCount,
-                                     lpNumberOfBytesRecvd, lpFlags, lpFrom,
-                                     lpFromlen);
+    if (err == WS2_OK)
+        err = async ? ws2_op_recvfrom(sk, lpBuffers, dwBufferCount,
+                                      lpNumberOfBytesRecvd, lpFlags, lpFrom,
+                                      lpFromlen, lpOverlapped, routine)
+                    : ws2_sock_recvfrom(sk, lpBuffers, dwBufferCount,
+                                        lpNumberOfBytesRecvd, lpFlags, lpFrom,
+                                        lpFromlen);
+    ws2_netevents_again(sk, FD_READ | FD_OOB);
+    return err;
 }
 
 const struct ws2_direct ws2_wsp_direct = {.send = direct_send,
