@@ -20,8 +20,10 @@
 #define WS2_BLOCKS_KEPT 32 /* of each size, by each thread */
 #endif
 
-/* The sizes are multiples of this; larger ones than the last are not kept. */
-#define WS2_BLOCK_UNIT 16u
+/* Blocks of class n have the room that malloc gives anyway, this and n units;
+ * larger ones than the last are not kept. */
+#define WS2_BLOCK_LEAST 8u
+#define WS2_BLOCK_UNIT  16u
 
 struct ws2_block {
     struct ws2_block *next;
@@ -29,7 +31,7 @@ struct ws2_block {
 
 static inline size_t ws2_block_class(size_t size)
 {
-    return (size - 1) / WS2_BLOCK_UNIT;
+    return (size + WS2_BLOCK_UNIT - 1 - WS2_BLOCK_LEAST) / WS2_BLOCK_UNIT;
 }
 
 /* NULL without memory. */
@@ -42,7 +44,7 @@ static inline void *ws2_block_get(size_t size)
     if (class >= WS2_BLOCK_CLASSES)
         return malloc(size);
     if (t == NULL || t->blocks[class].first == NULL)
-        return malloc((class + 1) * WS2_BLOCK_UNIT);
+        return malloc(WS2_BLOCK_LEAST + class * WS2_BLOCK_UNIT);
     block = t->blocks[class].first;
     t->blocks[class].first = block->next;
     t->blocks[class].n--;

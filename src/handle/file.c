@@ -68,9 +68,7 @@ static ws2_err file_attach(struct ws2_obj *obj, struct ws2_port *port,
         return err;
     ws2_lock_take(&file->lock);
     if (ws2_attached_port(&file->attached) == NULL) {
-        ws2_obj_ref((struct ws2_obj *)port);
-        file->attached.key = key;
-        atomic_store_explicit(&file->attached.port, port, memory_order_release);
+        ws2_attach(&file->attached, port, key);
         err = WS2_OK;
     }
     ws2_lock_drop(&file->lock);
@@ -79,7 +77,7 @@ static ws2_err file_attach(struct ws2_obj *obj, struct ws2_port *port,
 
 static void file_notify(struct ws2_obj *obj, unsigned modes)
 {
-    atomic_fetch_or(&((struct ws2_file *)obj)->attached.modes, modes);
+    ws2_attached_notify(&((struct ws2_file *)obj)->attached, modes);
 }
 
 /* Operations are done when the call returns: none is ever pending. */

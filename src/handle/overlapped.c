@@ -85,8 +85,7 @@ ws2_err ws2_overlapped_begin(struct ws2_overlapped *o,
                              const struct ws2_attachment *a, OVERLAPPED *ov,
                              LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
-    struct ws2_signal *signal =
-        atomic_load_explicit(&a->signal, memory_order_acquire);
+    struct ws2_signal *signal = ws2_attached_signal(a);
     struct ws2_port *port = ws2_attached_port(a);
     ws2_handle event;
     ws2_err err = WS2_OK;
@@ -95,16 +94,15 @@ ws2_err ws2_overlapped_begin(struct ws2_overlapped *o,
         return WSAEFAULT;
     event = (ws2_handle)ov->hEvent;
     o->packet.overlapped = ov;
-    o->packet.key = a->key;
     o->packet.due = port != NULL && (event & NO_PACKET) == 0;
-    o->attachment = a;
+    o->packet.runs = false;
     o->event = NULL;
-    o->routine = NULL;
     if (routine == NULL) {
         err = event_begin(o, event & ~NO_PACKET);
     } else if (port != NULL) {
         err = WSAEINVAL;
     } else {
+        o->packet.runs = true;
         o->routine = routine_new(routine);
         err = o->routine != NULL ? WS2_OK : WSAENOBUFS;
     }
@@ -120,10 +118,10 @@ ws2_err ws2_overlapped_begin(struct ws2_overlapped *o,
 void ws2_overlapped_drop(struct ws2_overlapped *o, uint32_t status)
 {
     status_store(o->packet.overlapped, status);
-    if (o->event != NULL)
-        ws2_obj_put(o->event);
-    if (o->routine != NULL)
+    if (o->packet.runs)
         routine_free(o->routine);
+    else if (o->event != NULL)
+        ws2_obj_put(o->event);
     ws2_block_put(o, o->packet.size);
 }
 
@@ -142,24 +140,25 @@ static void routine_queue(struct ws2_routine *r, OVERLAPPED *ov,
     ws2_thread_put(t);
 }
 
-void ws2_overlapped_end(struct ws2_overlapped *o, uint32_t status,
+void ws2_overlapped_end(struct ws2_overlapped *o,
+                        const struct ws2_attachment *a, uint32_t status,
                         uint32_t bytes, uint32_t flags, bool quiet)
 {
     OVERLAPPED *ov = o->packet.overlapped;
-    const struct ws2_attachment *a = o->attachment;
-    struct ws2_routine *routine = o->routine;
-    struct ws2_obj *event = o->event;
+    struct ws2_routine *routine = o->packet.runs ? o->routine : NULL;
+    struct ws2_obj *event = o->packet.runs ? NULL : o->event;
     struct ws2_signal *signal;
 
     ov->InternalHigh = bytes;
     status_store(ov, status);
+    o->packet.key = a->key;
     o->packet.status = status;
     o->packet.bytes = bytes;
     if (o->packet.due && !quiet)
         ws2_port_queue(ws2_attached_port(a), &o->packet);
     else
         ws2_block_put(o, o->packet.size);
-    signal = atomic_load_explicit(&a->signal, memory_order_acquire);
+    signal = ws2_attached_signal(a);
     if (signal != NULL)
         ws2_signal_end(signal, a, event != NULL);
     if (event != NULL) {
@@ -232,5 +231,5 @@ void ws2_attachment_free(struct ws2_attachment *a)
 
     if (port != NULL)
         ws2_obj_put((struct ws2_obj *)port);
-    ws2_signal_free(atomic_load(&a->signal));
+    ws2_signal_free(ws2_attached_signal(a));
 }

@@ -27,10 +27,15 @@ struct ws2_packet {
     struct ws2_packet *next;
     uintptr_t key;
     void *overlapped;
-    uint32_t status; /* NTSTATUS */
+    union {
+        uint32_t status; /* NTSTATUS */
+        ws2_err err;     /* its owner's, before it is told */
+    };
     uint32_t bytes;
-    uint32_t size;
-    bool due; /* for its owner's use */
+    uint16_t size;
+    /* for its owner's use: overlapped.h */
+    bool due, runs;
+    uint32_t thread;
 };
 
 /* A packet that says only when it is taken what it tells. size is 0; it lies in

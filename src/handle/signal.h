@@ -9,9 +9,10 @@
 #include "handle/overlapped.h"
 
 struct ws2_signal {
-    struct ws2_event *event; /* a reference */
-    atomic_uint ends;        /* counts operations; a futex */
-    atomic_uint watched;     /* threads that sleep on it */
+    struct ws2_event *event;         /* a reference */
+    _Atomic(struct ws2_port *) port; /* the attachment's */
+    atomic_uint ends;                /* counts operations; a futex */
+    atomic_uint watched;             /* threads that sleep on it */
 };
 
 /* NULL without memory. idle: whether there have been operations and none is

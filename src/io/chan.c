@@ -3,9 +3,10 @@
  *
  * Threads may hold events of a channel that is closed meanwhile, so channels
  * live in chunks that are never freed, and a token names a generation, which
- * changes under the locks of all queues. A queue's lock guards the queue and
- * its readiness; several are taken in the order of enum ws2_io_side. pool.lock
- * guards the free channels, and is a leaf. */
+ * changes under all locks. A queue's lock guards the queue and its readiness;
+ * urgent data, which is rare, shares that of receiving, taken after that of
+ * sending. pool.lock guards the free channels, and is a leaf. An idle
+ * connection has a channel: it is as small as it can be. */
 #include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -15,38 +16,47 @@
 #include "os/lock.h"
 #include "os/poll.h"
 
-#define CHUNK_BITS 8
-#define CHUNK_SIZE (1u << CHUNK_BITS)
-#define CHUNK_MAX  (1u << 12) /* a million channels */
+#define CHUNK_SIZE 256
+
+/* A token is a channel's address and, above it, its generation. What comes
+ * round to the same after half a million sockets is an edge too many, which
+ * nobody minds. */
+#define ADDRESS_UNIT    8u
+#define ADDRESS_BITS    45 /* of an address in units, on every machine */
+#define GENERATION_LAST ((1u << (64 - ADDRESS_BITS)) - 1)
 
 /* Once the kernel has told one of these a short transfer does not mean that
  * nothing is left: the end may be next, or what follows urgent data. */
 #define STICKY (OS_END | OS_HUP | OS_ERR | OS_PRI)
 
-struct queue {
-    struct ws2_lock lock;
-    atomic_int ready;       /* OS_* bits; changes under the lock */
-    struct ws2_io_op *last; /* of a ring: the first is its next */
+enum { /* why nothing can be submitted */
+       STOPPED = 1,
+       UNWATCHED = 2 /* the set could not be told of a new file */
 };
 
 struct ws2_io_chan {
-    struct queue side[WS2_IO_SIDES];
-    uint32_t index, generation;
+    struct ws2_lock lock[2]; /* queue_lock */
     int fd;
-    bool stopped;
-    atomic_bool unwatched; /* the set could not be told of a new file */
-    _Atomic(struct ws2_io_watcher *) watchers; /* side[RECV]'s lock guards it */
+    int ep; /* its set's; changes under all locks */
     union {
-        struct ws2_io_set *set;
+        struct ws2_io_op *last[WS2_IO_SIDES]; /* of rings: next is the first */
         struct ws2_io_chan *next_free;
     };
+    _Atomic(struct ws2_io_watcher *) watchers; /* receiving's lock */
+    uint32_t generation;
+    atomic_uchar ready[WS2_IO_SIDES]; /* OS_* bits; changes under the lock */
+    atomic_uchar refuses;
+};
+
+struct chunk {
+    struct chunk *next;
+    struct ws2_io_chan chan[CHUNK_SIZE];
 };
 
 static struct {
     struct ws2_lock lock;
     struct ws2_io_chan *free;
-    uint32_t chunks;
-    _Atomic(struct ws2_io_chan *) chunk[CHUNK_MAX];
+    struct chunk *chunks;
 } pool;
 
 /* The bit that lets a side's operations be attempted. */
@@ -58,14 +68,20 @@ static const int side_sees[WS2_IO_SIDES] = {OS_HUP | OS_ERR,
                                             OS_END | OS_HUP | OS_ERR | OS_PRI,
                                             OS_END | OS_HUP | OS_ERR};
 
-static int queue_ready(const struct queue *q)
+static struct ws2_lock *queue_lock(struct ws2_io_chan *chan, int side)
 {
-    return atomic_load_explicit(&q->ready, memory_order_relaxed);
+    return &chan->lock[side != WS2_IO_SEND];
 }
 
-static void queue_set_ready(struct queue *q, int ready)
+static int queue_ready(const struct ws2_io_chan *chan, int side)
 {
-    atomic_store_explicit(&q->ready, ready, memory_order_relaxed);
+    return atomic_load_explicit(&chan->ready[side], memory_order_relaxed);
+}
+
+static void queue_set_ready(struct ws2_io_chan *chan, int side, int ready)
+{
+    atomic_store_explicit(&chan->ready[side], (unsigned char)ready,
+                          memory_order_relaxed);
 }
 
 static void pool_forked(void)
@@ -74,33 +90,18 @@ static void pool_forked(void)
 }
 OS_IN_FORKED_CHILD(pool_forked)
 
-static struct ws2_io_chan *chan_at(uint32_t index)
-{
-    struct ws2_io_chan *chunk;
-
-    if (index >> CHUNK_BITS >= CHUNK_MAX)
-        return NULL;
-    chunk = atomic_load_explicit(&pool.chunk[index >> CHUNK_BITS],
-                                 memory_order_acquire);
-    return chunk != NULL ? &chunk[index & (CHUNK_SIZE - 1)] : NULL;
-}
-
 static bool pool_grow_locked(void)
 {
-    struct ws2_io_chan *chunk;
+    struct chunk *chunk = calloc(1, sizeof(*chunk));
 
-    if (pool.chunks == CHUNK_MAX)
-        return false;
-    chunk = calloc(CHUNK_SIZE, sizeof(*chunk));
     if (chunk == NULL)
         return false;
-    for (uint32_t i = CHUNK_SIZE; i-- > 0;) {
-        chunk[i].index = pool.chunks << CHUNK_BITS | i;
-        chunk[i].next_free = pool.free;
-        pool.free = &chunk[i];
+    chunk->next = pool.chunks;
+    pool.chunks = chunk;
+    for (int i = CHUNK_SIZE; i-- > 0;) {
+        chunk->chan[i].next_free = pool.free;
+        pool.free = &chunk->chan[i];
     }
-    atomic_store_explicit(&pool.chunk[pool.chunks++], chunk,
-                          memory_order_release);
     return true;
 }
 
@@ -127,26 +128,35 @@ static void pool_put(struct ws2_io_chan *chan)
 
 static void sides_lock(struct ws2_io_chan *chan)
 {
-    for (int i = 0; i < WS2_IO_SIDES; i++)
-        ws2_lock_take(&chan->side[i].lock);
+    ws2_lock_take(queue_lock(chan, WS2_IO_SEND));
+    ws2_lock_take(queue_lock(chan, WS2_IO_RECV));
 }
 
 static void sides_unlock(struct ws2_io_chan *chan)
 {
-    for (int i = WS2_IO_SIDES; i-- > 0;)
-        ws2_lock_drop(&chan->side[i].lock);
+    ws2_lock_drop(queue_lock(chan, WS2_IO_RECV));
+    ws2_lock_drop(queue_lock(chan, WS2_IO_SEND));
 }
 
-/* Generations begin at 1, so that no token is that of a wake-up. */
 static uint64_t chan_token(const struct ws2_io_chan *chan)
 {
-    return (uint64_t)chan->generation << 32 | chan->index;
+    return (uint64_t)chan->generation << ADDRESS_BITS |
+           (uintptr_t)chan / ADDRESS_UNIT;
 }
 
+static struct ws2_io_chan *token_chan(uint64_t token)
+{
+    uint64_t address = token & ((UINT64_C(1) << ADDRESS_BITS) - 1);
+
+    return (struct ws2_io_chan *)(uintptr_t)(address * ADDRESS_UNIT);
+}
+
+/* Generations begin at 1: 0 is none's. */
 static void chan_retire(struct ws2_io_chan *chan)
 {
     sides_lock(chan);
-    chan->generation += chan->generation != UINT32_MAX ? 1 : 2;
+    chan->generation =
+        chan->generation < GENERATION_LAST ? chan->generation + 1 : 1;
     sides_unlock(chan);
 }
 
@@ -161,14 +171,13 @@ int ws2_io_chan_open(struct ws2_io_set *set, int fd, struct ws2_io_chan **out)
     sides_lock(chan);
     for (int i = 0; i < WS2_IO_SIDES; i++) {
         /* taken to be ready until an attempt says otherwise */
-        queue_set_ready(&chan->side[i], side_bit[i]);
-        chan->side[i].last = NULL;
+        queue_set_ready(chan, i, side_bit[i]);
+        chan->last[i] = NULL;
     }
     chan->fd = fd;
-    chan->stopped = false;
-    atomic_store(&chan->unwatched, false);
+    chan->ep = set->ep;
+    atomic_store(&chan->refuses, 0);
     atomic_store(&chan->watchers, NULL);
-    chan->set = set;
     sides_unlock(chan);
     res = os_epoll_add(set->ep, fd, chan_token(chan));
     if (res < 0) {
@@ -183,7 +192,7 @@ int ws2_io_chan_open(struct ws2_io_set *set, int fd, struct ws2_io_chan **out)
 void ws2_io_chan_stop(struct ws2_io_chan *chan)
 {
     sides_lock(chan);
-    chan->stopped = true;
+    atomic_fetch_or(&chan->refuses, STOPPED);
     sides_unlock(chan);
 }
 
@@ -193,14 +202,14 @@ bool ws2_io_chan_busy(struct ws2_io_chan *chan)
 
     sides_lock(chan);
     for (int i = 0; i < WS2_IO_SIDES; i++)
-        busy = busy || chan->side[i].last != NULL;
+        busy = busy || chan->last[i] != NULL;
     sides_unlock(chan);
     return busy;
 }
 
 void ws2_io_chan_close(struct ws2_io_chan *chan)
 {
-    os_epoll_remove(chan->set->ep, chan->fd);
+    os_epoll_remove(chan->ep, chan->fd);
     chan_retire(chan);
     pool_put(chan);
 }
@@ -212,70 +221,78 @@ int ws2_io_chan_move(struct ws2_io_chan *chan, struct ws2_io_set *set)
     int res = 0;
 
     sides_lock(chan);
-    if (chan->set != set)
+    if (chan->ep != set->ep)
         res = os_epoll_add(set->ep, chan->fd, chan_token(chan));
-    if (res >= 0 && chan->set != set) {
-        os_epoll_remove(chan->set->ep, chan->fd);
-        __atomic_store_n(&chan->set, set, __ATOMIC_RELAXED);
+    if (res >= 0 && chan->ep != set->ep) {
+        os_epoll_remove(chan->ep, chan->fd);
+        __atomic_store_n(&chan->ep, set->ep, __ATOMIC_RELAXED);
     }
     sides_unlock(chan);
     return res < 0 ? res : 0;
 }
 
+/* Once more, where the kernel had no memory for it. */
+static void chan_watch_anew(struct ws2_io_chan *chan)
+{
+    if (os_epoll_add(chan->ep, chan->fd, chan_token(chan)) == -ENOMEM)
+        atomic_fetch_or(&chan->refuses, UNWATCHED);
+    else
+        atomic_fetch_and(&chan->refuses, ~UNWATCHED);
+}
+
 void ws2_io_chan_renew(struct ws2_io_chan *chan, bool sending)
 {
-    for (int i = 0; i < WS2_IO_SIDES; i++) {
-        bool held = sending && i == WS2_IO_SEND;
+    if (!sending)
+        ws2_lock_take(queue_lock(chan, WS2_IO_SEND));
+    queue_set_ready(chan, WS2_IO_SEND, OS_OUT);
+    if (!sending)
+        ws2_lock_drop(queue_lock(chan, WS2_IO_SEND));
+    ws2_lock_take(queue_lock(chan, WS2_IO_RECV));
+    queue_set_ready(chan, WS2_IO_RECV, OS_IN);
+    queue_set_ready(chan, WS2_IO_URGENT, OS_PRI);
+    ws2_lock_drop(queue_lock(chan, WS2_IO_RECV));
+    chan_watch_anew(chan);
+}
 
-        if (!held)
-            ws2_lock_take(&chan->side[i].lock);
-        queue_set_ready(&chan->side[i], side_bit[i]);
-        if (!held)
-            ws2_lock_drop(&chan->side[i].lock);
+static bool chan_refuses(struct ws2_io_chan *chan)
+{
+    unsigned why = atomic_load_explicit(&chan->refuses, memory_order_relaxed);
+
+    if (why == UNWATCHED) {
+        chan_watch_anew(chan);
+        why = atomic_load(&chan->refuses);
     }
-    atomic_store(&chan->unwatched,
-                 os_epoll_add(chan->set->ep, chan->fd, chan_token(chan)) < 0);
+    return why != 0;
 }
 
-/* Once more, where the kernel had no memory for it. */
-static bool chan_is_watched(struct ws2_io_chan *chan)
+static void queue_push(struct ws2_io_op **last, struct ws2_io_op *op)
 {
-    if (!atomic_load_explicit(&chan->unwatched, memory_order_relaxed))
-        return true;
-    if (os_epoll_add(chan->set->ep, chan->fd, chan_token(chan)) == -ENOMEM)
-        return false;
-    atomic_store(&chan->unwatched, false);
-    return true;
-}
-
-static void queue_push(struct queue *q, struct ws2_io_op *op)
-{
-    if (q->last != NULL) {
-        op->next = q->last->next;
-        q->last->next = op;
+    if (*last != NULL) {
+        op->next = (*last)->next;
+        (*last)->next = op;
     } else {
         op->next = op;
     }
-    q->last = op;
+    *last = op;
 }
 
-static void queue_pop(struct queue *q)
+static void queue_pop(struct ws2_io_op **last)
 {
-    struct ws2_io_op *first = q->last->next;
+    struct ws2_io_op *first = (*last)->next;
 
-    if (first == q->last)
-        q->last = NULL;
+    if (first == *last)
+        *last = NULL;
     else
-        q->last->next = first->next;
+        (*last)->next = first->next;
 }
 
 /* Somebody will come to attempt what is queued, though nothing has changed.
  * Where the channel is moved meanwhile, the new set reports anyway. */
 static void chan_again(struct ws2_io_chan *chan)
 {
-    struct ws2_io_set *set = __atomic_load_n(&chan->set, __ATOMIC_RELAXED);
+    int ep = __atomic_load_n(&chan->ep, __ATOMIC_RELAXED);
 
-    os_epoll_again(set->ep, chan->fd, chan_token(chan));
+    os_epoll_again(ep, chan->fd, chan_token(chan));
 }
 
 /* Attempts the operation and learns from that about the next one. That there
@@ -283,65 +300,67 @@ static void chan_again(struct ws2_io_chan *chan)
  * the queue while the queue knows (chan_event). So when it does not any more
  * it has to ask again: the event may have been passed over just before. */
 static enum ws2_io_result queue_attempt_locked(struct ws2_io_chan *chan,
-                                               struct queue *q, int bit,
-                                               struct ws2_io_op *op)
+                                               int side, struct ws2_io_op *op)
 {
     enum ws2_io_result result = op->ops->attempt(op);
-    int ready = queue_ready(q);
+    int ready = queue_ready(chan, side);
 
     if (result == WS2_IO_DONE ||
         (result == WS2_IO_DRAINED && (ready & STICKY) != 0))
         return result;
-    queue_set_ready(q, ready & ~bit);
+    queue_set_ready(chan, side, ready & ~side_bit[side]);
     if (result == WS2_IO_YIELD)
         chan_again(chan);
-    if (bit != OS_OUT || result != WS2_IO_AGAIN)
+    if (side != WS2_IO_SEND || result != WS2_IO_AGAIN)
         return result;
     atomic_thread_fence(memory_order_seq_cst);
     result = op->ops->attempt(op);
     if (result == WS2_IO_YIELD)
         chan_again(chan);
     else if (result != WS2_IO_AGAIN)
-        queue_set_ready(q, ready);
+        queue_set_ready(chan, side, ready);
     return result;
 }
 
 /* Attempts what is queued while the kernel may have something for it. */
-static void queue_run_locked(struct ws2_io_chan *chan, struct queue *q, int bit)
+static void queue_run_locked(struct ws2_io_chan *chan, int side)
 {
-    while (q->last != NULL && (queue_ready(q) & bit) != 0) {
-        struct ws2_io_op *op = q->last->next;
+    struct ws2_io_op **last = &chan->last[side];
+
+    while (*last != NULL && (queue_ready(chan, side) & side_bit[side]) != 0) {
+        struct ws2_io_op *op = (*last)->next;
         enum ws2_io_result result;
 
-        result = queue_attempt_locked(chan, q, bit, op);
+        result = queue_attempt_locked(chan, side, op);
         if (result == WS2_IO_AGAIN || result == WS2_IO_YIELD)
             return;
-        queue_pop(q);
-        op->ops->done(op, false);
+        queue_pop(last);
+        op->ops->done(op, NULL);
     }
 }
 
 enum ws2_io_submitted ws2_io_submit(struct ws2_io_chan *chan,
-                                    enum ws2_io_side side, struct ws2_io_op *op)
+                                    enum ws2_io_side side, struct ws2_io_op *op,
+                                    void *now)
 {
-    struct queue *q = &chan->side[side];
+    struct ws2_io_op **last = &chan->last[side];
     enum ws2_io_submitted how = WS2_IO_QUEUED;
     enum ws2_io_result result = WS2_IO_AGAIN;
 
-    ws2_lock_take(&q->lock);
-    if (chan->stopped || !chan_is_watched(chan)) {
-        ws2_lock_drop(&q->lock);
+    ws2_lock_take(queue_lock(chan, side));
+    if (chan_refuses(chan)) {
+        ws2_lock_drop(queue_lock(chan, side));
         return WS2_IO_REFUSED;
     }
-    if (q->last == NULL && (queue_ready(q) & side_bit[side]) != 0)
-        result = queue_attempt_locked(chan, q, side_bit[side], op);
+    if (*last == NULL && (queue_ready(chan, side) & side_bit[side]) != 0)
+        result = queue_attempt_locked(chan, side, op);
     if (result == WS2_IO_AGAIN || result == WS2_IO_YIELD) {
-        queue_push(q, op);
+        queue_push(last, op);
     } else {
-        op->ops->done(op, true);
+        op->ops->done(op, now);
         how = WS2_IO_FINISHED;
     }
-    ws2_lock_drop(&q->lock);
+    ws2_lock_drop(queue_lock(chan, side));
     return how;
 }
 
@@ -350,33 +369,33 @@ struct ws2_io_op *ws2_io_take(struct ws2_io_chan *chan, enum ws2_io_side side,
                                            const void *arg),
                               const void *arg)
 {
-    struct queue *q = &chan->side[side];
+    struct ws2_io_op **last = &chan->last[side];
     struct ws2_io_op *taken = NULL, **end = &taken, *op, *next, *stop;
 
-    ws2_lock_take(&q->lock);
-    stop = q->last;
+    ws2_lock_take(queue_lock(chan, side));
+    stop = *last;
     op = stop != NULL ? stop->next : NULL;
-    q->last = NULL;
+    *last = NULL;
     for (; op != NULL; op = next) {
         next = op != stop ? op->next : NULL;
         if (!pick(op, arg)) {
-            queue_push(q, op);
+            queue_push(last, op);
             continue;
         }
         op->next = NULL;
         *end = op;
         end = &op->next;
     }
-    ws2_lock_drop(&q->lock);
+    ws2_lock_drop(queue_lock(chan, side));
     return taken;
 }
 
 void ws2_io_chan_watch(struct ws2_io_chan *chan, struct ws2_io_watcher *watcher)
 {
-    ws2_lock_take(&chan->side[WS2_IO_RECV].lock);
+    ws2_lock_take(queue_lock(chan, WS2_IO_RECV));
     watcher->next = atomic_load(&chan->watchers);
     atomic_store(&chan->watchers, watcher);
-    ws2_lock_drop(&chan->side[WS2_IO_RECV].lock);
+    ws2_lock_drop(queue_lock(chan, WS2_IO_RECV));
 }
 
 void ws2_io_chan_unwatch(struct ws2_io_chan *chan,
@@ -384,14 +403,14 @@ void ws2_io_chan_unwatch(struct ws2_io_chan *chan,
 {
     struct ws2_io_watcher *at;
 
-    ws2_lock_take(&chan->side[WS2_IO_RECV].lock);
+    ws2_lock_take(queue_lock(chan, WS2_IO_RECV));
     at = atomic_load(&chan->watchers);
     if (at == watcher)
         atomic_store(&chan->watchers, watcher->next);
     for (; at != NULL; at = at->next)
         if (at->next == watcher)
             at->next = watcher->next;
-    ws2_lock_drop(&chan->side[WS2_IO_RECV].lock);
+    ws2_lock_drop(queue_lock(chan, WS2_IO_RECV));
 }
 
 static void watchers_tell(struct ws2_io_chan *chan, uint32_t generation,
@@ -399,33 +418,32 @@ static void watchers_tell(struct ws2_io_chan *chan, uint32_t generation,
 {
     struct ws2_io_watcher *watcher;
 
-    ws2_lock_take(&chan->side[WS2_IO_RECV].lock);
+    ws2_lock_take(queue_lock(chan, WS2_IO_RECV));
     watcher = atomic_load(&chan->watchers);
     if (generation != 0 && chan->generation != generation)
         watcher = NULL;
     for (; watcher != NULL; watcher = watcher->next)
         watcher->edge(watcher, ready);
-    ws2_lock_drop(&chan->side[WS2_IO_RECV].lock);
+    ws2_lock_drop(queue_lock(chan, WS2_IO_RECV));
 }
 
 /* The generation is that of the event, or 0 for the channel's own. */
 static void chan_event(struct ws2_io_chan *chan, uint32_t generation, int ready)
 {
     for (int i = 0; i < WS2_IO_SIDES; i++) {
-        struct queue *q = &chan->side[i];
-
         if ((ready & (side_bit[i] | side_sees[i])) == 0)
             continue;
         if (i == WS2_IO_SEND && (ready & side_sees[i]) == 0 &&
-            (queue_ready(q) & OS_OUT) != 0)
+            (queue_ready(chan, i) & OS_OUT) != 0)
             continue;
-        ws2_lock_take(&q->lock);
+        ws2_lock_take(queue_lock(chan, i));
         if (generation == 0 || chan->generation == generation) {
-            queue_set_ready(q, queue_ready(q) | (ready & side_sees[i]) |
-                                   side_bit[i]);
-            queue_run_locked(chan, q, side_bit[i]);
+            queue_set_ready(chan, i,
+                            queue_ready(chan, i) | (ready & side_sees[i]) |
+                                side_bit[i]);
+            queue_run_locked(chan, i);
         }
-        ws2_lock_drop(&q->lock);
+        ws2_lock_drop(queue_lock(chan, i));
     }
     if (atomic_load_explicit(&chan->watchers, memory_order_relaxed) != NULL)
         watchers_tell(chan, generation, ready);
@@ -435,8 +453,9 @@ void ws2_io_dispatch(const struct os_event *events, int n)
 {
     for (int i = 0; i < n; i++)
         if (events[i].token != WS2_IO_WAKE)
-            chan_event(chan_at((uint32_t)events[i].token),
-                       (uint32_t)(events[i].token >> 32), events[i].ready);
+            chan_event(token_chan(events[i].token),
+                       (uint32_t)(events[i].token >> ADDRESS_BITS),
+                       events[i].ready);
 }
 
 void ws2_io_poke(struct ws2_io_chan *chan, int ready)

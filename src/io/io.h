@@ -42,9 +42,9 @@ struct ws2_io_op;
 
 struct ws2_io_ops {
     enum ws2_io_result (*attempt)(struct ws2_io_op *op); /* never blocks */
-    /* The attempt was the last: the operation is its owner's again. now: within
-     * the call that submitted it. */
-    void (*done)(struct ws2_io_op *op, bool now);
+    /* The attempt was the last: the operation is its owner's again. now: what
+     * was submitted with it, within that call; else NULL. */
+    void (*done)(struct ws2_io_op *op, void *now);
 };
 
 struct ws2_io_op { /* embedded in its owner */
@@ -90,8 +90,8 @@ enum ws2_io_submitted {
     WS2_IO_REFUSED
 };
 enum ws2_io_submitted ws2_io_submit(struct ws2_io_chan *chan,
-                                    enum ws2_io_side side,
-                                    struct ws2_io_op *op);
+                                    enum ws2_io_side side, struct ws2_io_op *op,
+                                    void *now);
 
 /* Takes queued operations off: all of those that pick chooses, in order, as a
  * list that is the caller's. */

@@ -61,7 +61,7 @@ static ws2_err sock_attach(struct ws2_obj *obj, struct ws2_port *port,
 
 static void sock_notify(struct ws2_obj *obj, unsigned modes)
 {
-    atomic_fetch_or(&((struct ws2_sock *)obj)->attached.modes, modes);
+    ws2_attached_notify(&((struct ws2_sock *)obj)->attached, modes);
 }
 
 static unsigned sock_cancel(struct ws2_obj *obj, const void *overlapped,

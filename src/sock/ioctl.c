@@ -304,8 +304,8 @@ static ws2_err ioctl_at_once(struct ws2_sock *sk, const struct ioctl *ioctl,
     }
     err = ioctl->run(sk, c);
     if (err == WS2_OK)
-        ws2_overlapped_end(o, 0, *c->returned, 0,
-                           (atomic_load(&sk->attached.modes) & skip) != 0);
+        ws2_overlapped_end(o, &sk->attached, 0, *c->returned, 0,
+                           (ws2_attached_modes(&sk->attached) & skip) != 0);
     else
         ws2_overlapped_drop(o, ws2_status_from_err(err));
     return err;

@@ -25,7 +25,6 @@ struct change {
     struct change *next;
     struct ws2_sock *sk; /* its end cancels us */
     bool arms;           /* a network event: no operation */
-    uint32_t thread;
     struct ws2_netchange what;
 };
 
@@ -126,7 +125,8 @@ static void change_end(struct change *c, ws2_err err)
     if (c->arms)
         event_end(c, err);
     else
-        ws2_overlapped_end(&c->o, ws2_status_from_err(err), 0, 0, false);
+        ws2_overlapped_end(&c->o, &c->sk->attached, ws2_status_from_err(err), 0,
+                           0, false);
     atomic_fetch_sub(&pending, 1);
 }
 
@@ -234,7 +234,7 @@ ws2_err ws2_netchange_begin(struct ws2_sock *sk,
     }
     c->sk = sk;
     c->arms = false;
-    c->thread = ws2_thread_id();
+    c->o.packet.thread = ws2_thread_id();
     c->what = *what;
     err = ws2_op_remember(&c->o) ? change_add(c) : WSAENOBUFS;
     if (err == WS2_OK)
@@ -269,7 +269,7 @@ static ws2_err event_arm(struct ws2_sock *sk, const struct ws2_netchange *what)
         return WSAENOBUFS;
     c->sk = sk;
     c->arms = true;
-    c->thread = 0; /* no thread's: CancelIo leaves it */
+    c->o.packet.thread = 0; /* no thread's: CancelIo leaves it */
     c->what = *what;
     atomic_fetch_add(&armed, 1);
     err = change_add(c);
@@ -288,7 +288,7 @@ static bool is_cancelled(const struct change *c, const struct ws2_sock *sk,
     if (c->arms)
         return sock_has(sk, SK_CLOSED);
     return (ov == NULL || c->o.packet.overlapped == ov) &&
-           (thread == 0 || c->thread == thread);
+           (thread == 0 || c->o.packet.thread == thread);
 }
 
 unsigned ws2_netchange_cancel(const struct ws2_sock *sk, const OVERLAPPED *ov,

@@ -5,34 +5,28 @@
 #include "sock/op.h"
 
 #include <errno.h>
-#include <stddef.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "err/ntstatus.h"
 #include "handle/block.h"
 #include "handle/thread_obj.h"
 #include "io/driver.h"
-#include "os/mem.h"
 #include "os/poll.h"
 #include "sock/netchange.h"
 #include "sock/rare.h"
 #include "sock/rio.h"
 
-#define OF(member_op)                                                          \
-    ((struct ws2_op *)(void *)((char *)(member_op)-offsetof(struct ws2_op, io)))
-
-static enum ws2_io_result op_attempt(struct ws2_io_op *io)
+enum ws2_io_result ws2_op_attempt(struct ws2_io_op *io)
 {
-    struct ws2_op *op = OF(io);
+    struct ws2_op *op = (struct ws2_op *)io;
     bool drained = false;
-    ws2_err err = op->kind->attempt(op, &drained);
+    ws2_err err = ws2_op_kind(op)->attempt(op, &drained);
 
     if (err == WS2_AGAIN)
         return WS2_IO_AGAIN;
     if (err == WS2_YIELD)
         return WS2_IO_YIELD;
-    op->err = err;
+    op->o.packet.err = err;
     return drained ? WS2_IO_DRAINED : WS2_IO_DONE;
 }
 
@@ -40,18 +34,30 @@ static enum ws2_io_result op_attempt(struct ws2_io_op *io)
  */
 static uint32_t op_status(const struct ws2_op *op)
 {
-    if (op->err == WSAECONNRESET && !sock_is_stream(op->sk))
+    ws2_err err = op->o.packet.err;
+
+    if (err == WSAECONNRESET && !sock_is_stream(op->sk))
         return WS2_STATUS_PORT_UNREACHABLE;
-    return ws2_status_from_err(op->err);
+    return ws2_status_from_err(err);
 }
 
 /* What the block owns goes; the block stays. */
 static void op_release(struct ws2_op *op)
 {
-    if (op->kind->free != NULL)
-        op->kind->free(op);
-    if (op->many)
-        free(op->list);
+    const struct ws2_op_kind *kind = ws2_op_kind(op);
+
+    if (kind->free != NULL)
+        kind->free(op);
+    if (op->room == WS2_OP_BUFS)
+        free(op->bufs);
+}
+
+/* Where it began. */
+static const struct ws2_sock *op_origin(const struct ws2_op *op)
+{
+    const struct ws2_op_transit *transit = ws2_op_kind(op)->transit;
+
+    return transit != NULL ? transit->origin(op) : op->sk;
 }
 
 /* What WSAGetOverlappedResult gives back as flags is kept where Windows has
@@ -59,79 +65,84 @@ static void op_release(struct ws2_op *op)
 static void op_tell(struct ws2_op *op, bool quiet)
 {
     LPWSAOVERLAPPED ov = op->o.packet.overlapped;
+    const struct ws2_op_kind *kind = ws2_op_kind(op);
+    const struct ws2_sock *origin = op_origin(op);
     uint32_t status = op_status(op);
-    DWORD moved = op->err == WS2_OK || op->err == WSAEMSGSIZE ? op->moved : 0;
+    ws2_err err = op->o.packet.err;
+    DWORD moved = err == WS2_OK || err == WSAEMSGSIZE ? op->o.packet.bytes : 0;
     DWORD flags = op->flags;
     struct ws2_sock *held =
-        op->kind->transit != NULL ? *op->kind->transit->held(op) : NULL;
+        kind->transit != NULL ? *kind->transit->held(op) : NULL;
 
-    if (op->kind->side != WS2_IO_SEND)
+    if (kind->side != WS2_IO_SEND)
         ov->Offset = flags;
     op_release(op);
-    ws2_overlapped_end(&op->o, status, moved, flags, quiet);
+    ws2_overlapped_end(&op->o, &origin->attached, status, moved, flags, quiet);
     if (held != NULL)
         ws2_obj_put(&held->so.obj);
 }
 
-static enum ws2_io_submitted op_queue(struct ws2_op *op);
+static enum ws2_io_submitted op_queue(struct ws2_op *op,
+                                      struct ws2_op_now *now);
 
 /* Whoever began the operation learns that it is under way. What tells its end
  * is the first socket's, which may be closed while the other one ends it. */
-static void op_go_on(struct ws2_op *op, bool now)
+static void op_go_on(struct ws2_op *op, struct ws2_op_now *now)
 {
-    struct ws2_sock **held = op->kind->transit->held(op);
+    const struct ws2_op_transit *transit = ws2_op_kind(op)->transit;
+    struct ws2_sock **held = transit->held(op);
 
-    if (now) {
-        op->now->told = true;
-        op->now->err = WSA_IO_PENDING;
+    if (now != NULL) {
+        now->told = true;
+        now->err = WSA_IO_PENDING;
     }
-    op->now = NULL;
-    op->sk = op->kind->transit->target(op);
-    *held = op->kind->transit->origin(op);
+    op->sk = transit->target(op);
+    *held = transit->origin(op);
     ws2_obj_ref(&(*held)->so.obj);
-    if (op_queue(op) == WS2_IO_REFUSED)
+    if (op_queue(op, NULL) == WS2_IO_REFUSED)
         ws2_op_abort(&op->io);
 }
 
-static void op_done(struct ws2_io_op *io, bool now)
+/* Whether the call that began it is to tell the end, which is in *now then. */
+static bool op_told_now(const struct ws2_op *op, struct ws2_op_now *now)
 {
-    struct ws2_op *op = OF(io);
+    now->err = op->o.packet.err;
+    now->moved = op->o.packet.bytes;
+    now->flags = op->flags;
+    now->told = now->err == WS2_OK || (now->err == WSAEMSGSIZE &&
+                                       ws2_op_kind(op)->side != WS2_IO_SEND);
+    return now->told;
+}
+
+void ws2_op_done(struct ws2_io_op *io, void *now)
+{
+    struct ws2_op *op = (struct ws2_op *)io;
     bool quiet = false;
 
-    if (op->err == WS2_GO_ON) {
+    if (op->o.packet.err == WS2_GO_ON) {
         op_go_on(op, now);
         return;
     }
-    if (now && op->now != NULL) {
-        op->now->err = op->err;
-        op->now->moved = op->moved;
-        op->now->flags = op->flags;
-        op->now->told = op->err == WS2_OK || (op->err == WSAEMSGSIZE &&
-                                              op->kind->side != WS2_IO_SEND);
-        if (!op->now->told)
+    if (now != NULL) {
+        if (!op_told_now(op, now))
             return; /* ws2_op_start drops it */
-        quiet = (atomic_load(&op->sk->attached.modes) &
+        quiet = (ws2_attached_modes(&op->sk->attached) &
                  FILE_SKIP_COMPLETION_PORT_ON_SUCCESS) != 0;
     }
     op_tell(op, quiet);
 }
 
-static const struct ws2_io_ops op_ops = {.attempt = op_attempt,
-                                         .done = op_done};
-
 const struct ws2_op *ws2_op_of(const struct ws2_io_op *io)
 {
-    if (io->ops != &op_ops)
-        return NULL;
-    return (const void *)((const char *)io - offsetof(struct ws2_op, io));
+    return io->ops->done == ws2_op_done ? (const struct ws2_op *)io : NULL;
 }
 
 void ws2_op_abort(struct ws2_io_op *io)
 {
-    struct ws2_op *op = OF(io);
+    struct ws2_op *op = (struct ws2_op *)io;
 
-    op->err = WSA_OPERATION_ABORTED;
-    op->moved = 0;
+    op->o.packet.err = WSA_OPERATION_ABORTED;
+    op->o.packet.bytes = 0;
     op->flags = 0;
     op_tell(op, false);
 }
@@ -142,14 +153,13 @@ struct ws2_op *ws2_op_new(struct ws2_sock *sk, const struct ws2_op_kind *kind)
 
     if (op == NULL)
         return NULL;
-    op->o.packet.size = (uint32_t)kind->size;
-    op->io.ops = &op_ops;
+    op->o.packet.size = kind->size;
+    op->o.packet.err = WS2_OK;
+    op->o.packet.bytes = 0;
+    op->io.ops = &kind->io;
     op->sk = sk;
-    op->kind = kind;
-    op->err = WS2_OK;
-    op->moved = op->flags = 0;
-    op->nbufs = 0;
-    op->many = false;
+    op->flags = 0;
+    op->room = WS2_OP_NO_BUF;
     return op;
 }
 
@@ -157,49 +167,6 @@ void ws2_op_free(struct ws2_op *op)
 {
     op_release(op);
     ws2_block_put(op, op->o.packet.size);
-}
-
-ws2_err ws2_op_bufs(struct ws2_op *op, const WSABUF *bufs, DWORD n)
-{
-    struct ws2_bufs b;
-    ws2_err err;
-
-    if (n == 1) {
-        op->at = &op->one;
-        op->nbufs = 1;
-        if (os_mem_copy_in(&op->one, bufs, sizeof(*bufs)) != 0 ||
-            (op->one.len != 0 && (uintptr_t)op->one.base < WS2_MEM_LOWEST))
-            return WSAEFAULT;
-        return WS2_OK;
-    }
-    err = ws2_bufs_in(&b, bufs, n);
-    if (err != WS2_OK)
-        return err;
-    op->list = b.many;
-    if (op->list == NULL) {
-        op->list = malloc(b.n * sizeof(*op->list));
-        if (op->list == NULL)
-            return WSAENOBUFS;
-        memcpy(op->list, b.at, b.n * sizeof(*op->list));
-    }
-    op->many = true;
-    op->at = op->list;
-    op->nbufs = b.n;
-    return WS2_OK;
-}
-
-ws2_err ws2_op_transfer(struct ws2_op *op, struct os_msg *msg,
-                        ws2_sock_try *once)
-{
-    struct ws2_bufs b;
-    ws2_err err;
-
-    ws2_bufs_borrow(&b, op->at, op->nbufs);
-    err = once(op->sk, &b, msg, &op->moved, (int)op->flags);
-    op->at = b.at;
-    op->nbufs = b.n;
-    ws2_bufs_free(&b);
-    return err;
 }
 
 ws2_err ws2_op_channel(struct ws2_sock *sk, struct ws2_io_chan **out)
@@ -265,27 +232,28 @@ ws2_err ws2_op_home(struct ws2_sock *sk, struct ws2_io_set *set,
     return WS2_OK;
 }
 
-static enum ws2_io_submitted op_queue(struct ws2_op *op)
+static enum ws2_io_submitted op_queue(struct ws2_op *op, struct ws2_op_now *now)
 {
     struct ws2_io_chan *chan;
+    ws2_err err = ws2_op_channel(op->sk, &chan);
 
-    op->err = ws2_op_channel(op->sk, &chan);
-    return op->err == WS2_OK ? ws2_io_submit(chan, op->kind->side, &op->io)
-                             : WS2_IO_REFUSED;
+    op->o.packet.err = err;
+    return err == WS2_OK
+               ? ws2_io_submit(chan, ws2_op_kind(op)->side, &op->io, now)
+               : WS2_IO_REFUSED;
 }
 
 static ws2_err op_submit(struct ws2_op *op, struct ws2_op_now *now)
 {
-    op->now = now;
-    op->thread = ws2_thread_id();
+    op->o.packet.thread = ws2_thread_id();
     if (!ws2_op_remember(&op->o))
         return WSAENOBUFS;
-    switch (op_queue(op)) {
+    switch (op_queue(op, now)) {
     case WS2_IO_FINISHED:
         return now->err;
     case WS2_IO_REFUSED:
-        if (op->err != WS2_OK)
-            return op->err;
+        if (op->o.packet.err != WS2_OK)
+            return op->o.packet.err;
         return sock_has(op->sk, SK_CLOSED) ? WSAENOTSOCK : WSAENOBUFS;
     case WS2_IO_QUEUED:
         break;
@@ -348,7 +316,7 @@ ws2_err ws2_sock_attach(struct ws2_sock *sk, struct ws2_port *port,
     ws2_lock_take(&sk->home_lock);
     if (sock_has(sk, SK_CLOSED))
         err = WSA_INVALID_HANDLE;
-    else if (atomic_load(&sk->attached.port) != NULL)
+    else if (ws2_attached_port(&sk->attached) != NULL)
         err = WSA_INVALID_PARAMETER;
     if (err == WS2_OK) {
         chan = atomic_load(&sk->chan);
@@ -356,11 +324,8 @@ ws2_err ws2_sock_attach(struct ws2_sock *sk, struct ws2_port *port,
             err = ws2_err_from_res(WS2_OP_POLL,
                                    ws2_io_chan_move(chan, ws2_port_set(port)));
     }
-    if (err == WS2_OK) {
-        ws2_obj_ref((struct ws2_obj *)port);
-        sk->attached.key = key;
-        atomic_store_explicit(&sk->attached.port, port, memory_order_release);
-    }
+    if (err == WS2_OK)
+        ws2_attach(&sk->attached, port, key);
     ws2_lock_drop(&sk->home_lock);
     if (err == WS2_OK)
         ws2_port_attached(port);

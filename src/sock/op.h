@@ -19,37 +19,63 @@ struct ws2_op_now { /* the outcome, when there is one before the call returns */
     DWORD moved, flags;
 };
 
-struct ws2_op {
-    struct ws2_overlapped o; /* first: its block is ours */
-    struct ws2_io_op io;
-    struct ws2_sock *sk; /* its queue holds us, not the reverse */
-    const struct ws2_op_kind *kind;
-    struct ws2_op_now *now; /* the caller's, during the call */
-    uint32_t thread;        /* who began it, for CancelIo */
-    ws2_err err;
-    DWORD moved, flags; /* flags: asked for, then what came back */
-    uint32_t nbufs;
-    bool many;         /* the buffers are in a block of malloc's */
+/* Buffers, where they are not one. */
+struct ws2_op_bufs {
     struct os_buf *at; /* where they go on */
-    union {
-        struct os_buf one;
-        struct os_buf *list; /* ours, when many */
-    };
+    uint32_t n;
+    struct os_buf list[];
 };
+
+enum ws2_op_room { WS2_OP_NO_BUF, WS2_OP_BUF, WS2_OP_BUFS };
+
+/* An idle connection is one that waits in a receive: no member without need.
+ * What came so far is counted in packet.bytes, and packet.err is how it ended.
+ * packet.thread is who began it, for CancelIo. */
+struct ws2_op {
+    union {
+        struct ws2_overlapped o; /* first: its block is ours */
+        struct ws2_io_op io;     /* until it ends */
+    };
+    struct ws2_sock *sk; /* its queue holds us, not the reverse */
+    union {
+        char *base;               /* WS2_OP_BUF: what is left of it */
+        struct ws2_op_bufs *bufs; /* WS2_OP_BUFS: ours */
+    };
+    uint32_t len;
+    uint16_t flags; /* asked for, then what came back */
+    uint8_t room;   /* enum ws2_op_room */
+};
+
+_Static_assert(sizeof(struct ws2_io_op) <= WS2_OVERLAPPED_FREE,
+               "the engine's links lie where the port's will");
 
 /* What an attempt returns besides WS2_OK, a code, and WS2_AGAIN. */
 #define WS2_YIELD (-2) /* it has moved enough for now: WS2_IO_YIELD */
 #define WS2_GO_ON (-3) /* the rest is waited for at the transit's target */
 
 struct ws2_op_kind {
+    struct ws2_io_ops io; /* first: WS2_OP_IO */
     enum ws2_io_side side;
-    size_t size; /* of the block, which begins with struct ws2_op */
+    uint16_t size; /* of the block, which begins with struct ws2_op */
     /* WS2_OK or a code: the end; WS2_AGAIN, WS2_YIELD, WS2_GO_ON. *drained:
      * nothing is left. */
     ws2_err (*attempt)(struct ws2_op *op, bool *drained);
     void (*free)(struct ws2_op *op);      /* what the block owns; may be NULL */
     const struct ws2_op_transit *transit; /* or NULL */
 };
+
+enum ws2_io_result ws2_op_attempt(struct ws2_io_op *io);
+void ws2_op_done(struct ws2_io_op *io, void *now); /* now: ws2_op_now */
+#define WS2_OP_IO                                                              \
+    {                                                                          \
+        ws2_op_attempt, ws2_op_done                                            \
+    }
+
+/* Before it has ended. */
+static inline const struct ws2_op_kind *ws2_op_kind(const struct ws2_op *op)
+{
+    return (const struct ws2_op_kind *)op->io.ops;
+}
 
 /* An operation that begins at one socket, which is to fill another and may go
  * on to wait there: AcceptEx. */
@@ -65,7 +91,7 @@ struct ws2_op_transit {
 struct ws2_op *ws2_op_new(struct ws2_sock *sk, const struct ws2_op_kind *kind);
 void ws2_op_free(struct ws2_op *op); /* one that was not started */
 
-/* Copies the WSABUF array in; codes of ws2_bufs_in. */
+/* opbufs.c: copies the WSABUF array in; codes of ws2_bufs_in. */
 ws2_err ws2_op_bufs(struct ws2_op *op, const WSABUF *bufs, DWORD n);
 
 /* One attempt (ws2_sock_send_try, ws2_sock_recv_try) with the operation's

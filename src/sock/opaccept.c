@@ -69,7 +69,7 @@ static ws2_err data_attempt(struct op_accept *a, bool *drained)
         return WS2_AGAIN;
     if (res < 0)
         return ws2_sock_broken(a->sk, WS2_OP_RECV, res);
-    a->op.moved = (DWORD)res;
+    a->op.o.packet.bytes = (DWORD)res;
     *drained = (DWORD)res < a->data_len;
     return WS2_OK;
 }
@@ -100,11 +100,11 @@ static const struct ws2_op_transit accept_transit = {
     accept_origin, accept_target, accept_held};
 
 static const struct ws2_op_kind accept_kind = {
-    WS2_IO_RECV, sizeof(struct op_accept), accept_attempt, accept_free,
-    &accept_transit};
+    WS2_OP_IO,      WS2_IO_RECV, sizeof(struct op_accept),
+    accept_attempt, accept_free, &accept_transit};
 static const struct ws2_op_kind data_kind = {
-    WS2_IO_RECV, sizeof(struct op_accept), data_kind_attempt, accept_free,
-    &accept_transit};
+    WS2_OP_IO,         WS2_IO_RECV, sizeof(struct op_accept),
+    data_kind_attempt, accept_free, &accept_transit};
 
 static ws2_err connection_adopt(struct op_accept *a, int fd)
 {
@@ -146,7 +146,7 @@ static ws2_err accept_attempt(struct ws2_op *op, bool *drained)
     err = data_attempt(a, &more);
     if (err != WS2_AGAIN)
         return err;
-    op->kind = &data_kind;
+    op->io.ops = &data_kind.io;
     return WS2_GO_ON;
 }
 

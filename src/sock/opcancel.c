@@ -24,13 +24,13 @@ static bool op_is_wanted(const struct ws2_io_op *io, const void *arg)
 
     if (op == NULL) /* registered I/O's */
         return false;
-    transit = op->kind->transit;
+    transit = ws2_op_kind(op)->transit;
     origin = transit != NULL ? transit->origin(op) : op->sk;
     return (w->origin == NULL || origin == w->origin) &&
            (w->filled == NULL ||
             (transit != NULL && transit->target(op) == w->filled)) &&
            (w->ov == NULL || op->o.packet.overlapped == w->ov) &&
-           (w->thread == 0 || op->thread == w->thread);
+           (w->thread == 0 || op->o.packet.thread == w->thread);
 }
 
 static unsigned chan_cancel(struct ws2_io_chan *chan, const struct wanted *w,

@@ -26,12 +26,14 @@ static ws2_err connect_attempt(struct ws2_op *op, bool *drained)
             return err;
         c->connected = true;
     }
-    return op->nbufs == 0 ? WS2_OK
-                          : ws2_op_transfer(op, &msg, ws2_sock_send_try);
+    return op->room == WS2_OP_NO_BUF
+               ? WS2_OK
+               : ws2_op_transfer(op, &msg, ws2_sock_send_try);
 }
 
 static const struct ws2_op_kind connect_kind = {
-    WS2_IO_SEND, sizeof(struct op_connect), connect_attempt, NULL, NULL};
+    WS2_OP_IO,       WS2_IO_SEND, sizeof(struct op_connect),
+    connect_attempt, NULL,        NULL};
 
 ws2_err ws2_op_connectex(struct ws2_sock *sk, const struct sockaddr *name,
                          int namelen, const WSABUF *data, LPDWORD sent,
@@ -107,7 +109,8 @@ static ws2_err disconnect_attempt(struct ws2_op *op, bool *drained)
 }
 
 static const struct ws2_op_kind disconnect_kind = {
-    WS2_IO_SEND, sizeof(struct op_disconnect), disconnect_attempt, NULL, NULL};
+    WS2_OP_IO,          WS2_IO_SEND, sizeof(struct op_disconnect),
+    disconnect_attempt, NULL,        NULL};
 
 ws2_err ws2_op_disconnectex(struct ws2_sock *sk, LPOVERLAPPED ov, DWORD flags)
 {

@@ -54,14 +54,16 @@ static ws2_err recvmsg_attempt(struct ws2_op *op, bool *drained)
                  : WS2_OK;
     if (failed == WS2_OK)
         failed = ws2_msg_finish(op->sk, m->user, &out, &msg);
-    op->flags = out.dwFlags;
+    op->flags = (uint16_t)out.dwFlags;
     return failed != WS2_OK ? failed : err;
 }
 
 static const struct ws2_op_kind sendmsg_kind = {
-    WS2_IO_SEND, sizeof(struct op_sendmsg), sendmsg_attempt, NULL, NULL};
+    WS2_OP_IO,       WS2_IO_SEND, sizeof(struct op_sendmsg),
+    sendmsg_attempt, NULL,        NULL};
 static const struct ws2_op_kind recvmsg_kind = {
-    WS2_IO_RECV, sizeof(struct op_recvmsg), recvmsg_attempt, NULL, NULL};
+    WS2_OP_IO,       WS2_IO_RECV, sizeof(struct op_recvmsg),
+    recvmsg_attempt, NULL,        NULL};
 
 static ws2_err sendmsg_begin(struct ws2_sock *sk, const WSAMSG *msg,
                              DWORD flags, struct op_sendmsg *m)
@@ -74,7 +76,7 @@ static ws2_err sendmsg_begin(struct ws2_sock *sk, const WSAMSG *msg,
     if (err != WS2_OK)
         return err;
     m->len = to.name != NULL ? to.namelen : 0;
-    m->op.flags = flags;
+    m->op.flags = (uint16_t)flags;
     err = ws2_op_bufs(&m->op, msg->lpBuffers, msg->dwBufferCount);
     if (err == WS2_OK && msg->name != NULL && !sock_has(sk, SK_BOUND))
         err = ws2_sock_bind_any(sk);
@@ -136,7 +138,7 @@ ws2_err ws2_op_recvmsg(struct ws2_sock *sk, WSAMSG *user,
         return WSAENOBUFS;
     m->user = user;
     m->msg = msg;
-    m->op.flags = msg.dwFlags;
+    m->op.flags = (uint16_t)msg.dwFlags;
     err = ws2_op_bufs(&m->op, msg.lpBuffers, msg.dwBufferCount);
     if (err != WS2_OK) {
         ws2_op_free(&m->op);

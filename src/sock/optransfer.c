@@ -47,8 +47,8 @@ static ws2_err sendto_attempt(struct ws2_op *op, bool *drained)
 /* A stream that gave less than there was room for has no more. */
 static ws2_err recv_stream_attempt(struct ws2_op *op, bool *drained)
 {
-    uint32_t room = op->nbufs == 1 ? op->at->len : 0;
-    DWORD before = op->moved;
+    uint32_t room = op->room == WS2_OP_BUF ? op->len : 0;
+    DWORD before = op->o.packet.bytes;
     struct os_msg msg = {0};
     ws2_err err = dead(op);
 
@@ -58,7 +58,7 @@ static ws2_err recv_stream_attempt(struct ws2_op *op, bool *drained)
         err = ws2_op_transfer(op, &msg, ws2_sock_recv_try);
     if (err != WS2_OK)
         return err;
-    *drained = op->moved - before < room;
+    *drained = op->o.packet.bytes - before < room;
     op->flags = 0;
     return WS2_OK;
 }
@@ -97,16 +97,17 @@ static ws2_err recvfrom_attempt(struct ws2_op *op, bool *drained)
     return err;
 }
 
-static const struct ws2_op_kind send_kind = {WS2_IO_SEND, sizeof(struct ws2_op),
-                                             send_attempt, NULL, NULL};
+static const struct ws2_op_kind send_kind = {
+    WS2_OP_IO, WS2_IO_SEND, sizeof(struct ws2_op), send_attempt, NULL, NULL};
 static const struct ws2_op_kind sendto_kind = {
-    WS2_IO_SEND, sizeof(struct op_to), sendto_attempt, NULL, NULL};
-static const struct ws2_op_kind recv_kind = {WS2_IO_RECV, sizeof(struct ws2_op),
-                                             recv_attempt, NULL, NULL};
+    WS2_OP_IO, WS2_IO_SEND, sizeof(struct op_to), sendto_attempt, NULL, NULL};
+static const struct ws2_op_kind recv_kind = {
+    WS2_OP_IO, WS2_IO_RECV, sizeof(struct ws2_op), recv_attempt, NULL, NULL};
 static const struct ws2_op_kind urgent_kind = {
-    WS2_IO_URGENT, sizeof(struct ws2_op), recv_attempt, NULL, NULL};
+    WS2_OP_IO, WS2_IO_URGENT, sizeof(struct ws2_op), recv_attempt, NULL, NULL};
 static const struct ws2_op_kind recvfrom_kind = {
-    WS2_IO_RECV, sizeof(struct op_from), recvfrom_attempt, NULL, NULL};
+    WS2_OP_IO,        WS2_IO_RECV, sizeof(struct op_from),
+    recvfrom_attempt, NULL,        NULL};
 
 /* A new operation with its buffers; NULL with *err set. */
 static struct ws2_op *op_with(struct ws2_sock *sk,
@@ -118,7 +119,7 @@ static struct ws2_op *op_with(struct ws2_sock *sk,
 
     *err = op != NULL ? ws2_op_bufs(op, bufs, nbufs) : WSAENOBUFS;
     if (op != NULL)
-        op->flags = flags;
+        op->flags = (uint16_t)flags; /* checked */
     if (op == NULL || *err == WS2_OK)
         return op;
     ws2_op_free(op);

@@ -42,8 +42,8 @@ static ws2_err transmit_attempt(struct ws2_op *op, bool *drained)
 }
 
 static const struct ws2_op_kind transmit_kind = {
-    WS2_IO_SEND, sizeof(struct ws2_transmit), transmit_attempt, transmit_free,
-    NULL};
+    WS2_OP_IO,        WS2_IO_SEND,   sizeof(struct ws2_transmit),
+    transmit_attempt, transmit_free, NULL};
 
 /* Room for so many pieces; NULL without memory. */
 static struct ws2_transmit *transmit_new(struct ws2_sock *sk, size_t pieces)
@@ -141,14 +141,14 @@ static ws2_err transmit_wait(struct ws2_transmit *t)
     ws2_err err;
 
     for (;;) {
-        DWORD before = t->op.moved;
+        DWORD before = t->op.o.packet.bytes;
 
         err = ws2_transmit_run(t);
         if (err == WS2_YIELD)
             continue;
         if (err != WS2_AGAIN)
             return end_if_asked(t, err, false);
-        if (t->op.moved != before)
+        if (t->op.o.packet.bytes != before)
             wait.start_ns = 0;
         err = ws2_sock_wait(t->op.sk, OS_OUT, 0, &wait);
         if (err == WS2_OK && sock_has(t->op.sk, SK_SHUT_WR))

@@ -262,13 +262,13 @@ static enum ws2_io_result send_attempt(struct ws2_io_op *op)
     return ended(r, err == WS2_OK ? send_once(r, &msg) : err, false);
 }
 
-static void receive_done(struct ws2_io_op *op, bool now)
+static void receive_done(struct ws2_io_op *op, void *now)
 {
     (void)now;
     ws2_rio_end((struct rio_request *)op, WS2_RIO_RECV);
 }
 
-static void send_done(struct ws2_io_op *op, bool now)
+static void send_done(struct ws2_io_op *op, void *now)
 {
     (void)now;
     ws2_rio_end((struct rio_request *)op, WS2_RIO_SEND);

@@ -150,7 +150,7 @@ static void commit_locked(struct ws2_rio_rq *rq, enum ws2_rio_way way)
 
         if (r->done) { /* together with one before it, which has ended */
             ws2_rio_end(r, way);
-        } else if (ws2_io_submit(chan, io, &r->io) == WS2_IO_REFUSED) {
+        } else if (ws2_io_submit(chan, io, &r->io, NULL) == WS2_IO_REFUSED) {
             r->err = WSA_OPERATION_ABORTED;
             ws2_rio_end(r, way);
         }

@@ -332,7 +332,7 @@ static ws2_err side_ring_locked(struct ws2_rio_rq *rq, int way, uint32_t max)
     side->mask = mask;
     for (at -= waiting; at != side->begun; at++)
         if (ws2_io_submit(atomic_load(&rq->sk->chan), io_side[way],
-                          &ring[at & mask].io) == WS2_IO_REFUSED)
+                          &ring[at & mask].io, NULL) == WS2_IO_REFUSED)
             request_abort(&ring[at & mask], way);
     return WS2_OK;
 }

@@ -111,7 +111,7 @@ static ws2_err stream_run(struct ws2_transmit *t)
         if (sent <= 0)
             continue;
         piece_advance(p, (uint32_t)sent);
-        t->op.moved += (DWORD)sent;
+        t->op.o.packet.bytes += (DWORD)sent;
         turn -= least(turn, sent < LEAST ? LEAST : (uint32_t)sent);
     }
     return WS2_OK;
@@ -177,7 +177,7 @@ static ws2_err dgram_run(struct ws2_transmit *t)
         b.at = &buf;
         err = ws2_sock_send_try(t->op.sk, &b, &msg, &moved, 0);
         if (err == WS2_OK) {
-            t->op.moved += moved;
+            t->op.o.packet.bytes += moved;
             t->packed = 0;
             t->whole = false;
         }

@@ -101,8 +101,8 @@ static ws2_err overlapped_transfer(struct ws2_transfer *t, int64_t offset)
     }
     err = transfer_run(t, offset);
     if (err == WS2_OK)
-        ws2_overlapped_end(o, 0, t->moved, 0,
-                           (atomic_load(&a->modes) & skip) != 0);
+        ws2_overlapped_end(o, a, 0, t->moved, 0,
+                           (ws2_attached_modes(a) & skip) != 0);
     else
         ws2_overlapped_drop(o, ws2_status_from_err(err));
     return err;
