@@ -4,6 +4,7 @@
  *
  *   races ROUNDS */
 #include <winsock2.h>
+#include <mswsock.h>
 #include <windows.h>
 
 #include <stdbool.h>
@@ -217,6 +218,54 @@ static void waits_against_close(int round)
           "two closesockets", round, &a, &b);
 }
 
+static HANDLE port;
+static LPFN_DISCONNECTEX disconnect_ex;
+
+static int attach(SOCKET s)
+{
+    return CreateIoCompletionPort((HANDLE)s, port, 0, 0) == port ? 0 : -1;
+}
+
+static int disconnect(SOCKET s)
+{
+    static OVERLAPPED ov;
+    DWORD n, flags;
+
+    memset(&ov, 0, sizeof(ov));
+    if (!disconnect_ex(s, &ov, 0, 0) && WSAGetLastError() != WSA_IO_PENDING)
+        return -1;
+    return WSAGetOverlappedResult(s, &ov, &n, TRUE, &flags) ? 0 : -1;
+}
+
+/* The channel of a socket's operations goes to the port while one of them is
+ * attempted. */
+static void attach_against_disconnect(int round)
+{
+    GUID guid = WSAID_DISCONNECTEX;
+    SOCKET s = socket(AF_INET, SOCK_STREAM, 0);
+    SOCKET listener = socket(AF_INET, SOCK_STREAM, 0);
+    struct sockaddr_in sin = loopback(0);
+    char byte = 'x';
+    WSABUF buf = {1, &byte};
+    OVERLAPPED ov = {0};
+    struct side a, b;
+    DWORD n;
+
+    target = listener;
+    bind(listener, (struct sockaddr *)&sin, sizeof(sin));
+    listen(listener, 5);
+    connect_target(s);
+    WSASend(s, &buf, 1, &n, 0, &ov, NULL); /* makes the channel */
+    WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, &guid, sizeof(guid),
+             &disconnect_ex, sizeof(disconnect_ex), &n, NULL, NULL);
+    port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 0);
+    race(s, round, disconnect, attach, "DisconnectEx and attach", &a, &b);
+    check(a.code == 0 && b.code == 0, "DisconnectEx and attach", round, &a, &b);
+    closesocket(s);
+    closesocket(listener);
+    CloseHandle(port);
+}
+
 int main(int argc, char **argv)
 {
     WSADATA data;
@@ -230,6 +279,7 @@ int main(int argc, char **argv)
         first_sends(round);
         two_connects(round);
         waits_against_close(round);
+        attach_against_disconnect(round);
     }
     WSACleanup();
     printf("%d rounds, %d failed\n", rounds, bad);
