@@ -124,8 +124,7 @@ unsigned ws2_sock_flags_in(DWORD dwFlags)
            ((dwFlags & LEAF) != 0 ? SK_LEAF : 0u);
 }
 
-/* A part in a multipoint session that the protocol does not have. */
-static ws2_err multipoint_check(const WSAPROTOCOL_INFOW *info, DWORD dwFlags)
+ws2_err ws2_sock_part_check(const WSAPROTOCOL_INFOW *info, DWORD dwFlags)
 {
     const DWORD has = info->dwServiceFlags1;
 
@@ -151,7 +150,7 @@ ws2_err ws2_sock_create(const WSAPROTOCOL_INFOW *info, int protocol,
                         DWORD dwFlags, SOCKET *out)
 {
     struct ws2_sock *sk;
-    ws2_err err = multipoint_check(info, dwFlags);
+    ws2_err err = ws2_sock_part_check(info, dwFlags);
 
     if (err != WS2_OK)
         return err;

@@ -168,30 +168,53 @@ static int offer_take(const WSAPROTOCOL_INFOW *info, int *fd,
     return res;
 }
 
+/* What it is the catalog says, whatever became of the program's structure. */
+static ws2_err sock_fill(struct ws2_sock *sk,
+                         const struct ws2_sock_state *state, DWORD dwFlags)
+{
+    const WSAPROTOCOL_INFOW *entry;
+    ws2_err err;
+
+    sk->catalog_id = (uint16_t)state->catalog_id;
+    entry = ws2_sock_protocol(sk);
+    err = ws2_sock_part_check(entry, dwFlags);
+    if (err != WS2_OK)
+        return err;
+    sk->family = (uint8_t)entry->iAddressFamily;
+    sk->type = (uint8_t)entry->iSocketType;
+    sk->so.provider = &ws2_base_provider;
+    if (!state_put(sk, state))
+        return WSAENOBUFS;
+    sock_set(sk, ws2_sock_flags_in(dwFlags));
+    return WS2_OK;
+}
+
 /* WSAEINVAL: nobody there, taken before, meant for another process: the
- * structure is no good any more, or here, or was made up. */
+ * structure is no good any more, or here, or was made up; or the flags ask for
+ * what the protocol does not have. */
 ws2_err ws2_sock_take(const WSAPROTOCOL_INFOW *info, DWORD dwFlags, SOCKET *out)
 {
     struct ws2_sock_state state;
     struct ws2_sock *sk;
     int fd = -1;
-    int res = offer_take(info, &fd, &state);
+    ws2_err err = ws2_err_from_res(WS2_OP_OFFER, offer_take(info, &fd, &state));
 
-    if (res < 0)
-        return ws2_err_from_res(WS2_OP_OFFER, res);
+    if (err != WS2_OK)
+        return err;
+    err = WSAENOBUFS;
     sk = calloc(1, sizeof(*sk));
-    if (sk == NULL || !state_put(sk, &state)) {
-        os_close(fd);
-        if (sk != NULL)
-            ws2_rare_free(sk);
-        free(sk);
-        return WSAENOBUFS;
-    }
+    if (sk == NULL)
+        goto close_fd;
+    err = sock_fill(sk, &state, dwFlags);
+    if (err != WS2_OK)
+        goto free_sock;
     sk->fd = fd;
-    sk->family = (uint8_t)info->iAddressFamily;
-    sk->type = (uint8_t)info->iSocketType;
-    sk->catalog_id = (uint16_t)info->dwCatalogEntryId;
-    sk->so.provider = &ws2_base_provider;
-    sock_set(sk, ws2_sock_flags_in(dwFlags));
     return ws2_sock_publish(sk, out);
+
+free_sock:
+    ws2_rare_free(sk);
+    free(sk);
+close_fd:
+    os_close(fd);
+    return err;
 }

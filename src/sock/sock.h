@@ -187,7 +187,10 @@ ws2_err ws2_sock_create(const WSAPROTOCOL_INFOW *info, int protocol,
 int ws2_sock_open_fd(int family, int type, int protocol);
 /* What an accepted connection has from its listener. WSAENOBUFS. */
 ws2_err ws2_sock_inherit(struct ws2_sock *sk, const struct ws2_sock *parent);
-/* What WSA_FLAG_* asks for, in SK_* flags. */
+/* WSAEINVAL: WSA_FLAG_* asks for a part in a multipoint session that the
+ * protocol does not have. */
+ws2_err ws2_sock_part_check(const WSAPROTOCOL_INFOW *info, DWORD dwFlags);
+/* What else it asks for, in SK_* flags. */
 unsigned ws2_sock_flags_in(DWORD dwFlags);
 /* A new socket gets its handle. On failure it is gone, its fd too. */
 ws2_err ws2_sock_publish(struct ws2_sock *sk, SOCKET *out);

@@ -161,6 +161,19 @@ static void other_type(const struct ct_row *row)
     CHECK(take(&info) != INVALID_SOCKET); /* and that did not use it up */
 }
 
+/* The second descriptor of TCP takes no part in a multipoint session, either.
+ * Row: the flag is arg. */
+static void no_part(const struct ct_row *row)
+{
+    SOCKET s = ct_sock(row);
+    WSAPROTOCOL_INFOW info;
+
+    NEED(WSADuplicateSocketW(s, GetCurrentProcessId(), &info), 0);
+    FAILS(INVALID_SOCKET, row->code,
+          WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO,
+                     &info, 0, (DWORD)row->arg));
+}
+
 static void accepts(const struct ct_row *row)
 {
     SOCKET s = ct_open(CT_TCP_LISTENING), d = second(s);
@@ -304,6 +317,10 @@ static const struct ct_row rows[] = {
         made_up, .sock = CT_TCP),
     ROW(WSASocket, WSAEINVAL, "a structure of WSADuplicateSocket, other type",
         other_type, .sock = CT_TCP),
+    ROW(WSASocket, WSAEINVAL, "a duplicate of TCP as a control leaf", no_part,
+        .sock = CT_TCP, .arg = WSA_FLAG_MULTIPOINT_C_LEAF),
+    ROW(WSASocket, WSAEINVAL, "a duplicate of TCP as a data leaf", no_part,
+        .sock = CT_TCP, .arg = WSA_FLAG_MULTIPOINT_D_LEAF),
     RULE(WSADuplicateSocket, "a listener's duplicate accepts", accepts),
     RULE(WSADuplicateSocket, "a bound socket's has its name", datagrams),
     TRAVELS("SO_RCVTIMEO", CT_TCP, SOL_SOCKET, SO_RCVTIMEO, 1234),
