@@ -26,13 +26,15 @@ int pool_family(unsigned place)
 }
 
 // Nothing may wait for what a peer has not taken: nobody would take it. Most
-// connections are reset, as TIME_WAIT would use up the ports.
+// connections are reset, as TIME_WAIT would use up the ports. Where another
+// thread makes it linger in between, a non-blocking one is not closed.
 static void socket_close(SOCKET s)
 {
     struct linger how = {below(16) != 0, 0};
 
-    setsockopt(s, SOL_SOCKET, SO_LINGER, (char *)&how, sizeof how);
-    closesocket(s);
+    do
+        setsockopt(s, SOL_SOCKET, SO_LINGER, (char *)&how, sizeof how);
+    while (closesocket(s) != 0 && WSAGetLastError() == WSAEWOULDBLOCK);
 }
 
 void pool_put(enum pool kind, unsigned place, any value)

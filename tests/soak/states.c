@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Sockets in every state that a program can bring them into by itself: what the
 // calls are made with. All of it goes through the library, and a step that
-// fails leaves a socket in the state before it.
+// fails leaves a socket in the state before it. Other threads get it when it is
+// finished: they make sockets wait, and this one must not.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -208,9 +209,9 @@ static void renew_stream(unsigned place)
     nonblock(b);
     forget_file(&name);
     closesocket(l);
+    vary_pair(a, b);
     pool_put(STREAM, place, a);
     pool_put(STREAM, (place + 3) % PLACES, b);
-    vary_pair(a, b);
 }
 
 static void renew_listening(unsigned place)
@@ -265,8 +266,8 @@ static void renew_datagram(unsigned place)
     SOCKET s = bound(family == AF_UNIX ? AF_INET : family, SOCK_DGRAM, &name);
 
     nonblock(s);
-    pool_put(DATAGRAM, place, s);
     vary_datagram(s, &name);
+    pool_put(DATAGRAM, place, s);
 }
 
 static void renew_fresh(unsigned place, bool binds)
