@@ -40,7 +40,9 @@ enum ws2_kind {
     WS2_KIND_QUEUE_TIMER = 1u << 22,
     /* Registered I/O's queues, which have functions of their own. */
     WS2_KIND_RIO_CQ = 1u << 23,
-    WS2_KIND_RIO_RQ = 1u << 24
+    WS2_KIND_RIO_RQ = 1u << 24,
+    /* A thread's message queue, which has no handle. */
+    WS2_KIND_QUEUE = 1u << 25
 };
 
 typedef uintptr_t ws2_handle; /* SOCKET and HANDLE without Windows headers */

@@ -27,6 +27,7 @@ enum ws2_thread_slot { /* per-thread results with their destructors */
                        WS2_SLOT_MUTEXES,    /* owned mutexes: mutex.c */
                        WS2_SLOT_OPERATIONS, /* it began some: sock/opcancel.c */
                        WS2_SLOT_PORT,   /* whose packets it took last: port.c */
+                       WS2_SLOT_QUEUE,  /* of messages: user/queue.c */
                        WS2_SLOT_OBJECT, /* what its HANDLE names; last, as it
                                            tells others that the thread ended:
                                            thread_obj.c */

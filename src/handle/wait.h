@@ -140,4 +140,15 @@ struct ws2_waitable *ws2_waitable_get(ws2_handle h, unsigned kinds);
 ws2_err ws2_wait_handles(const ws2_handle *handles, unsigned n, bool all,
                          uint32_t timeout_ms, bool alertable, unsigned *result);
 
+/* The same until a deadline, and for an object more, if it is not NULL, that
+ * has no handle: it has index n, which may be 0. */
+struct ws2_wait_more {
+    struct ws2_waitable *also;
+    bool all, alertable;
+    int64_t deadline_ns;
+};
+ws2_err ws2_wait_handles_and(const ws2_handle *handles, unsigned n,
+                             const struct ws2_wait_more *more,
+                             unsigned *result);
+
 #endif

@@ -42,15 +42,16 @@ struct ws2_waitable *ws2_waitable_get(ws2_handle h, unsigned kinds)
     return w;
 }
 
-ws2_err ws2_wait_handles(const ws2_handle *handles, unsigned n, bool all,
-                         uint32_t timeout_ms, bool alertable, unsigned *result)
+ws2_err ws2_wait_handles_and(const ws2_handle *handles, unsigned n,
+                             const struct ws2_wait_more *more, unsigned *result)
 {
     struct ws2_waitable *objs[WS2_WAIT_MAX];
     struct ws2_thread *thread = ws2_thread_self();
+    unsigned extra = more->also != NULL;
     ws2_err err = WS2_OK;
     unsigned held;
 
-    if (n == 0 || n > WS2_WAIT_MAX)
+    if (n + extra == 0 || n > WS2_WAIT_MAX - extra)
         return ERROR_INVALID_PARAMETER;
     if (thread == NULL)
         return ERROR_NOT_ENOUGH_MEMORY;
@@ -64,12 +65,25 @@ ws2_err ws2_wait_handles(const ws2_handle *handles, unsigned n, bool all,
             break;
         }
     }
-    if (err == WS2_OK && all && !objects_distinct(objs, n))
+    if (err == WS2_OK && more->all && !objects_distinct(objs, n))
         err = ERROR_INVALID_PARAMETER;
-    if (err == WS2_OK)
-        *result =
-            ws2_wait(objs, n, all, os_deadline(timeout_ms), alertable, thread);
+    if (err == WS2_OK) {
+        if (extra != 0)
+            objs[n] = more->also;
+        *result = ws2_wait(objs, n + extra, more->all, more->deadline_ns,
+                           more->alertable, thread);
+    }
     while (held-- > 0)
         ws2_pseudo_unpin(handles[held]);
     return err;
+}
+
+ws2_err ws2_wait_handles(const ws2_handle *handles, unsigned n, bool all,
+                         uint32_t timeout_ms, bool alertable, unsigned *result)
+{
+    struct ws2_wait_more more = {.all = all,
+                                 .alertable = alertable,
+                                 .deadline_ns = os_deadline(timeout_ms)};
+
+    return ws2_wait_handles_and(handles, n, &more, result);
 }

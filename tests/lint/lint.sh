@@ -69,7 +69,7 @@ rule_layers() {
     BEGIN {
         rank["os"] = 1; rank["io"] = 2
         rank["handle"] = rank["win32"] = rank["name"] = rank["qos"] = 3
-        rank["sock"] = 3; rank["spi"] = rank["api"] = 4
+        rank["sock"] = rank["user"] = 3; rank["spi"] = rank["api"] = 4
     }
     match($3, /#[ \t]*include[ \t]*"[a-z0-9]+\//) {
         split($1, path, "/"); from = path[2]
@@ -94,7 +94,7 @@ rule_dialects() {
 # Only doors write the last error.
 rule_last_error() {
     code $(files 'src/*/*.c') | grep -E 'ws2_set_last_error *\(' |
-        grep -vE '^src/(api|win32)/|^src/err/lasterror\.c' | complain
+        grep -vE '^src/(api|win32|user)/|^src/err/lasterror\.c' | complain
 }
 
 # An errno becomes a code in one function, over one table.

@@ -315,6 +315,32 @@ static any loopback_bytes(void)
     return self.family == AF_INET ? put(four, 4) : put(six, 16);
 }
 
+static LRESULT CALLBACK window_proc(HWND hwnd, UINT msg, WPARAM wp, LPARAM lp)
+{
+    (void)hwnd;
+    (void)msg;
+    (void)wp;
+    (void)lp; // whatever they point to
+    return 1;
+}
+
+static any window(void)
+{
+    static const char name[] = "soak";
+    static _Thread_local HWND own;
+    WNDCLASSA class = {
+        .lpfnWndProc = window_proc, .cbWndExtra = 8, .lpszClassName = name};
+
+    if (bad())
+        return below(1u << 30);
+    if (!IsWindow(own)) {
+        RegisterClassA(&class);
+        own = CreateWindowA(name, "", 0, 0, 0, 0, 0, HWND_MESSAGE, NULL, NULL,
+                            NULL);
+    }
+    return (any)own;
+}
+
 static any other(char kind)
 {
     static const struct timeval soon[] = {{0, 0}, {0, 100}, {-1, 0}, {0, -1}};
@@ -332,6 +358,10 @@ static any other(char kind)
         return loopback_bytes();
     case '+':
         return socket_flags();
+    case '|':
+        return window();
+    case ')': // those below are about memory of the sender's
+        return WM_USER + below(1000);
     case '4':
         return bad() ? 0 : htonl(GROUP);
     case '~':
