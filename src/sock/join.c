@@ -63,7 +63,7 @@ static ws2_err join_check(struct ws2_sock *sk, const struct sockaddr *name,
 {
     ws2_err err;
 
-    if (!sock_has(sk, SK_LEAF))
+    if (!sock_has(sk, SK_LEAF) || sock_is_stream(sk))
         return WSAEINVAL;
     if (sock_has(sk, SK_JOINED))
         return WSAEISCONN;

@@ -170,6 +170,23 @@ static void flag_fails(const struct ct_row *row)
                      WSA_FLAG_OVERLAPPED | (DWORD)row->arg2));
 }
 
+/* The flags are the new descriptor's own; the protocol is not asked. */
+static void duplicate_fails(const struct ct_row *row)
+{
+    struct sockaddr_in to = group(htons(9));
+    SOCKET s = ct_sock(row), again;
+    WSAPROTOCOL_INFOW info;
+
+    NEED(WSADuplicateSocketW(s, GetCurrentProcessId(), &info), 0);
+    again = ct_keep(WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO,
+                               FROM_PROTOCOL_INFO, &info, 0,
+                               WSA_FLAG_OVERLAPPED | LEAF));
+    if (again == INVALID_SOCKET)
+        EQUAL(WSAGetLastError(), row->code);
+    else
+        FAILS(INVALID_SOCKET, row->code, join(again, &to, JL_BOTH));
+}
+
 static bool lonely(void)
 {
     if (getenv("CT_NETWORK") == NULL)
@@ -352,6 +369,8 @@ static const struct ct_row rows[] = {
     ROW(WSAJoinLeaf, WSAEINVAL, "no leaf", join_fails, .sock = CT_UDP),
     ROW(WSAJoinLeaf, WSAEINVAL, "no leaf, IPv6", join_fails, .sock = CT_UDP6),
     ROW(WSAJoinLeaf, WSAEINVAL, "no leaf, TCP", join_fails, .sock = CT_TCP),
+    ROW(WSAJoinLeaf, WSAEINVAL, "a TCP socket's duplicate with the flags",
+        duplicate_fails, .sock = CT_TCP),
     ROW(WSAJoinLeaf, WSAEINVAL, "no JL_ flag", flags_fail, .arg = 0),
     ROW(WSAJoinLeaf, WSAEINVAL, "two JL_ flags", flags_fail,
         .arg = JL_SENDER_ONLY | JL_RECEIVER_ONLY),
