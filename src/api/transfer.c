@@ -30,12 +30,12 @@ int WSAAPI WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
 
     if (err != WS2_OK)
         return ws2_door_fail(err);
-    if (so->provider->direct != NULL)
-        err = so->provider->direct->send(so, lpBuffers, dwBufferCount,
-                                         lpNumberOfBytesSent, dwFlags,
-                                         lpOverlapped, lpCompletionRoutine);
+    if (ws2_socket_provider(so)->direct != NULL)
+        err = ws2_socket_provider(so)->direct->send(
+            so, lpBuffers, dwBufferCount, lpNumberOfBytesSent, dwFlags,
+            lpOverlapped, lpCompletionRoutine);
     else
-        err = ended(so->provider->proc->lpWSPSend(
+        err = ended(ws2_socket_provider(so)->proc->lpWSPSend(
                         s, lpBuffers, dwBufferCount, lpNumberOfBytesSent,
                         dwFlags, lpOverlapped, lpCompletionRoutine, NULL, &err),
                     &err);
@@ -53,12 +53,12 @@ int WSAAPI WSASendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
 
     if (err != WS2_OK)
         return ws2_door_fail(err);
-    if (so->provider->direct != NULL)
-        err = so->provider->direct->sendto(
+    if (ws2_socket_provider(so)->direct != NULL)
+        err = ws2_socket_provider(so)->direct->sendto(
             so, lpBuffers, dwBufferCount, lpNumberOfBytesSent, dwFlags, lpTo,
             iTolen, lpOverlapped, lpCompletionRoutine);
     else
-        err = ended(so->provider->proc->lpWSPSendTo(
+        err = ended(ws2_socket_provider(so)->proc->lpWSPSendTo(
                         s, lpBuffers, dwBufferCount, lpNumberOfBytesSent,
                         dwFlags, lpTo, iTolen, lpOverlapped,
                         lpCompletionRoutine, NULL, &err),
@@ -76,12 +76,12 @@ int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
 
     if (err != WS2_OK)
         return ws2_door_fail(err);
-    if (so->provider->direct != NULL)
-        err = so->provider->direct->recv(so, lpBuffers, dwBufferCount,
-                                         lpNumberOfBytesRecvd, lpFlags,
-                                         lpOverlapped, lpCompletionRoutine);
+    if (ws2_socket_provider(so)->direct != NULL)
+        err = ws2_socket_provider(so)->direct->recv(
+            so, lpBuffers, dwBufferCount, lpNumberOfBytesRecvd, lpFlags,
+            lpOverlapped, lpCompletionRoutine);
     else
-        err = ended(so->provider->proc->lpWSPRecv(
+        err = ended(ws2_socket_provider(so)->proc->lpWSPRecv(
                         s, lpBuffers, dwBufferCount, lpNumberOfBytesRecvd,
                         lpFlags, lpOverlapped, lpCompletionRoutine, NULL, &err),
                     &err);
@@ -99,12 +99,12 @@ int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
 
     if (err != WS2_OK)
         return ws2_door_fail(err);
-    if (so->provider->direct != NULL)
-        err = so->provider->direct->recvfrom(
+    if (ws2_socket_provider(so)->direct != NULL)
+        err = ws2_socket_provider(so)->direct->recvfrom(
             so, lpBuffers, dwBufferCount, lpNumberOfBytesRecvd, lpFlags, lpFrom,
             lpFromlen, lpOverlapped, lpCompletionRoutine);
     else
-        err = ended(so->provider->proc->lpWSPRecvFrom(
+        err = ended(ws2_socket_provider(so)->proc->lpWSPRecvFrom(
                         s, lpBuffers, dwBufferCount, lpNumberOfBytesRecvd,
                         lpFlags, lpFrom, lpFromlen, lpOverlapped,
                         lpCompletionRoutine, NULL, &err),

@@ -12,14 +12,20 @@ struct _WSPPROC_TABLE; /* ws2spi.h */
 struct ws2_direct; /* sock/direct.h */
 
 struct ws2_provider {
+    struct ws2_obj_ops ops; /* first: of its sockets' objects */
     const struct _WSPPROC_TABLE *proc;
     const struct ws2_direct *direct; /* or NULL */
 };
 
 struct ws2_socket {
-    struct ws2_obj obj;                  /* kind WS2_KIND_SOCKET */
-    const struct ws2_provider *provider; /* set before the handle is known */
+    struct ws2_obj obj; /* kind WS2_KIND_SOCKET; its ops are its provider's */
 };
+
+static inline const struct ws2_provider *
+ws2_socket_provider(const struct ws2_socket *so)
+{
+    return (const struct ws2_provider *)so->obj.ops;
+}
 
 /* Held until ws2_socket_unpin(s); WSAENOTSOCK when s names no socket. */
 static inline ws2_err ws2_socket_pin(ws2_handle s, struct ws2_socket **out)

@@ -11,6 +11,7 @@
 #include "sock/rcvall.h"
 #include "sock/reserve.h"
 #include "sock/sock.h"
+#include "sock/wsp.h"
 
 /* Guards the moment in which a socket may share its port; see bind_tcp. */
 static pthread_mutex_t bind_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -60,9 +61,9 @@ static void holder_look(ws2_handle h, struct ws2_obj *obj, void *arg)
     int len = 0;
 
     (void)h;
-    if (sk->so.provider != holder->asks->so.provider ||
-        !sock_has(sk, SK_EXCLUSIVE) || !sock_has(sk, SK_BOUND) ||
-        sk->family != holder->asks->family || sk->type != holder->asks->type)
+    if (!sock_is_base(&sk->so) || !sock_has(sk, SK_EXCLUSIVE) ||
+        !sock_has(sk, SK_BOUND) || sk->family != holder->asks->family ||
+        sk->type != holder->asks->type)
         return;
     if (os_sockname(sk->fd, &ss, &len) == 0 && ws2_addr_is_any(&ss) &&
         addr_port(&ss) == holder->port_be)

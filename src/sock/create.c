@@ -47,7 +47,6 @@ static void sock_forked(struct ws2_obj *obj)
 
     atomic_store(&sk->lock.word, 0);
     atomic_store(&sk->home_lock.word, 0);
-    sk->waiters = NULL; /* the parent's: they must not be woken from here */
     ws2_notify_forked(sk);
     ws2_netevents_forked(sk);
     atomic_store(&sk->chan, NULL); /* its operations are the parent's too */
@@ -80,14 +79,19 @@ static struct ws2_signal *sock_signal(struct ws2_obj *obj)
     return ws2_signal_need(&((struct ws2_sock *)obj)->attached, obj, sock_idle);
 }
 
-static const struct ws2_obj_ops sock_ops = {
-    .closed = sock_closed,
-    .destroy = sock_destroy,
-    .forked = sock_forked,
-    .attach = sock_attach,
-    .notify = sock_notify,
-    .cancel = sock_cancel,
-    .own_signal = sock_signal,
+const struct ws2_provider ws2_base_provider = {
+    .ops =
+        {
+            .closed = sock_closed,
+            .destroy = sock_destroy,
+            .forked = sock_forked,
+            .attach = sock_attach,
+            .notify = sock_notify,
+            .cancel = sock_cancel,
+            .own_signal = sock_signal,
+        },
+    .proc = &ws2_base_procs,
+    .direct = &ws2_wsp_direct,
 };
 
 ws2_err ws2_sock_publish(struct ws2_sock *sk, SOCKET *out)
@@ -95,7 +99,7 @@ ws2_err ws2_sock_publish(struct ws2_sock *sk, SOCKET *out)
     ws2_err err;
 
     ws2_sock_ours(sk);
-    ws2_obj_init(&sk->so.obj, WS2_KIND_SOCKET, &sock_ops);
+    ws2_obj_init(&sk->so.obj, WS2_KIND_SOCKET, &ws2_base_provider.ops);
     err = ws2_handle_new(&sk->so.obj, out);
     if (err == WS2_OK)
         sk->handle = (uint32_t)*out;
@@ -161,7 +165,6 @@ ws2_err ws2_sock_create(const WSAPROTOCOL_INFOW *info, int protocol,
     sk->type = (uint8_t)info->iSocketType;
     sk->protocol = (uint8_t)protocol;
     sk->catalog_id = (uint16_t)info->dwCatalogEntryId;
-    sk->so.provider = &ws2_base_provider;
     sk->fd = ws2_sock_open_fd(sk->family, sk->type, protocol);
     err = ws2_err_from_res(WS2_OP_SOCKET, sk->fd);
     if (err != WS2_OK)
@@ -202,7 +205,6 @@ ws2_err ws2_sock_adopt(const struct ws2_sock *parent, int fd, SOCKET *out)
     sk->type = parent->type;
     sk->protocol = parent->protocol;
     sk->catalog_id = parent->catalog_id;
-    sk->so.provider = parent->so.provider;
     sock_connected_now(sk);
     sock_set(sk, (sock_flags(parent) & (SK_OVERLAPPED | SK_REGISTERED)) |
                      SK_BOUND | SK_CONNECTED);

@@ -182,7 +182,6 @@ static ws2_err sock_fill(struct ws2_sock *sk,
         return err;
     sk->family = (uint8_t)entry->iAddressFamily;
     sk->type = (uint8_t)entry->iSocketType;
-    sk->so.provider = &ws2_base_provider;
     if (!state_put(sk, state))
         return WSAENOBUFS;
     sock_set(sk, ws2_sock_flags_in(dwFlags));

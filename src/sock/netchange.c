@@ -327,7 +327,7 @@ static ws2_err news_wait(struct ws2_sock *sk, struct ws2_thread *t, int fd)
     ws2_sync_begin(t);
     res = ws2_sock_sleep(t, p, 1, OS_FOREVER);
     cancelled = ws2_sync_end(t);
-    ws2_waiter_remove(sk, &w);
+    ws2_waiter_remove(&w);
     ws2_thread_unwake(t);
     if (sock_has(sk, SK_CLOSED))
         return WSAEINTR;

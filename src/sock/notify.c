@@ -342,7 +342,7 @@ static ws2_err process(struct ws2_sock *sk, struct ws2_port *port,
 {
     ws2_err err;
 
-    if (sk->so.provider != &ws2_base_provider)
+    if (!sock_is_base(&sk->so))
         return WSAEOPNOTSUPP;
     switch (r->operation) {
     case SOCK_NOTIFY_OP_ENABLE:

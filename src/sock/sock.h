@@ -9,7 +9,7 @@
  *
  * sock.home_lock guards where overlapped operations and edges are: the channel,
  * the port, notifications. It is taken before a channel's locks, sock.lock
- * after them. sock.lock guards waiters, the names that options need and changes
+ * after them. sock.lock guards the names that options need and changes
  * of several fields at once; flags are atomic so that the data path reads them
  * freely. */
 #ifndef WS2_SOCK_SOCK_H
@@ -91,7 +91,6 @@ struct ws2_sock {
     _Atomic(struct ws2_io_chan *) chan; /* overlapped operations; op.c */
     struct ws2_attachment attached;     /* to a completion port */
     _Atomic(struct ws2_rare *) rare;    /* what few have, or NULL; rare.h */
-    struct ws2_waiter *waiters; /* threads blocked in a call on the socket */
     struct ws2_lock lock, home_lock;
     uint32_t handle;
     unsigned forks; /* of this process before it; linger.c */
@@ -415,15 +414,16 @@ void ws2_sock_wake(struct ws2_sock *sk); /* ends every such wait */
 int ws2_sock_sleep(struct ws2_thread *t, struct os_pollfd *fds, unsigned n,
                    int64_t deadline_ns);
 
-/* The calling thread's place in a socket's list of waiters, so that
+/* The calling thread's place among those that wait on a socket, so that
  * closesocket can end the wait. WSAENOTSOCK when it is closed already. */
 struct ws2_waiter {
+    const struct ws2_sock *sk;
     struct ws2_thread *thread;
     struct ws2_waiter *next, **prev;
 };
 ws2_err ws2_waiter_add(struct ws2_sock *sk, struct ws2_waiter *w,
                        struct ws2_thread *t);
-void ws2_waiter_remove(struct ws2_sock *sk, struct ws2_waiter *w);
+void ws2_waiter_remove(struct ws2_waiter *w);
 
 /* addr.c: copies a caller's address of the socket's family in; WSAEFAULT for
  * bad memory or length, wrong_family for another family. */

@@ -3,50 +3,79 @@
  *
  * Every descriptor is non-blocking; a blocking call tries, and when it must
  * wait comes here. The wait ends by readiness, by the deadline, or by the
- * thread's own wake-up, which is how closesocket reaches it. sock.lock guards
- * the list of waiters. */
+ * thread's own wake-up, which is how closesocket reaches it. Few
+ * sockets have waiters at a time, so these lie not in the socket but in lists
+ * of the process, by the socket's address. */
+#include <string.h>
+
 #include "handle/port.h"
 #include "handle/spin.h"
 #include "handle/thread.h"
+#include "os/fork.h"
 #include "sock/rare.h"
 
 #define LOOK_EVERY_NS 20000000
+#define LISTS         256
+
+static struct list {
+    struct ws2_lock lock; /* a leaf */
+    struct ws2_waiter *first;
+} lists[LISTS];
+
+/* Who waited in the parent is not here. */
+static void lists_forked(void)
+{
+    memset(lists, 0, sizeof(lists));
+}
+OS_IN_FORKED_CHILD(lists_forked)
+
+static struct list *list_of(const struct ws2_sock *sk)
+{
+    return &lists[((uintptr_t)sk / 16 * 0x9e3779b1u >> 16) % LISTS];
+}
 
 ws2_err ws2_waiter_add(struct ws2_sock *sk, struct ws2_waiter *w,
                        struct ws2_thread *t)
 {
+    struct list *list = list_of(sk);
     ws2_err err = WS2_OK;
 
+    w->sk = sk;
     w->thread = t;
-    ws2_lock_take(&sk->lock);
+    ws2_lock_take(&list->lock);
     if (sock_has(sk, SK_CLOSED)) {
         err = WSAENOTSOCK;
     } else {
-        w->next = sk->waiters;
-        w->prev = &sk->waiters;
+        w->next = list->first;
+        w->prev = &list->first;
         if (w->next != NULL)
             w->next->prev = &w->next;
-        sk->waiters = w;
+        list->first = w;
     }
-    ws2_lock_drop(&sk->lock);
+    ws2_lock_drop(&list->lock);
     return err;
 }
 
-void ws2_waiter_remove(struct ws2_sock *sk, struct ws2_waiter *w)
+void ws2_waiter_remove(struct ws2_waiter *w)
 {
-    ws2_lock_take(&sk->lock);
+    struct list *list = list_of(w->sk);
+
+    ws2_lock_take(&list->lock);
     *w->prev = w->next;
     if (w->next != NULL)
         w->next->prev = w->prev;
-    ws2_lock_drop(&sk->lock);
+    ws2_lock_drop(&list->lock);
 }
 
 void ws2_sock_wake(struct ws2_sock *sk)
 {
-    ws2_lock_take(&sk->lock);
-    for (struct ws2_waiter *w = sk->waiters; w != NULL; w = w->next)
-        ws2_thread_wake(w->thread);
-    ws2_lock_drop(&sk->lock);
+    struct list *list = list_of(sk);
+
+    ws2_lock_take(&list->lock);
+    for (struct ws2_waiter *w = list->first; w != NULL; w = w->next)
+        if (w->sk == sk)
+            ws2_thread_wake(w->thread);
+    ws2_lock_drop(&list->lock);
 }
 
 /* Without a descriptor for the wake-up, because there are no more, the thread
@@ -119,7 +148,7 @@ static ws2_err wait_listed(struct ws2_sock *sk, struct ws2_thread *t,
     ws2_sync_begin(t);
     res = wait_asleep(sk, t, events, deadline_ns);
     cancelled = ws2_sync_end(t);
-    ws2_waiter_remove(sk, &w);
+    ws2_waiter_remove(&w);
     ws2_thread_unwake(t);
     if (sock_has(sk, SK_CLOSED))
         return WSAEINTR;

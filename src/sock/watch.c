@@ -147,7 +147,7 @@ static void waiters_remove(struct ws2_watch *w)
     while (w->listed > 0) {
         struct ws2_target *target = &w->targets[--w->listed];
 
-        ws2_waiter_remove(target->sk, &target->waiter);
+        ws2_waiter_remove(&target->waiter);
     }
 }
 

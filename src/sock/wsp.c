@@ -345,7 +345,7 @@ static SOCKET WSPAPI base_socket(int af, int type, int protocol,
     return wsp_finish(err, lpErrno) == 0 ? out : INVALID_SOCKET;
 }
 
-static const WSPPROC_TABLE base_procs = {
+const WSPPROC_TABLE ws2_base_procs = {
     .lpWSPAccept = base_accept,
     .lpWSPBind = base_bind,
     .lpWSPCleanup = base_cleanup,
@@ -372,6 +372,3 @@ static const WSPPROC_TABLE base_procs = {
     .lpWSPShutdown = base_shutdown,
     .lpWSPSocket = base_socket,
 };
-
-const struct ws2_provider ws2_base_provider = {.proc = &base_procs,
-                                               .direct = &ws2_wsp_direct};

@@ -8,7 +8,15 @@
 
 #include "handle/socket.h"
 
-extern const struct ws2_provider ws2_base_provider;
+extern const struct ws2_provider ws2_base_provider; /* create.c */
+extern const WSPPROC_TABLE ws2_base_procs;
+extern const struct ws2_direct ws2_wsp_direct;
+
+/* Whether it is one of ours: a struct ws2_sock. */
+static inline bool sock_is_base(const struct ws2_socket *so)
+{
+    return ws2_socket_provider(so) == &ws2_base_provider;
+}
 
 /* WSARecvMsg has no place in WSPPROC_TABLE: the provider hands it out by GUID
  * (extension.h). */

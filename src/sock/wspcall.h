@@ -38,8 +38,6 @@ static inline ws2_err wsp_count_check(LPDWORD count, bool overlapped)
                                                                    : WSAEFAULT;
 }
 
-extern const struct ws2_direct ws2_wsp_direct;
-
 int WSPAPI ws2_wsp_send(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                         LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
                         LPWSAOVERLAPPED lpOverlapped,

@@ -3,6 +3,7 @@
  * the same for doors that have the socket pinned (direct.h). */
 #include "sock/netevents.h"
 #include "sock/op.h"
+#include "sock/wsp.h"
 #include "sock/wspcall.h"
 
 static ws2_err direct_send(struct ws2_socket *so, LPWSABUF lpBuffers,

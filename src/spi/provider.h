@@ -39,7 +39,7 @@ static inline ws2_err ws2_spi_begin(SOCKET s, const WSPPROC_TABLE **proc)
     ws2_err err = ws2_socket_pin(s, &so);
 
     if (err == WS2_OK)
-        *proc = so->provider->proc;
+        *proc = ws2_socket_provider(so)->proc;
     return err;
 }
 

@@ -12,14 +12,14 @@
 /* A handle that was opened for overlapped operations takes no other. */
 static bool needs_overlapped(const struct ws2_socket *so)
 {
-    return so->provider == &ws2_base_provider &&
+    return sock_is_base(so) &&
            sock_has((const struct ws2_sock *)so, SK_OVERLAPPED);
 }
 
 ws2_err ws2_socket_transfer(struct ws2_transfer *t)
 {
     const struct ws2_socket *so = (const struct ws2_socket *)t->obj;
-    const WSPPROC_TABLE *proc = so->provider->proc;
+    const WSPPROC_TABLE *proc = ws2_socket_provider(so)->proc;
     /* It is called with one argument more, which it does not look at. */
     LPWSAOVERLAPPED_COMPLETION_ROUTINE routine =
         (LPWSAOVERLAPPED_COMPLETION_ROUTINE)(void (*)(void))t->routine;
