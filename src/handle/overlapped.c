@@ -151,13 +151,14 @@ void ws2_overlapped_end(struct ws2_overlapped *o,
 
     ov->InternalHigh = bytes;
     status_store(ov, status);
-    o->packet.key = a->key;
     o->packet.status = status;
     o->packet.bytes = bytes;
-    if (o->packet.due && !quiet)
+    if (o->packet.due && !quiet) {
+        o->packet.key = a->key; /* there as soon as the port is */
         ws2_port_queue(ws2_attached_port(a), &o->packet);
-    else
+    } else {
         ws2_block_put(o, o->packet.size);
+    }
     signal = ws2_attached_signal(a);
     if (signal != NULL)
         ws2_signal_end(signal, a, event != NULL);

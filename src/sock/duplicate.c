@@ -40,7 +40,8 @@ void ws2_sock_state_get(struct ws2_sock *sk, struct ws2_sock_state *st)
     st->protocol = sk->protocol;
     st->group_priority = rare->group_priority;
     st->infos = rare->infos;
-    memcpy(st->kept, rare->kept, sizeof(st->kept));
+    for (int i = 0; i < KEPT_COUNT; i++)
+        st->kept[i] = rare->kept[i];
     st->connected_at = sk->connected_at;
     leaf = ws2_leaf_peer(sk, &st->leaf_len);
     if (leaf != NULL)
@@ -68,7 +69,8 @@ static bool state_put(struct ws2_sock *sk, const struct ws2_sock_state *st)
     sk->protocol = st->protocol;
     rare->group_priority = st->group_priority;
     rare->infos = st->infos;
-    memcpy(rare->kept, st->kept, sizeof(rare->kept));
+    for (int i = 0; i < KEPT_COUNT; i++)
+        rare->kept[i] = st->kept[i];
     sk->connected_at = st->connected_at;
     if ((st->flags & SK_CONNECTING) != 0)
         atomic_init(&sk->attempt, ATTEMPT_UNDER_WAY);

@@ -3,7 +3,6 @@
 #include "sock/rare.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "sock/errqueue.h"
 
@@ -46,7 +45,8 @@ ws2_err ws2_rare_inherit(struct ws2_sock *sk, const struct ws2_sock *parent)
     rare->sndtimeo_ms = from->sndtimeo_ms;
     rare->linger_on = from->linger_on;
     rare->linger_s = from->linger_s;
-    memcpy(rare->kept, from->kept, sizeof(rare->kept));
+    for (int i = 0; i < KEPT_COUNT; i++)
+        rare->kept[i] = from->kept[i];
     return WS2_OK;
 }
 

@@ -61,9 +61,9 @@ struct ws2_rare {
     _Atomic uint16_t linger_s;
     atomic_bool linger_on;
     _Atomic uint16_t failed; /* what a connect ended with, for SO_ERROR; or 0 */
-    uint32_t group_priority;
-    atomic_uint infos;         /* control data asked for; cmsg.c */
-    uint32_t kept[KEPT_COUNT]; /* options that Linux lacks */
+    atomic_uint group_priority;
+    atomic_uint infos;            /* control data asked for; cmsg.c */
+    atomic_uint kept[KEPT_COUNT]; /* options that Linux lacks */
 };
 
 extern const struct ws2_rare ws2_rare_unset;

@@ -225,6 +225,7 @@ static void self_begin(unsigned number)
     self.log = &shared->of[number];
     self.state = (shared->seed * HOST_THREADS + number) * 0x9E3779B97F4A7C15u;
     self.state |= 1;
+    host_pages();
     self.arena = host_arena(ARENA);
     self.fresh = self.arena + STATIC;
     self.end = self.arena + ARENA;

@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static char *pages; // writable, unmapped, read-only, unmapped
+static _Thread_local char *pages; // writable, unmapped, read-only, unmapped
 enum { PAGE = 4096 };
 
 const char *host_null(void)
@@ -50,7 +50,7 @@ static char *map(size_t size)
     return at;
 }
 
-static void map_pages(void)
+void host_pages(void)
 {
     pages = map(4 * PAGE);
     if (mprotect(pages + PAGE, PAGE, PROT_NONE) != 0 ||
@@ -185,7 +185,6 @@ int host_run(const struct host_plan *plan)
     if (log == MAP_FAILED || plan->doors > HOST_DOORS || plan->threads < 1 ||
         plan->threads > HOST_THREADS)
         return 3;
-    map_pages();
     log->threads = plan->threads;
     log->seed = plan->seed;
     if (plan->batches == 0)

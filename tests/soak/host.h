@@ -28,6 +28,7 @@ struct host_log {
     struct host_thread of[HOST_THREADS];
 };
 
+void host_pages(void); // for the thread: what the next ones point to
 const char *host_null(void);
 const char *host_unmapped(void);
 const char *host_readonly(void);
