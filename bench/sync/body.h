@@ -8,6 +8,8 @@
  *   LAST_ERROR()        a call each time;  LAST_ERROR_KEPT()  as programs write
  *   WOULD_BLOCK         the code of a receive that finds nothing
  *   set_nonblocking(s)
+ *   struct crowd, crowd_add(crowd, s)
+ *   crowd_select(crowd), crowd_poll(crowd)   how many are readable
  */
 #include <string.h>
 
@@ -87,6 +89,16 @@ static void udp_open(struct bench_pair *p)
     }
 }
 
+/* A socket that hears nobody, strangers' datagrams to its port included. */
+static SOCKET idle_socket(void)
+{
+    struct sockaddr_in sin;
+    SOCKET s = bound_socket(SOCK_DGRAM, &sin);
+
+    check(connect(s, (struct sockaddr *)&sin, sizeof(sin)) == 0, "connect");
+    return s;
+}
+
 static void pair_open(struct bench_pair *p, enum bench_proto proto)
 {
     p->proto = proto;
@@ -94,12 +106,16 @@ static void pair_open(struct bench_pair *p, enum bench_proto proto)
         tcp_open(p);
     else
         udp_open(p);
+    for (int i = 0; proto == BENCH_UDP_CROWD && i < BENCH_CROWD - 1; i++)
+        p->idle[i] = (uintptr_t)idle_socket();
 }
 
 static void pair_close(struct bench_pair *p)
 {
     check(closesocket(end_of(p, 0)) == 0, "closesocket");
     check(closesocket(end_of(p, 1)) == 0, "closesocket");
+    for (int i = 0; p->proto == BENCH_UDP_CROWD && i < BENCH_CROWD - 1; i++)
+        check(closesocket((SOCKET)p->idle[i]) == 0, "closesocket");
 }
 
 static inline void tcp_put(SOCKET s, const char *buf)
@@ -201,6 +217,35 @@ static void refuse(struct bench_pair *p, unsigned n)
               "recv that must fail");
 }
 
+/* The one that is ready stands in the middle. */
+static void crowd_wait(struct bench_pair *p, unsigned n,
+                       int (*wait)(struct crowd *c))
+{
+    char buf[BENCH_MESSAGE] = {0};
+    struct crowd c;
+
+    memset(&c, 0, sizeof(c));
+    for (int i = 0; i < BENCH_CROWD - 1; i++) {
+        if (i == BENCH_CROWD / 2)
+            crowd_add(&c, end_of(p, 0));
+        crowd_add(&c, (SOCKET)p->idle[i]);
+    }
+    udp_put(&p->end[1], buf);
+    while (n-- > 0)
+        check(wait(&c) == 1, "waiting for a crowd");
+    udp_take(&p->end[0], buf);
+}
+
+static void select_crowd(struct bench_pair *p, unsigned n)
+{
+    crowd_wait(p, n, crowd_select);
+}
+
+static void poll_crowd(struct bench_pair *p, unsigned n)
+{
+    crowd_wait(p, n, crowd_poll);
+}
+
 static void churn(unsigned n)
 {
     while (n-- > 0) {
@@ -234,5 +279,6 @@ static void last_error_kept(unsigned n)
 #define BENCH_SIDE_FUNCTIONS                                                   \
     .name = SIDE, .start = start, .stop = stop, .pair_open = pair_open,        \
     .pair_close = pair_close, .ping = ping, .pong = pong, .echo = echo,        \
-    .refuse = refuse, .churn = churn, .last_error = last_error,                \
+    .refuse = refuse, .select_crowd = select_crowd, .poll_crowd = poll_crowd,  \
+    .churn = churn, .last_error = last_error,                                  \
     .last_error_kept = last_error_kept

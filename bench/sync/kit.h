@@ -10,7 +10,9 @@
 
 #define BENCH_MESSAGE 64 /* bytes in every message */
 
-enum bench_proto { BENCH_TCP, BENCH_UDP };
+#define BENCH_CROWD 64 /* sockets that one call waits for */
+
+enum bench_proto { BENCH_TCP, BENCH_UDP, BENCH_UDP_CROWD };
 
 /* One end of a connected pair. */
 struct bench_end {
@@ -21,6 +23,7 @@ struct bench_end {
 struct bench_pair {
     enum bench_proto proto;
     struct bench_end end[2];
+    uintptr_t idle[BENCH_CROWD - 1]; /* of BENCH_UDP_CROWD, beside end 0 */
 };
 
 /* One side: the same operations through ws2 or on plain POSIX calls. A failing
@@ -35,6 +38,9 @@ struct bench_side {
     void (*pong)(struct bench_pair *p, unsigned n); /* receive, send on end 1 */
     void (*echo)(struct bench_pair *p, unsigned n); /* send 0, receive 1 */
     void (*refuse)(struct bench_pair *p, unsigned n); /* a receive that fails */
+    /* waits for one of a crowd, which is ready */
+    void (*select_crowd)(struct bench_pair *p, unsigned n);
+    void (*poll_crowd)(struct bench_pair *p, unsigned n);
     void (*churn)(unsigned n);           /* open and close a socket */
     void (*last_error)(unsigned n);      /* a call each time */
     void (*last_error_kept)(unsigned n); /* what the compiler makes of a loop */

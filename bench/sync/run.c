@@ -63,6 +63,16 @@ static void role_refuse(struct bench_worker *w, unsigned n)
     w->side->refuse(w->pair, n);
 }
 
+static void role_select(struct bench_worker *w, unsigned n)
+{
+    w->side->select_crowd(w->pair, n);
+}
+
+static void role_poll(struct bench_worker *w, unsigned n)
+{
+    w->side->poll_crowd(w->pair, n);
+}
+
 static void role_churn(struct bench_worker *w, unsigned n)
 {
     w->side->churn(n);
@@ -150,6 +160,12 @@ const struct bench_case bench_cases[] = {
      .aim = BENCH_MOST, .bound = 200000},
     {"would-block", "recv that would block, and its code", .first = role_refuse,
      .pairs = 1, .place = BENCH_ONE_CPU},
+    {"select-64", "select of 64 UDP sockets, one ready; poll",
+     .first = role_select, .pairs = 1, .proto = BENCH_UDP_CROWD,
+     .place = BENCH_ONE_CPU, .aim = BENCH_RATIO, .bound = 1.5},
+    {"wsapoll-64", "WSAPoll of 64 UDP sockets, one ready; poll",
+     .first = role_poll, .pairs = 1, .proto = BENCH_UDP_CROWD,
+     .place = BENCH_ONE_CPU, .aim = BENCH_RATIO, .bound = 1.5},
     {"churn", "socket + closesocket", .first = role_churn, .pairs = 1,
      .place = BENCH_ONE_CPU},
     {"last-error", "WSAGetLastError, errno called each time",

@@ -3,9 +3,12 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "kit.h"
 
 #define SIDE           "POSIX"
 #define SOCKET         int
@@ -28,6 +31,28 @@ static int set_nonblocking(int s)
     int on = 1;
 
     return ioctl(s, FIONBIO, &on);
+}
+
+struct crowd {
+    struct pollfd each[BENCH_CROWD];
+    nfds_t n;
+};
+
+static void crowd_add(struct crowd *c, int s)
+{
+    c->each[c->n].fd = s;
+    c->each[c->n++].events = POLLIN;
+}
+
+static int crowd_poll(struct crowd *c)
+{
+    return poll(c->each, c->n, -1);
+}
+
+/* select(2) is no measure: it takes no descriptor above 1023. */
+static int crowd_select(struct crowd *c)
+{
+    return crowd_poll(c);
 }
 
 #include "body.h"
