@@ -15,19 +15,19 @@
 #ifndef WS2_API_DOOR_H
 #define WS2_API_DOOR_H
 
-#include <stdatomic.h>
-
 #include "err/lasterror.h"
+#include "handle/hook.h"
 #include "spi/provider.h"
 
-extern atomic_uint ws2_startups; /* WSAStartup calls not yet cleaned up */
+ws2_err ws2_enter_closely(void); /* the same, where the gate is not open */
 
-/* WSANOTINITIALISED before the first WSAStartup and after the last cleanup. */
+/* WSANOTINITIALISED before the first WSAStartup and after the last cleanup,
+ * WSAEINPROGRESS from a blocking hook. */
 static inline ws2_err ws2_enter(void)
 {
-    return atomic_load_explicit(&ws2_startups, memory_order_relaxed) != 0
+    return atomic_load_explicit(&ws2_gate, memory_order_relaxed) > 0
                ? WS2_OK
-               : WSANOTINITIALISED;
+               : ws2_enter_closely();
 }
 
 /* Started, and s is a socket: its provider's procedures, until

@@ -16,15 +16,21 @@
 
 #define HIGHEST MAKEWORD(2, 2)
 
-atomic_uint ws2_startups;
-
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static unsigned versions1; /* values of ws2_version1 so far */
 
 static void startup_forked(void)
 {
     lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
 }
 OS_IN_FORKED_CHILD(startup_forked)
+
+ws2_err ws2_enter_closely(void)
+{
+    if (ws2_gate_startups() == 0)
+        return WSANOTINITIALISED;
+    return ws2_hook_runs() ? WSAEINPROGRESS : WS2_OK;
+}
 
 static WORD version(unsigned major, unsigned minor)
 {
@@ -72,7 +78,7 @@ static ws2_err limit_check(void)
     limit = strtoul(text, &end, 10);
     if (*end != '\0')
         return WS2_OK;
-    return atomic_load(&ws2_startups) < limit ? WS2_OK : WSAEPROCLIM;
+    return ws2_gate_startups() < limit ? WS2_OK : WSAEPROCLIM;
 }
 
 /* The code is the result; the last error is not used. */
@@ -82,6 +88,8 @@ int WSAAPI WSAStartup(WORD wVersionRequested, LPWSADATA lpWSAData)
     WSADATA data;
     ws2_err err;
 
+    if (ws2_hook_runs())
+        return WSAEINPROGRESS;
     if (agreed == 0)
         return WSAVERNOTSUPPORTED;
     data_fill(&data, agreed);
@@ -89,10 +97,13 @@ int WSAAPI WSAStartup(WORD wVersionRequested, LPWSADATA lpWSAData)
         return WSAEFAULT;
     pthread_mutex_lock(&lock);
     err = limit_check();
-    if (err == WS2_OK && atomic_load(&ws2_startups) == 0)
+    if (err == WS2_OK && ws2_gate_startups() == 0)
         err = ws2_spi_ready();
-    if (err == WS2_OK)
-        atomic_fetch_add(&ws2_startups, 1);
+    if (err == WS2_OK) {
+        atomic_fetch_add(&ws2_gate, 1);
+        if ((agreed & 0xff) == 1 && atomic_load(&ws2_version1) == 0)
+            atomic_store(&ws2_version1, ++versions1);
+    }
     pthread_mutex_unlock(&lock);
     if (err == WS2_OK)
         memcpy(lpWSAData, &data, sizeof(data));
@@ -120,7 +131,8 @@ int WSAAPI WSACleanup(void)
 
     pthread_mutex_lock(&lock);
     err = ws2_enter();
-    if (err == WS2_OK && atomic_fetch_sub(&ws2_startups, 1) == 1) {
+    if (err == WS2_OK && (unsigned)atomic_fetch_sub(&ws2_gate, 1) == 1) {
+        atomic_store(&ws2_version1, 0);
         ws2_offers_drop();
         ws2_handle_each(WS2_KIND_SOCKET, socket_abort, NULL);
         ws2_name_cleanup();

@@ -9,6 +9,7 @@
 
 #include "handle/apc.h"
 #include "handle/block.h"
+#include "handle/hook.h"
 #include "os/wakefd.h"
 
 __thread struct ws2_thread *ws2_thread_own;
@@ -44,6 +45,7 @@ static void thread_exit(void *data)
     struct ws2_thread *t = data;
     bool again = true;
 
+    ws2_hook_end(t);
     for (int round = 0; again && round < PTHREAD_DESTRUCTOR_ITERATIONS;
          round++) {
         again = false;

@@ -59,6 +59,11 @@ struct ws2_thread {
         bool trying;    /* the last wait polled; its outcome is not known */
         int64_t not_before_ns;
     } poll;
+    struct { /* of Windows Sockets 1.1: hook.h */
+        int (*call)(void);
+        unsigned version1; /* when it was set */
+        bool runs, cancelled;
+    } hook;
     void *port_driving; /* the port whose events it processes; port.c */
     bool port_running;  /* counts among its port's running threads */
     struct {            /* free blocks of a size: block.h */

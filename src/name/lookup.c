@@ -8,7 +8,7 @@
 #include <pthread.h>
 #include <winsock2.h>
 
-#include "handle/thread.h"
+#include "handle/hook.h"
 #include "name/resolve.h"
 #include "os/fork.h"
 
@@ -63,17 +63,25 @@ void ws2_lookup_cancel_all(void)
     pthread_mutex_unlock(&waiting.lock);
 }
 
-/* One wait and what it brought. */
-static void resolver_step(struct ws2_dns *dns, int wake_fd)
+/* One wait and what it brought; WSAEINTR: a blocking hook has cancelled the
+ * call. */
+static ws2_err resolver_step(struct ws2_dns *dns, struct ws2_thread *thread,
+                             int wake_fd)
 {
     struct os_pollfd fds[POLL_MAX];
     int timeout_ms;
     size_t count = ws2_dns_poll(dns, fds, POLL_MAX - 1, &timeout_ms);
+    int64_t until_ns =
+        os_deadline(timeout_ms < 0 ? STEP_MAX_MS : (uint32_t)timeout_ms);
+    ws2_err err = ws2_hook_turn(thread, &until_ns);
 
+    if (err != WS2_OK)
+        return err;
     os_poll_set(&fds[count], wake_fd, OS_IN);
-    os_poll(fds, (unsigned)count + 1,
-            os_deadline(timeout_ms < 0 ? STEP_MAX_MS : (uint32_t)timeout_ms));
+    os_poll(fds, (unsigned)count + 1, until_ns);
+    ws2_thread_unwake(thread);
     ws2_dns_process(dns, fds, count);
+    return WS2_OK;
 }
 
 static ws2_err resolve_wait(struct ws2_resolve *r, struct ws2_thread *thread,
@@ -87,9 +95,9 @@ static ws2_err resolve_wait(struct ws2_resolve *r, struct ws2_thread *thread,
     waiter_add(&w);
     ws2_resolve_ask(r, dns);
     while (!r->finished) {
-        resolver_step(dns, wake_fd);
-        ws2_thread_unwake(thread);
-        if (atomic_load(&w.cancelled))
+        ws2_err err = resolver_step(dns, thread, wake_fd);
+
+        if (err != WS2_OK || atomic_load(&w.cancelled))
             ws2_dns_cancel(dns);
     }
     waiter_remove(&w);

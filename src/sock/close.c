@@ -3,25 +3,36 @@
  * base provider's protocols has. */
 #include <errno.h>
 
+#include "handle/hook.h"
 #include "os/mem.h"
 #include "sock/linger.h"
 #include "sock/op.h"
 #include "sock/sock.h"
 #include "sock/unread.h"
 
+/* What keeps the socket open: it cannot linger, or the lingering was cancelled.
+ * Without a hook that could cancel it, that comes when the handle is closed. */
+static ws2_err close_first(struct ws2_sock *sk)
+{
+    const struct ws2_thread *t = ws2_thread_peek();
+
+    if (ws2_linger_blocks(sk))
+        return WSAEWOULDBLOCK;
+    return t != NULL && ws2_hook_waits(t) ? ws2_linger(sk) : WS2_OK;
+}
+
 ws2_err ws2_sock_close(SOCKET s)
 {
     struct ws2_sock *sk;
     struct ws2_obj *obj;
     ws2_err err = ws2_sock_pin(s, &sk);
-    bool stays;
 
     if (err != WS2_OK)
         return err;
-    stays = ws2_linger_blocks(sk);
+    err = close_first(sk);
     ws2_sock_unpin(s);
-    if (stays)
-        return WSAEWOULDBLOCK;
+    if (err != WS2_OK)
+        return err;
     obj = ws2_handle_close(s, WS2_KIND_SOCKET);
     if (obj == NULL)
         return WSAENOTSOCK; /* another thread was first */

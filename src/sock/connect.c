@@ -208,8 +208,7 @@ static ws2_err connect_wait(struct ws2_sock *sk, struct ws2_wait *wait)
     } while (err == WS2_OK && outcome == WS2_AGAIN);
     if (err == WS2_OK)
         return outcome;
-    if (err == WSAETIMEDOUT) /* the deadline's: Linux would go on trying */
-        os_dissolve(sk->fd);
+    os_dissolve(sk->fd); /* Linux would go on trying */
     connect_over(sk);
     return err;
 }

@@ -11,7 +11,7 @@
 
 #include <pthread.h>
 
-#include "handle/thread.h"
+#include "handle/hook.h"
 #include "os/poll.h"
 #include "sock/rare.h"
 
@@ -58,35 +58,41 @@ bool ws2_linger_blocks(const struct ws2_sock *sk)
 #define LAST_NS  20000000 /* no event tells that it came, so we look */
 
 /* Until everything is sent and acknowledged, our end of the stream too, or
- * nothing will be any more. False when the time is over. */
-static bool sent_wait(const struct ws2_sock *sk)
+ * nothing will be any more. WSAETIMEDOUT, and WSAEINTR as below. */
+static ws2_err sent_wait(const struct ws2_sock *sk)
 {
+    struct ws2_thread *t = ws2_thread_peek();
     const int64_t deadline_ns =
         os_now_ns() + (int64_t)sock_rare(sk)->linger_s * 1000000000;
     int64_t pause_ns = FIRST_NS;
 
     while (os_unsent(sk->fd) > 0 && (os_ready(sk->fd, 0) & OS_ERR) == 0) {
-        int64_t now = os_now_ns();
+        int64_t now = os_now_ns(), until_ns = now + pause_ns;
 
         if (now >= deadline_ns)
-            return false;
-        os_poll(NULL, 0,
-                now + pause_ns < deadline_ns ? now + pause_ns : deadline_ns);
+            return WSAETIMEDOUT;
+        if (t != NULL && ws2_hook_turn(t, &until_ns) != WS2_OK)
+            return WSAEINTR;
+        os_poll(NULL, 0, until_ns < deadline_ns ? until_ns : deadline_ns);
         if (pause_ns < LAST_NS)
             pause_ns *= 2;
     }
-    return true;
+    return WS2_OK;
 }
 
-void ws2_linger(struct ws2_sock *sk)
+ws2_err ws2_linger(struct ws2_sock *sk)
 {
-    bool sent = true;
+    ws2_err err = WS2_OK;
 
     if (!lingers(sk) || ws2_sock_is_shared(sk))
-        return;
+        return WS2_OK;
     if (!sock_has(sk, SK_NONBLOCK) && os_unread(sk->fd) <= 0) {
         os_shutdown(sk->fd, SD_SEND);
-        sent = sent_wait(sk);
+        err = sent_wait(sk);
     }
-    os_linger(sk->fd, !sent, 0);
+    if (err == WSAEINTR)
+        return err;
+    os_linger(sk->fd, err != WS2_OK, 0);
+    sock_rare_made(sk)->linger_on = false; /* it is done */
+    return WS2_OK;
 }

@@ -16,7 +16,8 @@ bool ws2_sock_is_shared(const struct ws2_sock *sk);
  * stays open while data is unsent, and nothing is begun. */
 bool ws2_linger_blocks(const struct ws2_sock *sk);
 
-/* Its handle is closed: waits as SO_LINGER says. */
-void ws2_linger(struct ws2_sock *sk);
+/* Waits as SO_LINGER says, the first time; after that its handle may be closed.
+ * WSAEINTR when a blocking hook has cancelled that. */
+ws2_err ws2_linger(struct ws2_sock *sk);
 
 #endif

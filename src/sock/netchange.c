@@ -12,7 +12,7 @@
 
 #include "err/ntstatus.h"
 #include "handle/block.h"
-#include "handle/thread.h"
+#include "handle/hook.h"
 #include "handle/thread_obj.h"
 #include "io/reactor.h"
 #include "os/fork.h"
@@ -313,22 +313,25 @@ unsigned ws2_netchange_cancel(const struct ws2_sock *sk, const OVERLAPPED *ov,
     return n;
 }
 
-/* Until fd tells of something; WSAEINTR when the socket was closed. */
+/* Until fd tells of something, or it is the blocking hook's turn again;
+ * WSAEINTR when the socket was closed or the hook has cancelled the call. */
 static ws2_err news_wait(struct ws2_sock *sk, struct ws2_thread *t, int fd)
 {
     struct os_pollfd p[2];
     struct ws2_waiter w;
+    int64_t until_ns = OS_FOREVER;
     bool cancelled;
     int res;
 
-    if (ws2_waiter_add(sk, &w, t) != WS2_OK)
+    if (ws2_hook_turn(t, &until_ns) != WS2_OK ||
+        ws2_waiter_add(sk, &w, t) != WS2_OK)
         return WSAEINTR;
     os_poll_set(&p[0], fd, OS_IN);
     ws2_sync_begin(t);
-    res = ws2_sock_sleep(t, p, 1, OS_FOREVER);
+    res = ws2_sock_sleep(t, p, 1, until_ns);
     cancelled = ws2_sync_end(t);
     ws2_waiter_remove(&w);
-    ws2_thread_unwake(t);
+    ws2_sock_awake(t);
     if (sock_has(sk, SK_CLOSED))
         return WSAEINTR;
     if (cancelled)

@@ -158,6 +158,16 @@ ws2_err ws2_sock_send_try(struct ws2_sock *sk, struct ws2_bufs *b,
                               : send_dgram_try(sk, b, msg, moved, flags);
 }
 
+/* Nobody can know how much the peer has: the stream is of no use any more. */
+static void send_cancelled(struct ws2_sock *sk)
+{
+    if (sock_has(sk, SK_CLOSED))
+        return;
+    atomic_store(&sk->dead, WSAECONNABORTED);
+    if (os_dissolve(sk->fd) < 0) /* AF_UNIX has no resets */
+        os_shutdown(sk->fd, SD_BOTH);
+}
+
 /* A blocking stream send takes everything; a non-blocking one what fits. */
 static ws2_err send_wait_all(struct ws2_sock *sk, struct ws2_bufs *b,
                              struct os_msg *msg, DWORD *moved, int flags)
@@ -177,6 +187,8 @@ static ws2_err send_wait_all(struct ws2_sock *sk, struct ws2_bufs *b,
         if (*moved != before)
             wait.start_ns = 0;
         err = send_wait(sk, &wait);
+        if (err == WSAEINTR && *moved != 0)
+            send_cancelled(sk);
         if (err != WS2_OK)
             return err;
     }

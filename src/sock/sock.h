@@ -405,7 +405,8 @@ struct ws2_wait {
 /* Blocks until sk may show one of the OS_* events. On WS2_OK the caller tries
  * its operation, and comes back if there is still nothing. WSAETIMEDOUT when
  * the call has waited for timeout_ms (0: no limit), WSAEINTR when the socket
- * was closed, WSA_OPERATION_ABORTED by CancelSynchronousIo. */
+ * was closed or a blocking hook has cancelled the call, WSA_OPERATION_ABORTED
+ * by CancelSynchronousIo. APCs of the thread run meanwhile. */
 ws2_err ws2_sock_wait(struct ws2_sock *sk, int events, uint32_t timeout_ms,
                       struct ws2_wait *wait);
 void ws2_sock_wake(struct ws2_sock *sk); /* ends every such wait */
@@ -413,6 +414,9 @@ void ws2_sock_wake(struct ws2_sock *sk); /* ends every such wait */
  * As os_poll, but > 0 may mean nothing. */
 int ws2_sock_sleep(struct ws2_thread *t, struct os_pollfd *fds, unsigned n,
                    int64_t deadline_ns);
+/* After that, and off all lists of waiters, as APCs run here: they are the
+ * program's code, and may end the thread. */
+void ws2_sock_awake(struct ws2_thread *t);
 
 /* The calling thread's place among those that wait on a socket, so that
  * closesocket can end the wait. WSAENOTSOCK when it is closed already. */

@@ -8,6 +8,8 @@
  * of the process, by the socket's address. */
 #include <string.h>
 
+#include "handle/apc.h"
+#include "handle/hook.h"
 #include "handle/port.h"
 #include "handle/spin.h"
 #include "handle/thread.h"
@@ -97,16 +99,29 @@ static int sleep_woken(struct ws2_thread *t, struct os_pollfd *fds, unsigned n,
     return res == 0 ? 1 : res;
 }
 
-/* Meanwhile another thread of the same completion port may run. */
+/* Meanwhile another thread of the same completion port may run. The sleep is
+ * alertable: an APC wakes the thread, and one that is there already does not
+ * let it sleep. */
 int ws2_sock_sleep(struct ws2_thread *t, struct os_pollfd *fds, unsigned n,
                    int64_t deadline_ns)
 {
     bool running = ws2_port_pause(t);
-    int res = sleep_woken(t, fds, n, deadline_ns);
+    int res;
 
+    if (!ws2_apc_watch(t))
+        ws2_thread_wake(t);
+    res = sleep_woken(t, fds, n, deadline_ns);
+    ws2_apc_unwatch(t);
     if (running)
         ws2_port_return(t);
     return res;
+}
+
+/* An APC cannot wake a thread without a descriptor for it. */
+void ws2_sock_awake(struct ws2_thread *t)
+{
+    if (ws2_thread_unwake(t) || t->wake_fd < 0)
+        ws2_apc_run(t);
 }
 
 /* What changed before this thread was listed, so that nobody woke it, and what
@@ -149,7 +164,7 @@ static ws2_err wait_listed(struct ws2_sock *sk, struct ws2_thread *t,
     res = wait_asleep(sk, t, events, deadline_ns);
     cancelled = ws2_sync_end(t);
     ws2_waiter_remove(&w);
-    ws2_thread_unwake(t);
+    ws2_sock_awake(t);
     if (sock_has(sk, SK_CLOSED))
         return WSAEINTR;
     if (cancelled)
@@ -161,7 +176,7 @@ ws2_err ws2_sock_wait(struct ws2_sock *sk, int events, uint32_t timeout_ms,
                       struct ws2_wait *wait)
 {
     struct ws2_thread *t = ws2_thread_self();
-    int64_t now = os_now_ns();
+    int64_t now = os_now_ns(), until_ns;
     ws2_err err;
 
     if (t == NULL)
@@ -176,7 +191,12 @@ ws2_err ws2_sock_wait(struct ws2_sock *sk, int events, uint32_t timeout_ms,
     }
     if (ws2_spin_once(t, wait->start_ns, now))
         return sock_has(sk, SK_CLOSED) ? WSAEINTR : WS2_OK;
-    err = wait_listed(sk, t, events, wait->deadline_ns);
+    until_ns = wait->deadline_ns;
+    err = ws2_hook_turn(t, &until_ns);
+    if (err != WS2_OK)
+        return err;
+    err = wait_listed(sk, t, events, until_ns);
     ws2_spin_slept(t, os_now_ns() - wait->start_ns);
-    return err;
+    /* the hook's next turn, after the caller has tried */
+    return err == WSAETIMEDOUT && until_ns < wait->deadline_ns ? WS2_OK : err;
 }

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "handle/thread.h"
+#include "handle/hook.h"
 
 /* One block; false without memory. */
 static bool room_many(struct ws2_watch *w, size_t n)
@@ -151,25 +151,37 @@ static void waiters_remove(struct ws2_watch *w)
     }
 }
 
-static ws2_err sleep_until_ready(struct ws2_watch *w, struct ws2_thread *t,
-                                 int64_t deadline_ns)
+/* As ws2_sock_sleep; > 0 at once when one of the sockets is closed. */
+static int sleep_listed(struct ws2_watch *w, struct ws2_thread *t,
+                        int64_t deadline_ns)
 {
-    bool over = !waiters_add(w, t);
-    ws2_err err = WS2_OK;
+    int res = 1;
 
-    while (err == WS2_OK && !over && !any_ready(w)) {
-        int res;
-
+    if (waiters_add(w, t)) {
         for (u_int at = 0; at < w->pinned; at++)
             target_settle(w, at);
         res = ws2_sock_sleep(t, w->fds, w->pinned, deadline_ns);
-        ws2_thread_unwake(t);
-        over =
-            res == 0 || os_now_ns() >= deadline_ns || ws2_watch_any_closed(w);
-        err = targets_look(w, res);
     }
     waiters_remove(w);
-    ws2_thread_unwake(t);
+    return res;
+}
+
+static ws2_err sleep_until_ready(struct ws2_watch *w, struct ws2_thread *t,
+                                 int64_t deadline_ns)
+{
+    bool over = false;
+    ws2_err err = WS2_OK;
+
+    while (err == WS2_OK && !over && !any_ready(w)) {
+        int64_t until_ns = deadline_ns;
+
+        err = ws2_hook_turn(t, &until_ns);
+        if (err == WS2_OK) {
+            err = targets_look(w, sleep_listed(w, t, until_ns));
+            ws2_sock_awake(t);
+        }
+        over = os_now_ns() >= deadline_ns || ws2_watch_any_closed(w);
+    }
     return err;
 }
 

@@ -5,6 +5,7 @@
 #include "sock/wsp.h"
 
 #include "err/ntstatus.h"
+#include "handle/hook.h"
 #include "os/mem.h"
 #include "sock/duplicate.h"
 #include "sock/ioctl.h"
@@ -44,6 +45,11 @@ static int WSPAPI base_bind(SOCKET s, const struct sockaddr *name, int namelen,
         ws2_sock_unpin(s);
     }
     return wsp_finish(err, lpErrno);
+}
+
+static int WSPAPI base_cancelblockingcall(LPINT lpErrno)
+{
+    return wsp_finish(ws2_hook_cancel(), lpErrno);
 }
 
 static int WSPAPI base_cleanup(LPINT lpErrno)
@@ -348,6 +354,7 @@ static SOCKET WSPAPI base_socket(int af, int type, int protocol,
 const WSPPROC_TABLE ws2_base_procs = {
     .lpWSPAccept = base_accept,
     .lpWSPBind = base_bind,
+    .lpWSPCancelBlockingCall = base_cancelblockingcall,
     .lpWSPCleanup = base_cleanup,
     .lpWSPCloseSocket = base_closesocket,
     .lpWSPConnect = base_connect,

@@ -138,24 +138,6 @@ static void run_send(struct ct_blocked *b)
 
 static struct sockaddr_in saturated; /* nobody accepts there any more */
 
-/* Fills a listener's queue: the next attempt stays pending. */
-static void saturate(void)
-{
-    SOCKET listener = ct_open(CT_TCP_BOUND), s;
-    int i, err = WSAEISCONN;
-
-    saturated = ct_name(listener);
-    EQUAL(listen(listener, 1), 0);
-    for (i = 0; i < 400 && err == WSAEISCONN && !ct_failed(); i++) {
-        s = ct_open(CT_TCP);
-        ct_nonblock(s);
-        connect(s, SA(&saturated), sizeof(saturated));
-        connect(s, SA(&saturated), sizeof(saturated));
-        err = WSAGetLastError();
-    }
-    EQUAL(err, WSAEALREADY);
-}
-
 static void run_connect(struct ct_blocked *b)
 {
     b->res = connect(b->s, SA(&saturated), sizeof(saturated));
@@ -188,7 +170,7 @@ static void ends_blocked(const struct ct_row *row)
     struct ct_blocked b;
 
     if (runs[row->arg] == run_connect)
-        saturate();
+        saturated = ct_saturated();
     do {
         memset(&b, 0, sizeof(b));
         b.s = ct_open(row->sock);

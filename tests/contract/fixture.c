@@ -244,6 +244,25 @@ SOCKET ct_open(enum ct_kind kind)
     return INVALID_SOCKET;
 }
 
+/* Fills its queue. */
+struct sockaddr_in ct_saturated(void)
+{
+    SOCKET listener = ct_open(CT_TCP_BOUND), s;
+    struct sockaddr_in sin = ct_name(listener);
+    int i, err = WSAEISCONN;
+
+    EQUAL(listen(listener, 1), 0);
+    for (i = 0; i < 400 && err == WSAEISCONN && !ct_failed(); i++) {
+        s = ct_open(CT_TCP);
+        ct_nonblock(s);
+        connect(s, SA(&sin), sizeof(sin));
+        connect(s, SA(&sin), sizeof(sin));
+        err = WSAGetLastError();
+    }
+    EQUAL(err, WSAEALREADY);
+    return sin;
+}
+
 SOCKET ct_sock(const struct ct_row *row)
 {
     SOCKET s = ct_open(row->sock);

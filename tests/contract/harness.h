@@ -159,7 +159,8 @@ struct sockaddr_in ct_loopback(u_short port_be);
 struct sockaddr_in6 ct_loopback6(u_short port_be);
 struct sockaddr_in ct_name(SOCKET s); /* getsockname */
 struct sockaddr_in6 ct_name6(SOCKET s);
-u_short ct_dead_port(int type); /* network order; nobody answers there */
+u_short ct_dead_port(int type);        /* network order; nobody answers there */
+struct sockaddr_in ct_saturated(void); /* a listener: attempts stay pending */
 #define SA(a) ((struct sockaddr *)(a))
 
 /* Memory that a call must refuse. */

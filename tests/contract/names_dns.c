@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the name functions make of DNS answers: addresses, aliases, the search
  * list, and what ends a lookup. */
+#include "blocking.h"
 #include "names.h"
 
 #ifndef AI_DNS_ONLY
@@ -149,6 +150,19 @@ static void cleanup_ends(const struct ct_row *row)
     EQUAL(code, WSAEINTR);
 }
 
+/* Row: by address with arg. */
+static void hook_cancels(const struct ct_row *row)
+{
+    if (!have_dns())
+        return;
+    ct_hook_begin(NULL, 2);
+    if (row->arg) /* silent, in the zone */
+        FAILS(NULL, row->code, gethostbyaddr("\xc6\x33\x64\x32", 4, AF_INET));
+    else
+        FAILS(NULL, row->code, gethostbyname("never.test"));
+    EQUAL(ct_hook.calls, 2);
+}
+
 static const struct ct_row rows[] = {
     RULE(getaddrinfo, "names, flags and canonical names", dns_found),
     RULE(gethostbyname, "a thousand addresses, over TCP", dns_many),
@@ -156,6 +170,10 @@ static const struct ct_row rows[] = {
     RULE(getnameinfo, "NI_NOFQDN", dns_nofqdn),
     RULE(freeaddrinfo, "parts of a list", parts),
     RULE(gethostbyname, "ended by WSACleanup", cleanup_ends),
+    ROW(gethostbyname, WSAEINTR, "cancelled from a blocking hook",
+        hook_cancels),
+    ROW(gethostbyaddr, WSAEINTR, "cancelled from a blocking hook", hook_cancels,
+        .arg = 1),
 };
 
 int main(int argc, char **argv)

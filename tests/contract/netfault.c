@@ -2,6 +2,7 @@
 /* What a network says to datagrams: to those who send them, and to those who
  * wait for an answer. The choices are in README.md. Needs a network where much
  * goes wrong: far.h. */
+#include "blocking.h"
 #include "far.h"
 
 #include "message.h"
@@ -132,6 +133,8 @@ static void put_waits(const struct ct_row *row)
 
     if (!far_ready())
         return;
+    if (row->code == WSAEINTR)
+        ct_hook_begin(NULL, 1);
     s = sender(row, &to);
     EQUAL(setsockopt(s, SOL_SOCKET, SO_SNDBUF, (char *)&room, sizeof(room)), 0);
     EQUAL(setsockopt(s, SOL_SOCKET, SO_SNDTIMEO, (char *)&limit_ms,
@@ -369,6 +372,7 @@ static const struct ct_row rows[] = {
     ROW(sendto, WSAENOBUFS, "no port is left", no_port_left),
     ROW(WSASendMsg, WSAEWOULDBLOCK, "the link is slow", put_waits),
     ROW(WSASendMsg, WSAETIMEDOUT, "the link is slow", put_waits),
+    ROW(WSASendMsg, WSAEINTR, "the link is slow", put_waits),
     PUT_ALL(WSAEMSGSIZE, "longer than the link takes", put_fails,
             .arg = FRIENDLY, .arg2 = 1, .arg3 = 2000),
     ROW(send, WSAEMSGSIZE, "longer than the path takes", path_is_narrow),

@@ -12,30 +12,12 @@ enum target {
     SILENT   /* a full listener, which lets attempts go unanswered */
 };
 
-static struct sockaddr_in saturated(void)
-{
-    SOCKET listener = ct_open(CT_TCP_BOUND), s;
-    struct sockaddr_in sin = ct_name(listener);
-    int i, err = WSAEISCONN;
-
-    EQUAL(listen(listener, 1), 0);
-    for (i = 0; i < 400 && err == WSAEISCONN && !ct_failed(); i++) {
-        s = ct_open(CT_TCP);
-        ct_nonblock(s);
-        connect(s, SA(&sin), sizeof(sin));
-        connect(s, SA(&sin), sizeof(sin));
-        err = WSAGetLastError();
-    }
-    EQUAL(err, WSAEALREADY);
-    return sin;
-}
-
 static struct sockaddr_in target_name(int target)
 {
     struct sockaddr_in sin = ct_loopback(htons(9));
 
     if (target == SILENT)
-        return saturated();
+        return ct_saturated();
     sin.sin_addr.s_addr = htonl(target == NOWHERE ? 0xc6336401 : 0xc0000201);
     return sin;
 }
