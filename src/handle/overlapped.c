@@ -74,10 +74,10 @@ static ws2_err event_begin(struct ws2_overlapped *o, ws2_handle event)
 {
     if (event == 0)
         return WS2_OK;
-    o->event = ws2_handle_get(event, WS2_KIND_EVENT);
-    if (o->event == NULL)
+    o->told.event = ws2_handle_get(event, WS2_KIND_EVENT);
+    if (o->told.event == NULL)
         return WSA_INVALID_HANDLE;
-    ws2_event_reset((struct ws2_event *)o->event);
+    ws2_event_reset((struct ws2_event *)o->told.event);
     return WS2_OK;
 }
 
@@ -96,15 +96,15 @@ ws2_err ws2_overlapped_begin(struct ws2_overlapped *o,
     o->packet.overlapped = ov;
     o->packet.due = port != NULL && (event & NO_PACKET) == 0;
     o->packet.runs = false;
-    o->event = NULL;
+    o->told.event = NULL;
     if (routine == NULL) {
         err = event_begin(o, event & ~NO_PACKET);
     } else if (port != NULL) {
         err = WSAEINVAL;
     } else {
         o->packet.runs = true;
-        o->routine = routine_new(routine);
-        err = o->routine != NULL ? WS2_OK : WSAENOBUFS;
+        o->told.routine = routine_new(routine);
+        err = o->told.routine != NULL ? WS2_OK : WSAENOBUFS;
     }
     if (err != WS2_OK)
         return err;
@@ -119,9 +119,9 @@ void ws2_overlapped_drop(struct ws2_overlapped *o, uint32_t status)
 {
     status_store(o->packet.overlapped, status);
     if (o->packet.runs)
-        routine_free(o->routine);
-    else if (o->event != NULL)
-        ws2_obj_put(o->event);
+        routine_free(o->told.routine);
+    else if (o->told.event != NULL)
+        ws2_obj_put(o->told.event);
     ws2_block_put(o, o->packet.size);
 }
 
@@ -140,13 +140,19 @@ static void routine_queue(struct ws2_routine *r, OVERLAPPED *ov,
     ws2_thread_put(t);
 }
 
+static void event_signal(struct ws2_obj *event)
+{
+    ws2_event_set((struct ws2_event *)event);
+    ws2_obj_put(event);
+}
+
 void ws2_overlapped_end(struct ws2_overlapped *o,
                         const struct ws2_attachment *a, uint32_t status,
                         uint32_t bytes, uint32_t flags, bool quiet)
 {
     OVERLAPPED *ov = o->packet.overlapped;
-    struct ws2_routine *routine = o->packet.runs ? o->routine : NULL;
-    struct ws2_obj *event = o->packet.runs ? NULL : o->event;
+    const bool runs = o->packet.runs;
+    union ws2_told told = o->told;
     struct ws2_signal *signal;
 
     ov->InternalHigh = bytes;
@@ -161,13 +167,11 @@ void ws2_overlapped_end(struct ws2_overlapped *o,
     }
     signal = ws2_attached_signal(a);
     if (signal != NULL)
-        ws2_signal_end(signal, a, event != NULL);
-    if (event != NULL) {
-        ws2_event_set((struct ws2_event *)event);
-        ws2_obj_put(event);
-    }
-    if (routine != NULL)
-        routine_queue(routine, ov, status, bytes, flags);
+        ws2_signal_end(signal, a, !runs && told.event != NULL);
+    if (runs)
+        routine_queue(told.routine, ov, status, bytes, flags);
+    else if (told.event != NULL)
+        event_signal(told.event);
 }
 
 static bool is_pending(const OVERLAPPED *ov)

@@ -37,10 +37,10 @@ struct ws2_routine;
 
 struct ws2_overlapped {
     struct ws2_packet packet; /* due: the attachment's port gets it */
-    union {
+    union ws2_told {
         struct ws2_obj *event;       /* a reference, or NULL */
         struct ws2_routine *routine; /* packet.runs: to run instead */
-    };
+    } told;
 };
 
 /* What packet.next and packet.key occupy is its owner's until it ends: an

@@ -167,32 +167,28 @@ ws2_err ws2_port_post(struct ws2_port *port, uint32_t bytes, uintptr_t key,
 }
 
 /* The first packets leave the queue; they are a list of n still. */
-static unsigned packets_take_locked(struct ws2_port *port,
-                                    struct ws2_packet *out, unsigned max)
+static unsigned packets_take_locked(struct ws2_port *port, unsigned max)
 {
     unsigned n = 0;
 
-    while (n < max && port->first != NULL) {
-        out[n++] = *port->first;
+    for (; n < max && port->first != NULL; n++)
         port->first = port->first->next;
-    }
     return n;
 }
 
-/* Frees a list of n, whose contents are in out. Live packets fill in their own
- * now, and those with nothing to tell leave no gap. How many are left. *again:
- * one was queued again, and what is always there would keep the rest out. */
+/* Copies a list of n into out and frees it. Live packets fill in their own now,
+ * and those with nothing to tell leave no gap. How many there are. *again: one
+ * was queued again, and what is always there would keep the rest out. */
 static unsigned packets_settle(struct ws2_port *port, struct ws2_packet *packet,
                                struct ws2_packet *out, unsigned n, bool *again)
 {
     unsigned told = 0;
 
-    for (unsigned i = 0; i < n; i++) {
+    for (; n > 0; n--) {
         struct ws2_packet *next = packet->next;
         unsigned more = WS2_LIVE_TOLD;
 
-        if (told != i)
-            out[told] = out[i];
+        out[told] = *packet;
         if (packet->size != 0)
             ws2_block_put(packet, packet->size);
         else
@@ -442,7 +438,7 @@ static ws2_err port_take_once(struct ws2_port *port, struct ws2_packet *out,
     }
     list = port->first;
     if (err == WS2_OK) {
-        *taken = packets_take_locked(port, out, max);
+        *taken = packets_take_locked(port, max);
         port->running++;
         look = streak_is_over_locked(port, *taken);
     }

@@ -52,28 +52,24 @@ static void op_release(struct ws2_op *op)
         free(op->bufs);
 }
 
-/* Where it began. */
-static const struct ws2_sock *op_origin(const struct ws2_op *op)
-{
-    const struct ws2_op_transit *transit = ws2_op_kind(op)->transit;
-
-    return transit != NULL ? transit->origin(op) : op->sk;
-}
-
 /* What WSAGetOverlappedResult gives back as flags is kept where Windows has
  * room for it: Offset is for use by the provider. */
 static void op_tell(struct ws2_op *op, bool quiet)
 {
-    LPWSAOVERLAPPED ov = op->o.packet.overlapped;
     const struct ws2_op_kind *kind = ws2_op_kind(op);
-    const struct ws2_sock *origin = op_origin(op);
-    uint32_t status = op_status(op);
+    const struct ws2_op_transit *transit = kind->transit;
+    LPWSAOVERLAPPED ov = op->o.packet.overlapped;
+    const struct ws2_sock *origin = op->sk;
+    struct ws2_sock *held = NULL;
     ws2_err err = op->o.packet.err;
     DWORD moved = err == WS2_OK || err == WSAEMSGSIZE ? op->o.packet.bytes : 0;
+    uint32_t status = err == WS2_OK ? 0 : op_status(op);
     DWORD flags = op->flags;
-    struct ws2_sock *held =
-        kind->transit != NULL ? *kind->transit->held(op) : NULL;
 
+    if (transit != NULL) {
+        origin = transit->origin(op);
+        held = *transit->held(op);
+    }
     if (kind->side != WS2_IO_SEND)
         ov->Offset = flags;
     op_release(op);
