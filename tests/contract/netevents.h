@@ -17,7 +17,7 @@ static inline void ct_select(struct ct_selected *w, SOCKET s, long events)
 {
     memset(w, 0, sizeof(*w));
     w->s = s;
-    w->event = ct_event();
+    w->event = ct_keep_handle(WSACreateEvent());
     EQUAL(WSAEventSelect(s, w->event, events), 0);
 }
 
