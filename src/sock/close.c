@@ -41,6 +41,25 @@ ws2_err ws2_sock_close(SOCKET s)
     return WS2_OK;
 }
 
+static unsigned shut_flags(int how)
+{
+    return (how != SD_SEND ? SK_SHUT_RD : 0u) |
+           (how != SD_RECEIVE ? SK_SHUT_WR : 0u);
+}
+
+/* The flags come first: what the kernel shows then is not the peer's end. */
+static int shutdown_fd(struct ws2_sock *sk, int how)
+{
+    unsigned news = shut_flags(how) & ~sock_flags(sk);
+    int res;
+
+    sock_set(sk, news);
+    res = os_shutdown(sk->fd, how);
+    if (res < 0)
+        sock_clear(sk, news);
+    return res;
+}
+
 static ws2_err shutdown_stream(struct ws2_sock *sk, int how)
 {
     ws2_err err;
@@ -55,7 +74,7 @@ static ws2_err shutdown_stream(struct ws2_sock *sk, int how)
         return err;
     if (how != SD_SEND && sk->family != AF_UNIX && os_unread(sk->fd) > 0)
         return ws2_unread_reset(sk);
-    res = os_shutdown(sk->fd, how);
+    res = shutdown_fd(sk, how);
     if (res == -ENOTCONN) /* it broke meanwhile */
         err = ws2_sock_fate(sk);
     return err != WS2_OK ? err : ws2_err_from_res(WS2_OP_SHUTDOWN, res);
@@ -73,12 +92,9 @@ ws2_err ws2_sock_shutdown(struct ws2_sock *sk, int how)
         err = shutdown_stream(sk, how);
     if (err != WS2_OK)
         return err;
-    if (how != SD_SEND)
-        sock_set(sk, SK_SHUT_RD);
+    sock_set(sk, shut_flags(how));
     if (how == SD_RECEIVE && !sock_has(sk, SK_SHUT_WR) && sock_is_stream(sk))
         ws2_unread_watch(sk);
-    if (how != SD_RECEIVE)
-        sock_set(sk, SK_SHUT_WR);
     ws2_sock_wake(sk);       /* blocked calls look again */
     if (!sock_is_stream(sk)) /* the kernel does not tell pending receives */
         ws2_op_look(sk);

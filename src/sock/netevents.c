@@ -357,13 +357,14 @@ void ws2_netevents_look(struct ws2_sock *sk)
 
 void ws2_netevents_connected(struct ws2_sock *sk, ws2_err code)
 {
+    LONG enables = sock_is_stream(sk) ? OF_CONNECTIONS : FD_WRITE;
     struct ws2_netevents *ne = netevents_of(sk);
 
     if (ne == NULL)
         return;
     ws2_lock_take(&ne->lock);
     if (ne->connects)
-        news_locked(ne, FD_CONNECT, code, code == WS2_OK ? OF_CONNECTIONS : 0);
+        news_locked(ne, FD_CONNECT, code, code == WS2_OK ? enables : 0);
     ne->connects = false;
     ws2_lock_drop(&ne->lock);
 }

@@ -458,7 +458,7 @@ static const struct call {
     {"WSAAccept, CF_REJECT",          call_reject,         "..|..|..|.+|+.|. |.+|. |. |..|.."},
     {"WSAAccept, CF_DEFER",           call_defer,          "..|..|..|.+|..|. |.+|. |. |..|.."},
     {"AcceptEx",                      call_acceptex,       "..|..|..|.+|+.|. |.+|. |. |..|.."},
-    {"connect",                       call_connect,        "..|.+|..|.+|..|. |++|. |. |..|.."},
+    {"connect",                       call_connect,        "..|..|..|.+|..|. |++|. |. |..|.."},
     {"ioctlsocket, FIONREAD",         call_fionread,       "..|..|..|.+|..|. |.+|. |. |..|.."},
     {"select",                        call_select,         "..|..|..|.+|..|. |.+|. |. |..|.."},
     {"WSAEnumNetworkEvents",          call_enum,           "..|..|..|.+|..|. |.+|. |. |..|.."},

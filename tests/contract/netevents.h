@@ -7,7 +7,7 @@
 
 /* A socket whose events set an event object. */
 struct ct_selected {
-    SOCKET s;
+    SOCKET s, peer; /* peer: of the pair opened last */
     WSAEVENT event;
     LONG recorded; /* since ct_told() or ct_untold() looked last */
     int code[FD_MAX_EVENTS];
@@ -17,6 +17,7 @@ static inline void ct_select(struct ct_selected *w, SOCKET s, long events)
 {
     memset(w, 0, sizeof(*w));
     w->s = s;
+    w->peer = ct_peer();
     w->event = ct_keep_handle(WSACreateEvent());
     EQUAL(WSAEventSelect(s, w->event, events), 0);
 }
