@@ -59,6 +59,34 @@ static void keepalive_times(const struct ct_row *row)
     EQUAL(on, TRUE);
 }
 
+/* The option says that the connection has ended; this is not documented to,
+ * and leaves it to the calls that are. */
+static void keepalive_after_reset(const struct ct_row *row)
+{
+    struct tcp_keepalive ka = {1, 1000, 1000};
+    SOCKET s = ct_open(CT_TCP_CLIENT);
+    struct linger hard = {1, 0};
+    BOOL on = TRUE;
+    DWORD got;
+    char byte;
+
+    (void)row;
+    EQUAL(setsockopt(ct_peer(), SOL_SOCKET, SO_LINGER, (char *)&hard,
+                     sizeof(hard)),
+          0);
+    EQUAL(closesocket(ct_peer()), 0);
+    ct_wait_readable(s);
+    EQUAL(WSAIoctl(s, SIO_KEEPALIVE_VALS, &ka, sizeof(ka), NULL, 0, &got, NULL,
+                   NULL),
+          0);
+    SOCKET_FAILS(WSAECONNRESET, recv(s, &byte, 1, 0));
+    EQUAL(WSAIoctl(s, SIO_KEEPALIVE_VALS, &ka, sizeof(ka), NULL, 0, &got, NULL,
+                   NULL),
+          0);
+    SOCKET_FAILS(WSAENOTCONN, setsockopt(s, SOL_SOCKET, SO_KEEPALIVE,
+                                         (char *)&on, sizeof(on)));
+}
+
 static u_long readable(SOCKET s)
 {
     u_long value = 77;
@@ -203,6 +231,8 @@ static const struct ct_row rows[] = {
     RULE(ioctlsocket, "SIOCATMARK around an urgent byte", atmark),
     RULE(WSAIoctl, "SIO_KEEPALIVE_VALS, 1 ms", keepalive_times, .arg = 1),
     RULE(WSAIoctl, "SIO_KEEPALIVE_VALS, 49 days", keepalive_times, .arg = -1),
+    RULE(WSAIoctl, "SIO_KEEPALIVE_VALS after the peer's reset",
+         keepalive_after_reset),
 };
 
 int main(int argc, char **argv)

@@ -11,16 +11,22 @@ static void shutdown_fails(const struct ct_row *row)
         SOCKET_FAILS(row->code, shutdown(s, row->arg));
 }
 
+/* Row: how is arg. It shuts nothing down, and the calls after it hear the
+ * same. */
 static void after_reset(const struct ct_row *row)
 {
     SOCKET s = ct_open(CT_TCP_CLIENT);
     struct linger hard = {1, 0};
+    char byte;
 
     EQUAL(setsockopt(ct_peer(), SOL_SOCKET, SO_LINGER, (char *)&hard,
                      sizeof(hard)),
           0);
     EQUAL(closesocket(ct_peer()), 0);
     ct_wait_readable(s);
+    SOCKET_FAILS(row->code, shutdown(s, row->arg));
+    SOCKET_FAILS(row->code, recv(s, &byte, 1, 0));
+    SOCKET_FAILS(row->code, send(s, "x", 1, 0));
     SOCKET_FAILS(row->code, shutdown(s, row->arg));
 }
 
