@@ -11,14 +11,11 @@
 
 ws2_err ws2_sock_connectable(struct ws2_sock *sk, bool bound)
 {
+    const unsigned taken = SK_CONNECTED | SK_CONNECTING | SK_LISTENING;
+
     ws2_sock_refresh(sk);
-    if (!sock_is_stream(sk) || sk->family == AF_UNIX)
-        return WSAEINVAL;
-    if (sock_has(sk, SK_CONNECTED))
-        return WSAEISCONN;
-    if (sock_has(sk, SK_CONNECTING))
-        return WSAEALREADY;
-    if (sock_has(sk, SK_LISTENING) || (sock_has(sk, SK_BOUND) && !bound))
+    if (!sock_is_stream(sk) || sk->family == AF_UNIX || sock_has(sk, taken) ||
+        (sock_has(sk, SK_BOUND) && !bound))
         return WSAEINVAL;
     return WS2_OK;
 }
@@ -74,9 +71,11 @@ static ws2_err attempt(struct ws2_sock *sk, const SOCKET_ADDRESS *to,
     int len;
     ws2_err err = target_in(sk, to, &ss, &len);
 
-    return err == WS2_OK ? ws2_sock_connect_until(sk, (struct sockaddr *)&ss,
-                                                  len, deadline_ns)
-                         : err;
+    if (err == WS2_OK)
+        err = ws2_sock_connect_until(sk, (struct sockaddr *)&ss, len,
+                                     deadline_ns);
+    /* another thread connects it */
+    return err == WSAEISCONN || err == WSAEALREADY ? WSAEINVAL : err;
 }
 
 ws2_err ws2_sock_connect_any(struct ws2_sock *sk, const SOCKET_ADDRESS *list,

@@ -70,7 +70,7 @@ static ws2_err head_any(const struct ioctl_call *c, struct os_msfilter *f)
     f->exclude = head.gf_fmode == MCAST_EXCLUDE;
     memcpy(f->group, &head.gf_group, sizeof(f->group));
     if (head.gf_group.ss_family != f->family)
-        return WSAEAFNOSUPPORT;
+        return WSAEINVAL;
     return f->exclude || head.gf_fmode == MCAST_INCLUDE ? WS2_OK : WSAEINVAL;
 }
 
@@ -103,17 +103,19 @@ static ws2_err sources_in(const struct ioctl_call *c, bool v4,
     return WS2_OK;
 }
 
-/* The kernel wants a member. It hears the first source only, or everybody,
- * until the filter is there. */
+/* The kernel wants a member, which another thread may make it meanwhile. It
+ * hears the first source only, or everybody, until the filter is there. */
 static int filter_join(struct ws2_sock *sk, const struct os_msfilter *f)
 {
     int level = f->family == AF_INET6 ? IPPROTO_IPV6 : IPPROTO_IP;
+    int res =
+        f->exclude
+            ? os_group(sk->fd, level, MCAST_JOIN_GROUP, f->index, f->group,
+                       sizeof(f->group))
+            : os_group_source(sk->fd, level, MCAST_JOIN_SOURCE_GROUP, f->index,
+                              f->group, f->sources[0], sizeof(f->group));
 
-    if (f->exclude)
-        return os_group(sk->fd, level, MCAST_JOIN_GROUP, f->index, f->group,
-                        sizeof(f->group));
-    return os_group_source(sk->fd, level, MCAST_JOIN_SOURCE_GROUP, f->index,
-                           f->group, f->sources[0], sizeof(f->group));
+    return res == -EADDRINUSE ? 0 : res;
 }
 
 static int filter_apply(struct ws2_sock *sk, const struct os_msfilter *f)

@@ -117,6 +117,21 @@ static void get_fails(const struct ct_row *row)
     SOCKET_FAILS(row->code, get_any(ct_sock(row), &mode, &n, list));
 }
 
+static void other_family(const struct ct_row *row)
+{
+    SOCKET s = ct_open(CT_UDP);
+    SOCKADDR_IN6 group = {.sin6_family = AF_INET6};
+    MULTICAST_MODE_TYPE mode;
+    ULONG n = 0;
+
+    EQUAL(inet_pton(AF_INET6, "ff02::99", &group.sin6_addr), 1);
+    SOCKET_FAILS(row->code,
+                 setsourcefilter(s, LOOPBACK_INDEX, SA(&group), sizeof(group),
+                                 MCAST_EXCLUDE, 0, NULL));
+    SOCKET_FAILS(row->code, getsourcefilter(s, LOOPBACK_INDEX, SA(&group),
+                                            sizeof(group), &mode, &n, NULL));
+}
+
 static void bad_memory(const struct ct_row *row)
 {
     SOCKET s = ct_open(CT_UDP);
@@ -255,6 +270,8 @@ static const struct ct_row rows[] = {
          .code = WSAENOBUFS, .sock = CT_UDP, .arg = 0x3ffffff0),
     RULE(getipv4sourcefilter, "room for more than a filter holds", get4_fails,
          .code = WSAEADDRNOTAVAIL, .sock = CT_UDP, .arg = 0x3ffffff0),
+    RULE(setsourcefilter, "a group of another family", other_family,
+         .code = WSAEINVAL),
     RULE(setsourcefilter, "bad memory", bad_memory, .code = WSAEFAULT),
     RULE(setsourcefilter, "unknown mode, unicast group", bad_values,
          .code = WSAEINVAL),
