@@ -320,6 +320,8 @@ static void warm(void)
     for (unsigned i = 0; i < 200; i++)
         state_renew();
     for (unsigned i = 0; i < 20 * door_count; i++) {
+        if (i % 12 == 0)
+            state_renew();
         watch(i);
         one(i % door_count);
     }
