@@ -6,15 +6,23 @@
  * WPUQueryBlockingCallback. */
 #include "api/door.h"
 
+#include <windows.h>
+
 #include "os/mem.h"
 #include "sock/wsp.h"
 
 /* What a thread has until it sets one. Preemptive Windows calls none then, and
  * neither do we: the thread waits for the kernel. It is there for hooks that
- * end by calling the one before them. There are no messages to dispatch. */
+ * end by calling the one before them. */
 static INT_PTR WINAPI default_hook(void)
 {
-    return FALSE;
+    MSG msg;
+
+    if (!PeekMessageW(&msg, NULL, 0, 0, PM_REMOVE))
+        return FALSE;
+    TranslateMessage(&msg);
+    DispatchMessageW(&msg);
+    return TRUE;
 }
 
 static ws2_err version1_check(ws2_err err)

@@ -19,7 +19,8 @@
 #include "handle/hook.h"
 #include "spi/provider.h"
 
-ws2_err ws2_enter_closely(void); /* the same, where the gate is not open */
+/* The same, where the gate is not open. */
+__attribute__((cold)) ws2_err ws2_enter_closely(void);
 
 /* WSANOTINITIALISED before the first WSAStartup and after the last cleanup,
  * WSAEINPROGRESS from a blocking hook. */

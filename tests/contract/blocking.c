@@ -361,12 +361,17 @@ static void per_thread(const struct ct_row *row)
 static void chain(const struct ct_row *row)
 {
     FARPROC hook = (FARPROC)(void (*)(void))ct_hook_run, first;
+    MSG msg;
 
     (void)row;
     ct_version1();
     first = ct_hook_set(ct_hook_run);
     CHECK(first != NULL && first != hook);
     EQUAL((BOOL)first(), FALSE); /* no message */
+    CHECK(PostThreadMessageA(GetCurrentThreadId(), WM_USER, 0, 0));
+    EQUAL((BOOL)first(), TRUE);
+    CHECK(!PeekMessageA(&msg, NULL, 0, 0, PM_REMOVE));
+    EQUAL((BOOL)first(), FALSE);
     CHECK(ct_hook_set(hook_sends) == hook);
     CHECK(WSASetBlockingHook(first) == (FARPROC)(void (*)(void))hook_sends);
     CHECK(ct_hook_set(ct_hook_run) == first);

@@ -193,6 +193,7 @@ static void exception_by_refusal(const struct ct_row *row)
     struct timeval limit = {10, 0};
     SOCKET s = ct_open(CT_TCP);
     fd_set writable = set_of(s), failed = set_of(s);
+    int err = 0, len = sizeof(err);
 
     (void)row;
     ct_nonblock(s);
@@ -200,6 +201,102 @@ static void exception_by_refusal(const struct ct_row *row)
     EQUAL(select(0, NULL, &writable, &failed, &limit), 1);
     EQUAL(FD_ISSET(s, &writable) != 0, 0);
     EQUAL(FD_ISSET(s, &failed) != 0, 1);
+    EQUAL(getsockopt(s, SOL_SOCKET, SO_ERROR, (char *)&err, &len), 0);
+    EQUAL(err, WSAECONNREFUSED);
+}
+
+/* The next receive tells why. */
+static void readable_by_icmp(const struct ct_row *row)
+{
+    struct sockaddr_in to = ct_loopback(ct_dead_port(SOCK_DGRAM));
+    SOCKET s = ct_open(CT_UDP_BOUND);
+    char byte;
+
+    (void)row;
+    EQUAL(sendto(s, "x", 1, 0, SA(&to), sizeof(to)), 1);
+    reports(READ, s, true);
+    reports(EXCEPT, s, false);
+    SOCKET_FAILS(WSAECONNRESET, recv(s, &byte, 1, 0));
+    reports(READ, s, false);
+}
+
+/* A stream that was never connected has nothing to tell. */
+static void in_no_set(const struct ct_row *row)
+{
+    SOCKET s = ct_open(row->sock);
+
+    reports(READ, s, false);
+    reports(WRITE, s, false);
+    reports(EXCEPT, s, false);
+}
+
+/* One that is still connecting is in none either. */
+static void still_connecting(const struct ct_row *row)
+{
+    struct sockaddr_in sin = ct_saturated();
+    SOCKET s = ct_open(CT_TCP);
+
+    (void)row;
+    ct_nonblock(s);
+    SOCKET_FAILS(WSAEWOULDBLOCK, connect(s, SA(&sin), sizeof(sin)));
+    reports(READ, s, false);
+    reports(WRITE, s, false);
+    reports(EXCEPT, s, false);
+}
+
+/* A failure writes nothing. */
+static void sets_untouched(const struct ct_row *row)
+{
+    struct timeval none = {0, 0};
+    SOCKET s = ct_open(CT_UDP_PAIR), bad = ct_open(CT_STALE);
+    fd_set readable = set_of(s), writable = set_of(s);
+
+    FD_SET(bad, &writable);
+    SOCKET_FAILS(row->code, select(0, &readable, &writable, NULL, &none));
+    EQUAL(readable.fd_count, 1);
+    EQUAL(readable.fd_array[0], s);
+    EQUAL(writable.fd_count, 2);
+    EQUAL(writable.fd_array[1], bad);
+}
+
+static void empty_among_others(const struct ct_row *row)
+{
+    struct timeval none = {0, 0};
+    SOCKET s = ct_open(CT_UDP_PAIR);
+    fd_set empty, writable = set_of(s);
+
+    (void)row;
+    FD_ZERO(&empty);
+    EQUAL(select(0, &empty, &writable, NULL, &none), 1);
+    EQUAL(empty.fd_count, 0);
+    EQUAL(writable.fd_count, 1);
+}
+
+/* 68 years are no reason not to look. */
+static void longest_timeout(const struct ct_row *row)
+{
+    struct timeval limit = {0x7fffffff, 0x7fffffff};
+    SOCKET s = ct_open(CT_UDP_PAIR);
+    fd_set writable = set_of(s);
+
+    (void)row;
+    EQUAL(select(0, NULL, &writable, NULL, &limit), 1);
+}
+
+/* An event that is recorded stays recorded. */
+static void events_stay(const struct ct_row *row)
+{
+    SOCKET s = ct_open(CT_UDP_PAIR);
+    WSANETWORKEVENTS seen;
+    HANDLE event = ct_event();
+
+    (void)row;
+    EQUAL(WSAEventSelect(s, event, FD_READ), 0);
+    EQUAL(send(ct_peer(), "x", 1, 0), 1);
+    ct_await(event);
+    reports(READ, s, true);
+    EQUAL(WSAEnumNetworkEvents(s, event, &seen), 0);
+    EQUAL(seen.lNetworkEvents, FD_READ);
 }
 
 /* Row: with arg the urgent byte stays in line and is plain data. */
@@ -348,6 +445,7 @@ static const struct ct_row rows[] = {
     ROW(select, WSAEINVAL, "negative microseconds", bad_timeout, .arg2 = -1),
     ROW(select, WSAECONNRESET, "recv on what a reset made readable",
         reset_is_readable),
+    ROW(select, WSAENOTSOCK, "and the sets stay as they were", sets_untouched),
     RULE(select, "TCP data makes readable", readable_by_data,
          .sock = CT_TCP_CLIENT),
     RULE(select, "UDP data makes readable", readable_by_data,
@@ -360,13 +458,21 @@ static const struct ct_row rows[] = {
     RULE(select, "a finished connect makes writable", writable_when_connected),
     RULE(select, "full buffers make unwritable", unwritable_when_full),
     RULE(select, "a refused connect is an exception", exception_by_refusal),
+    RULE(select, "an unreachable port makes readable", readable_by_icmp),
+    RULE(select, "a fresh TCP socket is in no set", in_no_set, .sock = CT_TCP),
+    RULE(select, "a bound TCP socket is in no set", in_no_set,
+         .sock = CT_TCP_BOUND),
+    RULE(select, "a connecting socket is in no set", still_connecting),
     RULE(select, "urgent data is an exception", urgent_byte),
     RULE(select, "urgent data in line is readable", urgent_byte, .arg = 1),
     RULE(select, "counts over all sets", counts_all_sets),
+    RULE(select, "an empty set among others", empty_among_others),
+    RULE(select, "events of WSAEventSelect stay", events_stay),
     RULE(select, "nfds 0 and any other is ignored", nfds_ignored, .arg = 1),
     RULE(select, "nfds -1 is ignored", nfds_ignored, .arg = -1),
     RULE(select, "waits, and leaves the time-out alone", timeout_untouched),
     RULE(select, "waits for ever without a time-out", waits_without_limit),
+    RULE(select, "the longest time-out", longest_timeout),
     RULE(select, "fd_set is an array of 64", sets_are_arrays),
     RULE(select, "64 sockets", sixty_four),
 };
