@@ -134,8 +134,6 @@ static void netevents_edge(struct ws2_io_watcher *watcher, int ready)
     ws2_lock_drop(&ne->lock);
     if (!concerned)
         return;
-    if ((ready & OS_ERR) != 0 && !sock_is_stream(ne->sk))
-        ws2_sock_note_error(ne->sk); /* for a receive to tell */
     look(ne);
 }
 

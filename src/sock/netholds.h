@@ -5,8 +5,8 @@
 
 #include "sock/sock.h"
 
-/* FD_READ, FD_WRITE, FD_OOB, FD_ACCEPT, FD_CLOSE. Changes nothing about the
- * socket, so that any lock may be held. */
+/* FD_READ, FD_WRITE, FD_OOB, FD_ACCEPT, FD_CLOSE. What ICMP says is noted
+ * for a receive to tell; a channel's lock may be held, the socket's not. */
 LONG ws2_net_holding(struct ws2_sock *sk);
 
 /* What is told with FD_CLOSE, when it holds. */

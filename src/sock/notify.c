@@ -78,7 +78,7 @@ static unsigned events_of(int ready)
 {
     unsigned events = 0;
 
-    if ((ready & (OS_IN | OS_END | OS_HUP)) != 0)
+    if ((ready & (OS_IN | OS_END | OS_HUP | OS_ERR)) != 0)
         events |= SOCK_NOTIFY_EVENT_IN;
     if ((ready & OS_OUT) != 0)
         events |= SOCK_NOTIFY_EVENT_OUT;

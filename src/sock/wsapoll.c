@@ -131,10 +131,15 @@ static short target_events(const struct ws2_watch *w, u_int at)
 int ws2_sock_poll_now(struct ws2_sock *sk, unsigned wants)
 {
     struct os_pollfd pollfd;
+    int got = 0;
 
     sock_arm(sk, wants, &pollfd);
-    return sock_events(sk,
-                       os_poll(&pollfd, 1, 0) > 0 ? os_poll_got(&pollfd) : 0);
+    if (os_poll(&pollfd, 1, 0) > 0)
+        got = os_poll_got(&pollfd);
+    /* what ICMP says has its turns: the next when this one has been told */
+    if ((got & OS_ERR) != 0 && !sock_is_stream(sk) && !ws2_sock_has_error(sk))
+        ws2_sock_note_error(sk);
+    return sock_events(sk, got);
 }
 
 static bool target_ready(const struct ws2_watch *w, u_int at)

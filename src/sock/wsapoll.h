@@ -13,7 +13,8 @@ struct ws2_sock;
 ws2_err ws2_sock_poll(WSAPOLLFD *fds, ULONG n, INT timeout_ms, int *count);
 
 /* The POLL* events that hold now: of those wanted, ends and errors; more may
- * be told. Asks the kernel. */
+ * be told. Asks the kernel. A datagram socket's error is noted for a receive to
+ * tell (ws2_sock_note_error). */
 int ws2_sock_poll_now(struct ws2_sock *sk, unsigned wants);
 
 #endif

@@ -6,6 +6,7 @@
 #include "far.h"
 
 #include "message.h"
+#include "netevents.h"
 
 static int put_msg(SOCKET s, WSABUF *buf, struct sockaddr_in *to)
 {
@@ -261,6 +262,31 @@ static void put_tells(const struct ct_row *row)
     CHECK(put(row, s, 1, &good) >= 0);
 }
 
+/* FD_READ is enabled again by a receive that fails, and holds while there is
+ * another error to be told. */
+static void each_is_an_event(const struct ct_row *row)
+{
+    struct sockaddr_in to = far_name(UNREACHABLE, 3);
+    struct ct_selected w;
+    char byte;
+    SOCKET s;
+    int i;
+
+    if (!far_ready())
+        return;
+    s = ct_open(CT_UDP);
+    for (i = 0; i < 2; i++) {
+        EQUAL(sendto(s, "x", 1, 0, SA(&to), sizeof(to)), 1);
+        settle();
+    }
+    ct_select(&w, s, FD_READ);
+    for (i = 0; i < 2; i++) {
+        EQUAL(ct_told(&w, FD_READ), FD_READ);
+        SOCKET_FAILS(row->code, recv(s, &byte, 1, 0));
+    }
+    SOCKET_FAILS(WSAEWOULDBLOCK, recv(s, &byte, 1, 0));
+}
+
 /* Row: Windows tells datagram sockets nothing of that (arg, arg2); arg3:
  * connected. */
 static void tells_nothing(const struct ct_row *row)
@@ -399,6 +425,8 @@ static const struct ct_row rows[] = {
          .arg2 = 3, .arg3 = DURING),
     TAKE(WSARecvFrom, WSAECONNRESET, "ICMP port unreachable, overlapped",
          UNREACHABLE, .arg2 = 3, .arg3 = PENDING),
+    RULE(WSAEventSelect, "two ICMP messages", each_is_an_event,
+         .code = WSAECONNRESET),
     ROW(send, WSAENETRESET, "ICMP time exceeded", put_tells, .arg = EXPIRED),
     ROW(WSASend, WSAENETRESET, "ICMP time exceeded", put_tells, .arg = EXPIRED),
     ROW(WSASendTo, WSAENETRESET, "ICMP time exceeded", put_tells,
