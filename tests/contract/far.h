@@ -47,6 +47,21 @@ static inline struct sockaddr_in far_name(int kind, int code)
     return sin;
 }
 
+/* The hosts of IPv6, fd18::KIND:CODE, which CT_IPV6 says are there. */
+static inline struct sockaddr_in6 far_name6(int kind, int code)
+{
+    struct sockaddr_in6 sin6;
+
+    memset(&sin6, 0, sizeof(sin6));
+    sin6.sin6_family = AF_INET6;
+    sin6.sin6_port = htons(9);
+    sin6.sin6_addr.s6_addr[0] = 0xfd;
+    sin6.sin6_addr.s6_addr[1] = 0x18;
+    sin6.sin6_addr.s6_addr[13] = (unsigned char)kind;
+    sin6.sin6_addr.s6_addr[15] = (unsigned char)code;
+    return sin6;
+}
+
 /* The row's line to whoever keeps its network; when the row ends, what it
  * asked for is taken back. */
 static SOCKET far_control;
@@ -76,6 +91,15 @@ static inline bool far_ready(void)
     far_control = ct_keep(socket(AF_UNIX, SOCK_STREAM, 0));
     if (connect(far_control, SA(&un), sizeof(un)) != 0 || !far_ask("hello\n"))
         ct_fail("fixture: far-host does not answer");
+    return !ct_failed();
+}
+
+static inline bool far_ready6(void)
+{
+    if (!far_ready())
+        return false;
+    if (getenv("CT_IPV6") == NULL)
+        ct_skip("this system has no IPv6");
     return !ct_failed();
 }
 

@@ -3,29 +3,6 @@
  * have the rest, over IPv4. Needs hosts that object: far.h. */
 #include "far.h"
 
-static struct sockaddr_in6 far_name6(int kind, int code)
-{
-    struct sockaddr_in6 sin6;
-
-    memset(&sin6, 0, sizeof(sin6));
-    sin6.sin6_family = AF_INET6;
-    sin6.sin6_port = htons(9);
-    sin6.sin6_addr.s6_addr[0] = 0xfd;
-    sin6.sin6_addr.s6_addr[1] = 0x18;
-    sin6.sin6_addr.s6_addr[13] = (unsigned char)kind;
-    sin6.sin6_addr.s6_addr[15] = (unsigned char)code;
-    return sin6;
-}
-
-static bool far_ready6(void)
-{
-    if (!far_ready())
-        return false;
-    if (getenv("CT_IPV6") == NULL)
-        ct_skip("this system has no IPv6");
-    return !ct_failed();
-}
-
 /* Row: the host's kind (arg) and code (arg2). */
 static void connect_fails(const struct ct_row *row)
 {
