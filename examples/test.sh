@@ -3,7 +3,7 @@
 # Runs the example programs against each other. No sleeps and no fixed ports:
 # a server prints the port that the system chose, and ends when its input does.
 #
-#   test.sh echo|chat|udp|iocp|rio|share|errors DIR [SUFFIX [PREFIX...]]
+#   test.sh echo|chat|udp|iocp|async|rio|share|errors DIR [SUFFIX [PREFIX...]]
 #
 # DIR holds the programs; for Windows ones: test.sh echo DIR .exe wine
 set -u
@@ -126,6 +126,17 @@ test_iocp() {
     [ "$out" = "$want" ] || fail "the echo was: $out"
     out=$(run echo_client 127.0.0.1 "$port" one two | tr -d '\r')
     [ "$out" = $'one\ntwo' ] || fail "the echo was: $out"
+    stop
+}
+
+test_async() {
+    local out want i
+    serve async_server 0
+    out=$(run echo_client 127.0.0.1 "$port" one 'two words' 3 | tr -d '\r')
+    [ "$out" = $'one\ntwo words\n3' ] || fail "the echo was: $out"
+    out=$(run overlapped_client "$port" 20 'over here' | tr -d '\r')
+    want=$(for ((i = 1; i <= 20; i++)); do echo "$i: over here"; done)
+    [ "$out" = "$want" ] || fail "the echo was: $out"
     stop
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Doors of event objects: the wait core's events under Winsock's names, network
- * events that set them, and waiting for several. An event from CreateEvent
- * serves as well. Follows "WSACreateEvent function (winsock2.h)" and its
- * neighbours on Microsoft Learn. */
+ * events that set them or are messages, and waiting for several. An event from
+ * CreateEvent serves as well. Follows "WSACreateEvent function (winsock2.h)"
+ * and its neighbours on Microsoft Learn. */
 #include "api/door.h"
 
 #include "handle/event.h"
@@ -70,6 +70,19 @@ int WSAAPI WSAEventSelect(SOCKET s, WSAEVENT hEventObject, long lNetworkEvents)
 
     if (err == WS2_OK) {
         res = proc->lpWSPEventSelect(s, hEventObject, lNetworkEvents, &err);
+        ws2_door_close(s);
+    }
+    return res != 0 ? ws2_door_fail(err) : 0;
+}
+
+int WSAAPI WSAAsyncSelect(SOCKET s, HWND hWnd, u_int wMsg, long lEvent)
+{
+    const WSPPROC_TABLE *proc;
+    INT err = ws2_door_open(s, &proc);
+    int res = SOCKET_ERROR;
+
+    if (err == WS2_OK) {
+        res = proc->lpWSPAsyncSelect(s, hWnd, wMsg, lEvent, &err);
         ws2_door_close(s);
     }
     return res != 0 ? ws2_door_fail(err) : 0;

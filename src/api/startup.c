@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/upcalls.h"
 #include "name/name.h"
 #include "os/fork.h"
 #include "os/mem.h"
@@ -100,6 +101,7 @@ int WSAAPI WSAStartup(WORD wVersionRequested, LPWSADATA lpWSAData)
     if (err == WS2_OK && ws2_gate_startups() == 0)
         err = ws2_spi_ready();
     if (err == WS2_OK) {
+        ws2_upcalls_give();
         atomic_fetch_add(&ws2_gate, 1);
         if ((agreed & 0xff) == 1 && atomic_load(&ws2_version1) == 0)
             atomic_store(&ws2_version1, ++versions1);

@@ -353,6 +353,7 @@ static SOCKET WSPAPI base_socket(int af, int type, int protocol,
 
 const WSPPROC_TABLE ws2_base_procs = {
     .lpWSPAccept = base_accept,
+    .lpWSPAsyncSelect = ws2_wsp_asyncselect,
     .lpWSPBind = base_bind,
     .lpWSPCancelBlockingCall = base_cancelblockingcall,
     .lpWSPCleanup = base_cleanup,

@@ -61,6 +61,9 @@ int WSPAPI ws2_wsp_recvfrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                             LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
                             LPWSATHREADID lpThreadId, LPINT lpErrno);
 
+int WSPAPI ws2_wsp_asyncselect(SOCKET s, HWND hWnd, unsigned int wMsg,
+                               long lEvent, LPINT lpErrno);
+
 /* eventselect.c */
 int WSPAPI ws2_wsp_eventselect(SOCKET s, WSAEVENT hEventObject,
                                long lNetworkEvents, LPINT lpErrno);
