@@ -80,6 +80,7 @@ static void in_prepare(SOCKET s)
       WSAEnumNetworkEvents(in.s, in.event, &in.events))                        \
     X(WSAEnumProtocols, SOCKET_ERROR,                                          \
       WSAEnumProtocolsW(NULL, &in.info, &in.count))                            \
+    X(WSAAsyncSelect, SOCKET_ERROR, WSAAsyncSelect(in.s, NULL, 0, 0))          \
     X(WSAEventSelect, SOCKET_ERROR, WSAEventSelect(in.s, in.event, FD_READ))   \
     X(WSAJoinLeaf, INVALID_SOCKET,                                             \
       WSAJoinLeaf(in.s, SA(&in.name), in.len, NULL, NULL, NULL, NULL,          \
