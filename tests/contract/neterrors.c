@@ -6,6 +6,7 @@
  * them is run, in threads: errors that are matters of time cost it once. The
  * choices are in README.md. Needs a network where much goes wrong: far.h. */
 #include "faults.h"
+#include "modelsmsg.h"
 #include "modelsov.h"
 
 static const struct error errors[] = {
@@ -78,6 +79,8 @@ static const struct model models[] = {
      NULL},
     {"FD_CONNECT", "WSAEnumNetworkEvents", CONNECTING, EVENTS, events_connect,
      NULL},
+    {"FD_CONNECT", "WSAAsyncSelect", CONNECTING, EVENTS, messages_connect,
+     NULL},
     OVERLAPPED_(ConnectEx, CONNECTING, 0, start_connect),
 
     {"waits", "recv", RECEIVING, 0, recv_waits, NULL},
@@ -95,6 +98,8 @@ static const struct model models[] = {
     {"FD_CLOSE", "WSAEnumNetworkEvents", CONNECTED, EVENTS, events_close, NULL},
     {"FD_READ, recv", "WSAEnumNetworkEvents", DATAGRAMS, EVENTS, events_recv,
      NULL},
+    {"FD_CLOSE", "WSAAsyncSelect", CONNECTED, EVENTS, messages_close, NULL},
+    {"FD_READ, recv", "WSAAsyncSelect", DATAGRAMS, EVENTS, messages_recv, NULL},
     {"waits", "RIOReceive", RECEIVING, REGISTERS, rio_recv, NULL},
     {"waits", "RIOSend", CONNECTED, REGISTERS | SENDS, rio_send, NULL},
     OVERLAPPED_(WSARecv, RECEIVING, 0, start_recv),
