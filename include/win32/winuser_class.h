@@ -108,6 +108,14 @@ WINUSERAPI int WINAPI GetClassNameA(HWND hWnd, LPSTR lpClassName,
 WINUSERAPI int WINAPI GetClassNameW(HWND hWnd, LPWSTR lpClassName,
                                     int nMaxCount);
 
+/* There are no pictures: NULL, which RegisterClass takes.
+ * Errors   ERROR_RESOURCE_NAME_NOT_FOUND */
+WINUSERAPI HICON WINAPI LoadIconA(HINSTANCE hInstance, LPCSTR lpIconName);
+WINUSERAPI HICON WINAPI LoadIconW(HINSTANCE hInstance, LPCWSTR lpIconName);
+WINUSERAPI HCURSOR WINAPI LoadCursorA(HINSTANCE hInstance, LPCSTR lpCursorName);
+WINUSERAPI HCURSOR WINAPI LoadCursorW(HINSTANCE hInstance,
+                                      LPCWSTR lpCursorName);
+
 WS2_EXTERN_C_END
 
 #ifdef UNICODE
@@ -117,6 +125,8 @@ WS2_EXTERN_C_END
 #define GetClassInfo    GetClassInfoW
 #define GetClassInfoEx  GetClassInfoExW
 #define GetClassName    GetClassNameW
+#define LoadIcon        LoadIconW
+#define LoadCursor      LoadCursorW
 #else
 #define RegisterClass   RegisterClassA
 #define RegisterClassEx RegisterClassExA
@@ -124,6 +134,8 @@ WS2_EXTERN_C_END
 #define GetClassInfo    GetClassInfoA
 #define GetClassInfoEx  GetClassInfoExA
 #define GetClassName    GetClassNameA
+#define LoadIcon        LoadIconA
+#define LoadCursor      LoadCursorA
 #endif
 
 #endif

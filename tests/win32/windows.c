@@ -62,6 +62,7 @@ static ATOM class_make(const char *name, int window_extra)
     memset(&wc, 0, sizeof(wc));
     wc.cbSize = sizeof(wc);
     wc.lpfnWndProc = proc;
+    wc.hCursor = LoadCursorA(NULL, (LPCSTR)IDC_ARROW); /* or NULL */
     wc.cbWndExtra = window_extra;
     wc.hInstance = GetModuleHandleA(NULL);
     wc.lpszClassName = name;
