@@ -40,6 +40,8 @@ static char room;
       WSAConnect(its.s, SA(&its.name), sizeof(its.name), NULL, NULL, NULL,     \
                  NULL),                                                        \
       closes)                                                                  \
+    X(WSAConnectByList, CT_TCP, FALSE, call_connectbylist(), closes)           \
+    X(WSAConnectByName, CT_TCP, FALSE, call_connectbyname(), closes)           \
     X(WSAIoctl, CT_UDP_BOUND, SOCKET_ERROR, call_wsaioctl(), closes)
 
 static int call_wsarecv(void)
@@ -80,6 +82,22 @@ static int call_wsapoll(void)
     WSAPOLLFD fd = {.fd = its.s, .events = POLLRDNORM};
 
     return WSAPoll(&fd, 1, -1);
+}
+
+static int call_connectbylist(void)
+{
+    SOCKET_ADDRESS_LIST list = {1, {{SA(&its.name), sizeof(its.name)}}};
+
+    return WSAConnectByList(its.s, &list, NULL, NULL, NULL, NULL, NULL, NULL);
+}
+
+static int call_connectbyname(void)
+{
+    char port[8];
+
+    snprintf(port, sizeof(port), "%u", ntohs(its.name.sin_port));
+    return WSAConnectByNameA(its.s, "127.0.0.1", port, NULL, NULL, NULL, NULL,
+                             NULL, NULL);
 }
 
 static int call_wsaioctl(void)
