@@ -140,6 +140,60 @@ static int peer_sees_end(struct blocked *b)
     return closesocket(b->s) != 0 || recv(peer, &c, 1, 0) != 0;
 }
 
+static HWND window_make(void)
+{
+    WNDCLASSA wc = {.lpfnWndProc = DefWindowProcA, .lpszClassName = "fork"};
+
+    RegisterClassA(&wc); /* once will do */
+    return CreateWindowA("fork", "", 0, 0, 0, 0, 0, HWND_MESSAGE, NULL, NULL,
+                         NULL);
+}
+
+static HWND others_window;
+
+static void *window_run(void *arg)
+{
+    struct blocked *b = arg;
+    MSG msg;
+
+    others_window = window_make();
+    b->code = GetMessageA(&msg, NULL, 0, 0);
+    return NULL;
+}
+
+/* The child has its own queue, and the others' have nobody. */
+static int child_messages(struct blocked *b)
+{
+    MSG msg;
+
+    (void)b;
+    if (!PeekMessageA(&msg, NULL, 0, 0, PM_REMOVE) || msg.message != WM_APP)
+        return 1; /* posted before */
+    if (SendMessageA(others_window, WM_APP, 0, 0) != 0 ||
+        GetLastError() != ERROR_INVALID_WINDOW_HANDLE)
+        return 2;
+    if (PostMessageA(others_window, WM_APP, 0, 0) ||
+        GetLastError() != ERROR_INVALID_WINDOW_HANDLE)
+        return 3;
+    if (!PostThreadMessageA(GetCurrentThreadId(), WM_APP + 1, 0, 0) ||
+        GetMessageA(&msg, NULL, 0, 0) != TRUE || msg.message != WM_APP + 1)
+        return 4;
+    return DestroyWindow(window_make()) ? 0 : 5;
+}
+
+static void test_child_has_own_messages(void **state)
+{
+    struct blocked b = {.code = -1};
+
+    (void)state;
+    blocked_start(&b, window_run);
+    assert_true(PostThreadMessageA(GetCurrentThreadId(), WM_APP, 0, 0));
+    child_check(child_messages, &b);
+    assert_true(PostMessageA(others_window, WM_APP, 0, 0));
+    pthread_join(b.thread, NULL);
+    assert_int_equal(b.code, TRUE);
+}
+
 static void *recv_run(void *arg)
 {
     struct blocked *b = arg;
@@ -339,6 +393,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_child_closes_socket),
         cmocka_unit_test(test_child_sets_event),
+        cmocka_unit_test(test_child_has_own_messages),
         cmocka_unit_test(test_child_closes_descriptor),
         cmocka_unit_test(test_child_cleanup_resets_nothing),
         cmocka_unit_test(test_child_lingers_alone),
