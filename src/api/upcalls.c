@@ -9,6 +9,7 @@
 #include "api/upcalls.h"
 #include "sock/windows.h"
 #include "user/post.h"
+#include "user/window.h"
 
 int WSPAPI WPUFDIsSet(SOCKET s, fd_set *fdset)
 {
@@ -25,7 +26,7 @@ BOOL WSPAPI WPUPostMessage(HWND hWnd, UINT Msg, WPARAM wParam, LPARAM lParam)
 void ws2_upcalls_give(void)
 {
     static const struct ws2_windows windows = {.post = WPUPostMessage,
-                                               .there = ws2_post_reaches};
+                                               .there = ws2_window_exists};
 
     atomic_store(&ws2_sock_windows, &windows);
 }

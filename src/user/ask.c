@@ -10,12 +10,8 @@
 
 BOOL WINAPI IsWindow(HWND hWnd)
 {
-    struct ws2_window *w;
-
-    ws2_user_lock();
-    w = ws2_window_find_locked(hWnd);
-    ws2_user_unlock();
-    return w != NULL ? TRUE : ws2_win32_bool(ERROR_INVALID_WINDOW_HANDLE);
+    return ws2_win32_bool(
+        ws2_window_exists(hWnd) ? WS2_OK : ERROR_INVALID_WINDOW_HANDLE);
 }
 
 BOOL WINAPI IsWindowUnicode(HWND hWnd)

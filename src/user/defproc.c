@@ -93,9 +93,8 @@ static LRESULT def_proc(HWND hwnd, UINT msg, WPARAM wparam, LPARAM lparam,
 static LRESULT def_door(HWND hwnd, UINT msg, WPARAM wparam, LPARAM lparam,
                         bool wide)
 {
-    if (!IsWindow(hwnd))
-        return 0;
-    return def_proc(hwnd, msg, wparam, lparam, wide);
+    return ws2_window_exists(hwnd) ? def_proc(hwnd, msg, wparam, lparam, wide)
+                                   : 0;
 }
 
 LRESULT WINAPI DefWindowProcA(HWND hWnd, UINT Msg, WPARAM wParam, LPARAM lParam)

@@ -8,24 +8,17 @@
 #include "user/window.h"
 #include "win32/door.h"
 
-#define QS_KNOWN (QS_ALLINPUT | QS_ALLPOSTMESSAGE)
-
 /* A filter names a window of the calling thread, or none. */
 static ws2_err filter_check(const struct ws2_queue *q, const MSG *out,
                             HWND hwnd)
 {
-    struct ws2_window *w;
-
     if (q == NULL)
         return ERROR_NOT_ENOUGH_MEMORY;
     if (!os_mem_writable((void *)(uintptr_t)out, sizeof(*out)))
         return ERROR_NOACCESS;
-    if (hwnd == NULL || hwnd == (HWND)-1)
-        return WS2_OK;
-    ws2_user_lock();
-    w = ws2_window_find_locked(hwnd);
-    ws2_user_unlock();
-    return w != NULL ? WS2_OK : ERROR_INVALID_WINDOW_HANDLE;
+    return hwnd == NULL || hwnd == (HWND)-1 || ws2_window_exists(hwnd)
+               ? WS2_OK
+               : ERROR_INVALID_WINDOW_HANDLE;
 }
 
 /* What was sent comes first, whatever is asked for. */
@@ -101,7 +94,7 @@ BOOL WINAPI PeekMessageW(LPMSG lpMsg, HWND hWnd, UINT wMsgFilterMin,
 BOOL WINAPI WaitMessage(VOID)
 {
     struct ws2_queue *q = ws2_queue_self();
-    struct ws2_queue_wait how = {.changed = QS_KNOWN,
+    struct ws2_queue_wait how = {.changed = WS2_QS_KNOWN,
                                  .deadline_ns = OS_FOREVER};
     unsigned result;
 
@@ -161,7 +154,7 @@ DWORD WINAPI GetQueueStatus(UINT flags)
     struct ws2_queue *q = ws2_queue_self();
     unsigned bits, changed;
 
-    if ((flags & ~(UINT)QS_KNOWN) != 0)
+    if ((flags & ~(UINT)WS2_QS_KNOWN) != 0)
         return ws2_win32_zero(ERROR_INVALID_FLAGS);
     if (q == NULL)
         return ws2_win32_zero(ERROR_NOT_ENOUGH_MEMORY);

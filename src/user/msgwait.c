@@ -8,8 +8,6 @@
 #include "win32/door.h"
 
 #define MWMO_KNOWN (MWMO_WAITALL | MWMO_ALERTABLE | MWMO_INPUTAVAILABLE)
-#define QS_KNOWN   (QS_ALLINPUT | QS_ALLPOSTMESSAGE)
-
 static DWORD wait_fail(ws2_err err)
 {
     ws2_set_last_error(err);
@@ -25,7 +23,7 @@ DWORD WINAPI MsgWaitForMultipleObjectsEx(DWORD nCount, const HANDLE *pHandles,
     struct ws2_queue_wait how = {
         .handles = (const ws2_handle *)handles,
         .n = nCount,
-        .changed = dwWakeMask & QS_KNOWN,
+        .changed = dwWakeMask & WS2_QS_KNOWN,
         .all = (dwFlags & MWMO_WAITALL) != 0,
         .alertable = (dwFlags & MWMO_ALERTABLE) != 0,
         .deadline_ns = os_deadline(dwMilliseconds),

@@ -51,16 +51,6 @@ ws2_err ws2_post(HWND hwnd, UINT msg, WPARAM wparam, LPARAM lparam)
     return hwnd != NULL ? post_window(&posted) : post_self(&posted);
 }
 
-bool ws2_post_reaches(HWND hwnd)
-{
-    bool there;
-
-    ws2_user_lock();
-    there = ws2_window_find_locked(hwnd) != NULL;
-    ws2_user_unlock();
-    return there;
-}
-
 BOOL WINAPI PostMessageA(HWND hWnd, UINT Msg, WPARAM wParam, LPARAM lParam)
 {
     return ws2_win32_bool(ws2_post(hWnd, Msg, wParam, lParam));

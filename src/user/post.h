@@ -9,7 +9,4 @@
  * ERROR_MESSAGE_SYNC_ONLY, ERROR_NOT_ENOUGH_MEMORY. */
 ws2_err ws2_post(HWND hwnd, UINT msg, WPARAM wparam, LPARAM lparam);
 
-/* Whether there is such a window. */
-bool ws2_post_reaches(HWND hwnd);
-
 #endif

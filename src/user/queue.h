@@ -12,6 +12,9 @@
 
 #define WS2_POSTED_MAX 10000u /* Windows' limit for a queue */
 
+/* What a program may ask about. */
+#define WS2_QS_KNOWN (QS_ALLINPUT | QS_ALLPOSTMESSAGE)
+
 /* Beside the QS_ bits: a message that the owner sent was answered. */
 #define WS2_QS_REPLY 0x10000u
 

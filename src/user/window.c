@@ -81,6 +81,16 @@ struct ws2_window *ws2_window_get(HWND hwnd)
     return w;
 }
 
+bool ws2_window_exists(HWND hwnd)
+{
+    bool there;
+
+    ws2_user_lock();
+    there = ws2_window_find_locked(hwnd) != NULL;
+    ws2_user_unlock();
+    return there;
+}
+
 void ws2_window_put(struct ws2_window *w)
 {
     ws2_user_lock();

@@ -50,6 +50,8 @@ void ws2_window_ref_locked(struct ws2_window *w);
 void ws2_window_put_locked(struct ws2_window *w);
 void ws2_window_put(struct ws2_window *w);
 
+bool ws2_window_exists(HWND hwnd);
+
 /* A window of the class, in the table, without parent; a reference for the
  * caller. ERROR_NO_MORE_USER_HANDLES, ERROR_NOT_ENOUGH_MEMORY. */
 ws2_err ws2_window_new_locked(struct ws2_class *class, struct ws2_queue *queue,
