@@ -272,13 +272,17 @@ ws2_err ws2_netevents_inherit(struct ws2_sock *sk, struct ws2_sock *listener)
 
 /* --- The record. */
 
-static void record_out(const struct ws2_netevents *ne, WSANETWORKEVENTS *out)
+/* The program's structure may stand at any address. */
+static void record_out(const struct ws2_netevents *ne, void *out)
 {
-    memcpy(&out->lNetworkEvents, &ne->recorded, sizeof(out->lNetworkEvents));
+    char *codes = (char *)out + offsetof(WSANETWORKEVENTS, iErrorCode);
+
+    memcpy((char *)out + offsetof(WSANETWORKEVENTS, lNetworkEvents),
+           &ne->recorded, sizeof(ne->recorded));
     for (int bit = 0; bit < FD_MAX_EVENTS; bit++)
         if ((ne->recorded >> bit & 1) != 0)
-            memcpy(&out->iErrorCode[bit], &ne->code[bit],
-                   sizeof(out->iErrorCode[bit]));
+            memcpy(codes + (size_t)bit * sizeof(ne->code[bit]), &ne->code[bit],
+                   sizeof(ne->code[bit]));
 }
 
 void ws2_netevents_take(struct ws2_sock *sk, struct ws2_event *reset,

@@ -61,13 +61,15 @@ bool ws2_name_equal(const char16_t *a, const char16_t *b)
     return upper(*a) == upper(*b);
 }
 
-static size_t write_wide(const char16_t *text, size_t n, char16_t *out,
-                         size_t cap)
+/* The program's buffer may stand at any address. */
+static size_t write_wide(const char16_t *text, size_t n, char *out, size_t cap)
 {
+    static const char16_t end;
+
     if (n >= cap)
         n = cap - 1;
-    memcpy(out, text, n * sizeof(*out));
-    out[n] = 0;
+    memcpy(out, text, n * sizeof(*text));
+    memcpy(out + n * sizeof(*text), &end, sizeof(end));
     return n;
 }
 
