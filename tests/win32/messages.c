@@ -234,6 +234,39 @@ static void pointers(const struct ct_row *row)
     EQUAL(DestroyWindow(hwnd), TRUE);
 }
 
+/* To every top-level window, not to message-only ones. */
+static void broadcast(const struct ct_row *row)
+{
+    UINT number = RegisterWindowMessageA("ws2 broadcast");
+    HINSTANCE me = GetModuleHandleA(NULL);
+    HWND only = fresh(), windows[2];
+    DWORD_PTR result;
+    MSG msg;
+    int i;
+
+    (void)row;
+    for (i = 0; i < 2; i++)
+        windows[i] =
+            CreateWindowA(CLASS, NULL, 0, 0, 0, 0, 0, NULL, NULL, me, NULL);
+    if (windows[0] == NULL) {
+        ct_skip("no window without a desktop");
+        return;
+    }
+    EQUAL(PostMessageA(HWND_BROADCAST, number, 5, 6), TRUE);
+    for (i = 0; i < 2; i++) {
+        EQUAL(PeekMessageA(&msg, windows[i], number, number, PM_REMOVE), TRUE);
+        EQUAL(msg.wParam, 5);
+    }
+    EQUAL(PeekMessageA(&msg, NULL, number, number, PM_REMOVE), FALSE);
+    EQUAL(SendMessageTimeoutA(HWND_BROADCAST, number, 0, 0, SMTO_NORMAL,
+                              FOREVER, &result) != 0,
+          TRUE);
+    EQUAL(SendNotifyMessageA(HWND_BROADCAST, number, 0, 0), TRUE);
+    EQUAL(DestroyWindow(windows[0]), TRUE);
+    EQUAL(DestroyWindow(windows[1]), TRUE);
+    EQUAL(DestroyWindow(only), TRUE);
+}
+
 static void registered(const struct ct_row *row)
 {
     UINT a = RegisterWindowMessageA("ws2 test message");
@@ -414,6 +447,7 @@ static const struct ct_row rows[] = {
     RULE(PostMessage, "10,000 messages", limits),
     RULE(PostThreadMessage, "threads with and without a queue", threads),
     RULE(PostMessage, "pointers and windows that are gone", pointers),
+    RULE(PostMessage, "HWND_BROADCAST", broadcast),
     RULE(RegisterWindowMessage, "one number for a string", registered),
     RULE(GetQueueStatus, "what is there, what is new", status),
     RULE(MsgWaitForMultipleObjects, "new messages", waits),

@@ -398,6 +398,68 @@ static void of_threads(const struct ct_row *row)
     class_drop();
 }
 
+/* The owner's windows go with it, and a parent's child of another thread, which
+ * is destroyed there. */
+static void owned(const struct ct_row *row)
+{
+    HWND owner, window;
+
+    (void)row;
+    CHECK(class_make(CLASS, 0) != 0);
+    owner = message_window();
+    window = CreateWindowExA(0, CLASS, "owned", WS_POPUP, 0, 0, 0, 0, owner,
+                             NULL, GetModuleHandleA(NULL), NULL);
+    if (window == NULL)
+        ct_skip("no window without a desktop");
+    CHECK(window == NULL || GetParent(window) == owner);
+    forget();
+    EQUAL(DestroyWindow(owner), TRUE);
+    EQUAL(IsWindow(window), FALSE);
+    if (window != NULL)
+        EQUAL(strcmp(seen, "DNDN"), 0);
+    class_drop();
+}
+
+struct fostered {
+    HWND parent, child;
+    HANDLE ready, thread;
+};
+
+static DWORD WINAPI child_thread(LPVOID arg)
+{
+    struct fostered *f = arg;
+    MSG msg;
+
+    f->child = CreateWindowExA(0, CLASS, "child", WS_CHILD, 0, 0, 0, 0,
+                               f->parent, NULL, GetModuleHandleA(NULL), NULL);
+    ct_fire(f->ready);
+    while (IsWindow(f->child)) {
+        WaitMessage();
+        PeekMessageA(&msg, NULL, 0, 0, PM_NOREMOVE);
+    }
+    return 0;
+}
+
+static void others_child(const struct ct_row *row)
+{
+    struct fostered f;
+
+    (void)row;
+    CHECK(class_make(CLASS, 0) != 0);
+    f.parent = message_window();
+    f.ready = ct_event();
+    f.thread = ct_thread(child_thread, &f);
+    ct_await(f.ready);
+    if (f.child == NULL)
+        ct_skip("no children of message-only windows here");
+    CHECK(f.child == NULL || IsChild(f.parent, f.child));
+    EQUAL(DestroyWindow(f.parent), TRUE);
+    ct_join(f.thread);
+    EQUAL(IsWindow(f.child), FALSE);
+    EQUAL(IsWindow(f.parent), FALSE);
+    class_drop();
+}
+
 #define MANY 3000
 
 static void many(const struct ct_row *row)
@@ -433,6 +495,8 @@ static const struct ct_row rows[] = {
     RULE(SetWindowLongPtr, "fields and extra bytes", longs),
     RULE(CallWindowProc, "of the other flavour", flavours),
     RULE(DestroyWindow, "of another thread, and with it", of_threads),
+    RULE(DestroyWindow, "what it owns", owned),
+    RULE(DestroyWindow, "another thread's child", others_child),
     RULE(CreateWindowEx, "many windows, stale handles", many),
 };
 
