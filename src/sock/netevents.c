@@ -66,10 +66,30 @@ static void happened_tell_locked(struct ws2_netevents *ne)
             tell_locked(ne, bit, ne->code[bit]);
 }
 
+static bool has_connection(const struct ws2_sock *sk)
+{
+    return atomic_load(&sk->attempt) == ATTEMPT_MADE &&
+           sock_has(sk, SK_CONNECTED);
+}
+
+/* Who looks may see a connection before who made it has reported: what can be
+ * done with it must not be told first, nor once more after the report. */
+static void connection_see_locked(struct ws2_netevents *ne)
+{
+    if (!ne->connects || !sock_is_stream(ne->sk) || !has_connection(ne->sk))
+        return;
+    ne->connects = false;
+    ne->happened |= FD_CONNECT;
+    ne->code[FD_CONNECT_BIT] = WS2_OK;
+    ne->enabled |= OF_CONNECTIONS;
+}
+
 static void look_locked(struct ws2_netevents *ne)
 {
-    LONG due = ne->selected & ne->enabled;
+    LONG due;
 
+    connection_see_locked(ne);
+    due = ne->selected & ne->enabled;
     happened_tell_locked(ne);
     if (due != 0)
         due &= ws2_net_holding(ne->sk);
@@ -152,8 +172,8 @@ static struct ws2_netevents *netevents_need(struct ws2_sock *sk)
     ne->watcher.edge = netevents_edge;
     ne->sk = sk;
     ne->enabled = HOLDING;
-    ne->connects = true;
-    if (atomic_load(&sk->attempt) == ATTEMPT_MADE && sock_has(sk, SK_CONNECTED))
+    ne->connects = !has_connection(sk);
+    if (!ne->connects)
         ne->happened = FD_CONNECT;
     if (atomic_compare_exchange_strong(&rare->netevents, &other, ne))
         return ne;
@@ -345,7 +365,9 @@ void ws2_netevents_connecting(struct ws2_sock *sk)
     if (ne == NULL)
         return;
     ws2_lock_take(&ne->lock);
-    ne->connects = true;
+    if (!sock_is_stream(sk) ||
+        !sock_has(sk, SK_CONNECTED)) /* else no attempt */
+        ne->connects = true;
     ws2_lock_drop(&ne->lock);
 }
 
@@ -365,9 +387,10 @@ void ws2_netevents_connected(struct ws2_sock *sk, ws2_err code)
     if (ne == NULL)
         return;
     ws2_lock_take(&ne->lock);
-    if (ne->connects)
+    if (ne->connects) {
+        ne->connects = false;
         news_locked(ne, FD_CONNECT, code, code == WS2_OK ? enables : 0);
-    ne->connects = false;
+    }
     ws2_lock_drop(&ne->lock);
 }
 
