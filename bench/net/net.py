@@ -18,13 +18,14 @@ import subprocess
 import sys
 import time
 
-TCP = ["epoll", "uring", "libuv", "libevent", "asio", "blocking", "ws2", "wine"]
+TCP = ["epoll", "uring", "libuv", "libevent", "asio", "blocking", "ws2",
+       "ws2 rio", "wine"]
 TABLES = {
     # name: (servers, [(connections, size)], load generator's CPU)
     "tcp": (TCP, [(64, 64), (512, 64), (64, 4096), (16, 65536)], 1),
     "few": (["epoll", "epoll spin", "asio", "ws2", "wine"],
             [(1, 64), (2, 64), (4, 64)], 1),
-    "one-cpu": (["epoll", "asio", "ws2"], [(1, 64), (64, 64)], 0),
+    "one-cpu": (["epoll", "asio", "ws2", "ws2 rio"], [(1, 64), (64, 64)], 0),
     "threads": (["epoll", "ws2", "ws2 2 threads", "ws2 4 threads"],
                 [(64, 64)], None),
 }
@@ -40,9 +41,11 @@ COMMANDS = {
     "ws2": ["iocp_echo", "PORT"],
     "ws2 2 threads": ["iocp_echo", "PORT", "t2"],
     "ws2 4 threads": ["iocp_echo", "PORT", "t4"],
+    "ws2 rio": ["rio_tcp", "PORT"],
     "wine": ["wine", "iocp_echo.exe", "PORT"],
     "recvfrom": ["udp", "PORT", "one"],
     "ws2 udp": ["iocp_udp", "PORT", "iocp"],
+    "ws2 udp rio": ["rio_udp", "PORT"],
     "ws2 udp blocking": ["iocp_udp", "PORT", "block"],
 }
 MEMORY = {"epoll": [], "uring": ["4096"], "asio": ["4096"],
@@ -180,7 +183,8 @@ def with_server(args, name, run):
 
 
 def udp_tables(args):
-    names = [n for n in ("recvfrom", "ws2 udp", "ws2 udp blocking")
+    names = [n for n in ("recvfrom", "ws2 udp", "ws2 udp rio",
+                         "ws2 udp blocking")
              if have(args, n)]
     for window in (1, 16, 64):
         yield rate_table(args, f"UDP, 64 bytes, {window} under way", names,
@@ -281,7 +285,7 @@ def plot(tables, path):
     groups = [t for t in tables if "size" in t and t["table"] == "tcp"]
     names = sorted({r["server"] for t in groups for r in t["rows"]},
                    key=lambda n: TCP.index(n) if n in TCP else 99)
-    colours = ["#888", "#7a9", "#97c", "#c95", "#59c", "#bbb", "#d33", "#000"]
+    colours = ["#888", "#7a9", "#97c", "#c95", "#59c", "#bbb", "#d33", "#f90", "#000"]
     bar, high = 16, 200
     width = 60 + sum(bar * len(names) + 30 for _ in groups)
     out = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" '

@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <linux/futex.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -31,6 +32,7 @@
 
 __thread struct os_mem_stack os_mem_stack;
 uintptr_t os_mem_heap_low = UINTPTR_MAX;
+struct os_mem_data os_mem_data = {UINTPTR_MAX, 0};
 
 /* Asks once a thread; low stays above every address where that fails. */
 static void stack_find(void)
@@ -51,18 +53,14 @@ static void stack_find(void)
     errno = saved;
 }
 
-/* Where the brk heap starts, as the kernel tells. Read with the process's first
- * far pointer, or by several threads at once, to the same end. */
+/* Where the brk heap starts, as the kernel tells. */
 static void heap_find(void)
 {
-    static atomic_bool asked;
     int fd, saved = errno;
     char text[1024], *p;
     uintptr_t low;
     ssize_t n = -1;
 
-    if (atomic_load_explicit(&asked, memory_order_acquire))
-        return;
     fd = open("/proc/self/stat", O_RDONLY | O_CLOEXEC);
     if (fd >= 0) {
         n = read(fd, text, sizeof(text) - 1);
@@ -75,8 +73,45 @@ static void heap_find(void)
     low = p != NULL ? strtoul(p, NULL, 10) : 0;
     if (low != 0)
         __atomic_store_n(&os_mem_heap_low, low, __ATOMIC_RELAXED);
-    atomic_store_explicit(&asked, true, memory_order_release);
     errno = saved;
+}
+
+/* The first object is the program itself. What is writable only until it has
+ * been relocated comes first in its segment. */
+static int data_find(struct dl_phdr_info *object, size_t size, void *unused)
+{
+    uintptr_t low = 0, top = 0, fixed = 0;
+
+    (void)size;
+    (void)unused;
+    for (int i = 0; i < object->dlpi_phnum; i++) {
+        const ElfW(Phdr) *part = &object->dlpi_phdr[i];
+        uintptr_t at = object->dlpi_addr + part->p_vaddr;
+
+        if (part->p_type == PT_LOAD && (part->p_flags & PF_W) != 0) {
+            low = at;
+            top = at + part->p_memsz;
+        } else if (part->p_type == PT_GNU_RELRO) {
+            fixed = (at + part->p_memsz + PAGE - 1) & ~(uintptr_t)(PAGE - 1);
+        }
+    }
+    __atomic_store_n(&os_mem_data.low, fixed > low ? fixed : low,
+                     __ATOMIC_RELAXED);
+    __atomic_store_n(&os_mem_data.top, top, __ATOMIC_RELAXED);
+    return 1; /* no other */
+}
+
+/* With the process's first far pointer, or by several threads at once, to the
+ * same end. */
+static void process_find(void)
+{
+    static atomic_bool asked;
+
+    if (atomic_load_explicit(&asked, memory_order_acquire))
+        return;
+    heap_find();
+    dl_iterate_phdr(data_find, NULL);
+    atomic_store_explicit(&asked, true, memory_order_release);
 }
 
 /* Known to be mapped and writable, now that it is asked for what known is. */
@@ -84,7 +119,7 @@ static bool known(const void *p, size_t len)
 {
     if (os_mem_stack.low == 0)
         stack_find();
-    heap_find();
+    process_find();
     return os_mem_known(p, len);
 }
 

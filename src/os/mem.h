@@ -3,10 +3,11 @@
  *
  * Windows answers WSAEFAULT for pointers that are not mapped; so do we, and
  * without signal handlers: the kernel checks. Memory on the calling thread's
- * own stack and in the brk heap is known to be there and costs next to nothing:
- * these tests are inline, as every call on a socket makes several. Anything
- * else costs one cheap system call. Addresses below 64 KiB are invalid
- * by rule, as on Windows. All functions leave errno alone. */
+ * own stack, in the brk heap and among the program's own variables is known to
+ * be there and costs next to nothing: these tests are inline, as every call on
+ * a socket makes several. Anything else costs one cheap system call. Addresses
+ * below 64 KiB are invalid by rule, as on Windows. All functions leave errno
+ * alone. */
 #ifndef WS2_OS_MEM_H
 #define WS2_OS_MEM_H
 
@@ -51,9 +52,24 @@ static inline bool os_mem_in_heap(const void *p, size_t len)
     return at < top && len <= top - at;
 }
 
+/* The variables of the main program; empty until the first look, as above. */
+extern struct os_mem_data {
+    uintptr_t low, top;
+} os_mem_data __attribute__((visibility("hidden")));
+
+static inline bool os_mem_in_data(const void *p, size_t len)
+{
+    uintptr_t at = (uintptr_t)p;
+    uintptr_t top = __atomic_load_n(&os_mem_data.top, __ATOMIC_RELAXED);
+
+    return at < top && len <= top - at &&
+           at >= __atomic_load_n(&os_mem_data.low, __ATOMIC_RELAXED);
+}
+
 static inline bool os_mem_known(const void *p, size_t len)
 {
-    return os_mem_on_stack(p, len) || os_mem_in_heap(p, len);
+    return os_mem_on_stack(p, len) || os_mem_in_heap(p, len) ||
+           os_mem_in_data(p, len);
 }
 
 int os_mem_copy_in_far(void *dst, const void *src, size_t len);

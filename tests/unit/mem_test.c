@@ -80,6 +80,24 @@ static void test_writable(void **state)
     free(heap);
 }
 
+static char variable[64] = "initialised";
+static char zeroed[3 * PAGE];
+static void *const relocated[] = {variable, zeroed};
+
+static void test_program_data(void **state)
+{
+    void *volatile fixed = (void *)(uintptr_t)relocated;
+
+    (void)state;
+    assert_true(os_mem_readable(map.pages, 1)); /* a look elsewhere */
+    assert_true(os_mem_known(variable, sizeof(variable)));
+    assert_true(os_mem_known(zeroed, sizeof(zeroed)));
+    assert_false(os_mem_known(zeroed, SIZE_MAX));
+    assert_true(os_mem_readable(fixed, sizeof(relocated)));
+    assert_false(os_mem_writable(fixed, sizeof(relocated)));
+    assert_false(os_mem_known(map.pages, 1));
+}
+
 static void test_odd_addresses(void **state)
 {
     (void)state;
@@ -197,6 +215,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_readable),
         cmocka_unit_test(test_writable),
+        cmocka_unit_test(test_program_data),
         cmocka_unit_test(test_odd_addresses),
         cmocka_unit_test(test_probe_changes_nothing),
         cmocka_unit_test(test_copies),
