@@ -42,7 +42,7 @@ void *arena(size_t size)
     return at;
 }
 
-static void *memory(size_t size)
+void *memory(size_t size)
 {
     static const char *(*const wrong[])(void) = {host_null, host_unmapped,
                                                  host_readonly, host_page_end};
@@ -170,7 +170,7 @@ static any socket_of(enum pool kind)
     return pool_get(below(8) ? kind : (enum pool)below(FIRST_OTHER), place);
 }
 
-static any handle_of(enum pool kind)
+any handle_of(enum pool kind)
 {
     if (!bad())
         return pool_any(kind);
@@ -398,7 +398,7 @@ static any other(char kind)
 
 static any composed(char kind)
 {
-    any text;
+    any made;
 
     switch (kind) {
     case '3':
@@ -415,7 +415,9 @@ static any composed(char kind)
     case 'R':
         return below(4) ? 0 : (any)routine;
     default:
-        return name_argument(kind, &text) ? text : other(kind);
+        return name_argument(kind, &made) || rio_argument(kind, &made)
+                   ? made
+                   : other(kind);
     }
 }
 

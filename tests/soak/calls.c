@@ -49,6 +49,7 @@ static bool failed(const struct door *door, any result)
     switch (door->result & ~0x20) {
     case 'I':
     case 'T': // WAIT_FAILED, INVALID_FILE_SIZE
+    case 'B':
     case 'N':
         return (int)result == SOCKET_ERROR;
     case 'S':
@@ -155,6 +156,15 @@ static void keep(const struct door *door, const any *args, any result)
     case 'H':
         pool_keep(OPENED, result);
         break;
+    case 'Q':
+        pool_keep(COMPLETIONS, result);
+        break;
+    case 'K':
+        pool_keep(REQUESTS, result);
+        break;
+    case 'B':
+        pool_keep(BUFFERS, result);
+        break;
     case 'A':
         freeaddrinfo((PADDRINFOA)given_back(args[3]));
         break;
@@ -197,14 +207,14 @@ static void one(unsigned n)
     any r;
 
     self.fair = below(8) < 5;
-    self.lasting = strpbrk(door->kinds, "oO") != NULL;
+    self.lasting = strpbrk(door->kinds, "oO*") != NULL;
     self.aligned = *door->name < 'a' && strncmp(door->name, "WSA", 3) != 0;
     self.family = AF_INET;
     self.log->door = n; // also of what its arguments come to
     memset(self.log->args, 0, sizeof self.log->args);
     for (int i = 0; door->kinds[i] != '\0'; i++)
         a[i] = argument(door->kinds[i]);
-    if (self.lasting && self.slots_used != 0)
+    if (strpbrk(door->kinds, "oO") != NULL && self.slots_used != 0)
         self.owners[self.slots_used - 1] = a[0];
     if (self.fair && strchr(door->kinds, 'D') != NULL && self.slots_used != 0)
         a[0] = self.owners[self.older];

@@ -19,6 +19,7 @@ static LPFN_CONNECTEX connect_ex;
 static LPFN_DISCONNECTEX disconnect_ex;
 static LPFN_TRANSMITPACKETS transmit_packets;
 static LPFN_WSARECVMSG recv_msg;
+RIO_EXTENSION_FUNCTION_TABLE rio;
 
 static any extension(SOCKET s, GUID id)
 {
@@ -34,14 +35,26 @@ void doors_find(void)
 {
     SOCKET s = socket(AF_INET, SOCK_STREAM, 0);
     SOCKET u = socket(AF_INET, SOCK_DGRAM, 0);
+    GUID id = WSAID_MULTIPLE_RIO;
+    DWORD size;
 
     connect_ex = (LPFN_CONNECTEX)extension(s, (GUID)WSAID_CONNECTEX);
     disconnect_ex = (LPFN_DISCONNECTEX)extension(s, (GUID)WSAID_DISCONNECTEX);
     transmit_packets =
         (LPFN_TRANSMITPACKETS)extension(s, (GUID)WSAID_TRANSMITPACKETS);
     recv_msg = (LPFN_WSARECVMSG)extension(u, (GUID)WSAID_WSARECVMSG);
+    WSAIoctl(s, SIO_GET_MULTIPLE_EXTENSION_FUNCTION_POINTER, &id, sizeof id,
+             &rio, sizeof rio, &size, NULL, NULL);
     closesocket(s);
     closesocket(u);
+}
+
+void rio_discard(enum pool kind, any value)
+{
+    if (kind == COMPLETIONS)
+        rio.RIOCloseCompletionQueue((RIO_CQ)value);
+    else if (kind == BUFFERS)
+        rio.RIODeregisterBuffer((RIO_BUFFERID)value);
 }
 
 static BOOL door_ConnectEx(SOCKET s, any name, any size, any data, any length,
@@ -116,15 +129,108 @@ static DWORD door_QueueUserAPC(any zero, any thread, any data)
     return QueueUserAPC(apc, (HANDLE)thread, data);
 }
 
-#define ConnectEx       door_ConnectEx
-#define DisconnectEx    door_DisconnectEx
-#define TransmitFile    door_TransmitFile
-#define TransmitPackets door_TransmitPackets
-#define WSARecvMsg      door_WSARecvMsg
-#define WSAStartup      door_WSAStartup
-#define WSACleanup      door_WSACleanup
-#define QueueUserAPC    door_QueueUserAPC
-#define door_of(name)   ((function *)(void (*)(void))name)
+static RIO_CQ door_RIOCreateCompletionQueue(any size, any how)
+{
+    return rio.RIOCreateCompletionQueue((DWORD)size,
+                                        (RIO_NOTIFICATION_COMPLETION *)how);
+}
+
+static RIO_RQ door_RIOCreateRequestQueue(SOCKET s, any receives, any each,
+                                         any sends, any each_send,
+                                         RIO_CQ receive_cq, RIO_CQ send_cq,
+                                         any context)
+{
+    return rio.RIOCreateRequestQueue(s, (ULONG)receives, (ULONG)each,
+                                     (ULONG)sends, (ULONG)each_send, receive_cq,
+                                     send_cq, (PVOID)context);
+}
+
+static any door_RIORegisterBuffer(any memory, any size)
+{
+    return (any)rio.RIORegisterBuffer((PCHAR)memory, (DWORD)size);
+}
+
+static void door_RIODeregisterBuffer(any id)
+{
+    rio.RIODeregisterBuffer((RIO_BUFFERID)id);
+}
+
+static BOOL door_RIOReceive(RIO_RQ rq, any data, any n, any flags, any context)
+{
+    return rio.RIOReceive(rq, (RIO_BUF *)data, (ULONG)n, (DWORD)flags,
+                          (PVOID)context);
+}
+
+static BOOL door_RIOSend(RIO_RQ rq, any data, any n, any flags, any context)
+{
+    return rio.RIOSend(rq, (RIO_BUF *)data, (ULONG)n, (DWORD)flags,
+                       (PVOID)context);
+}
+
+static BOOL door_RIOReceiveEx(RIO_RQ rq, any data, any n, any local, any remote,
+                              any control, any flags_out, any flags,
+                              any context)
+{
+    return rio.RIOReceiveEx(rq, (RIO_BUF *)data, (ULONG)n, (RIO_BUF *)local,
+                            (RIO_BUF *)remote, (RIO_BUF *)control,
+                            (RIO_BUF *)flags_out, (DWORD)flags, (PVOID)context);
+}
+
+static BOOL door_RIOSendEx(RIO_RQ rq, any data, any n, any local, any remote,
+                           any control, any flags_out, any flags, any context)
+{
+    return rio.RIOSendEx(rq, (RIO_BUF *)data, (ULONG)n, (RIO_BUF *)local,
+                         (RIO_BUF *)remote, (RIO_BUF *)control,
+                         (RIO_BUF *)flags_out, (DWORD)flags, (PVOID)context);
+}
+
+static ULONG door_RIODequeueCompletion(RIO_CQ cq, any results, any n)
+{
+    return rio.RIODequeueCompletion(cq, (RIORESULT *)results, (ULONG)n);
+}
+
+static INT door_RIONotify(RIO_CQ cq)
+{
+    return rio.RIONotify(cq);
+}
+
+static BOOL door_RIOResizeCompletionQueue(RIO_CQ cq, any size)
+{
+    return rio.RIOResizeCompletionQueue(cq, (DWORD)size);
+}
+
+static BOOL door_RIOResizeRequestQueue(RIO_RQ rq, any receives, any sends)
+{
+    return rio.RIOResizeRequestQueue(rq, (DWORD)receives, (DWORD)sends);
+}
+
+static void door_RIOCloseCompletionQueue(RIO_CQ cq)
+{
+    rio.RIOCloseCompletionQueue(cq);
+}
+
+#define ConnectEx                door_ConnectEx
+#define DisconnectEx             door_DisconnectEx
+#define TransmitFile             door_TransmitFile
+#define TransmitPackets          door_TransmitPackets
+#define WSARecvMsg               door_WSARecvMsg
+#define WSAStartup               door_WSAStartup
+#define WSACleanup               door_WSACleanup
+#define QueueUserAPC             door_QueueUserAPC
+#define RIOCreateCompletionQueue door_RIOCreateCompletionQueue
+#define RIOCreateRequestQueue    door_RIOCreateRequestQueue
+#define RIORegisterBuffer        door_RIORegisterBuffer
+#define RIODeregisterBuffer      door_RIODeregisterBuffer
+#define RIOReceive               door_RIOReceive
+#define RIOSend                  door_RIOSend
+#define RIOReceiveEx             door_RIOReceiveEx
+#define RIOSendEx                door_RIOSendEx
+#define RIODequeueCompletion     door_RIODequeueCompletion
+#define RIONotify                door_RIONotify
+#define RIOResizeCompletionQueue door_RIOResizeCompletionQueue
+#define RIOResizeRequestQueue    door_RIOResizeRequestQueue
+#define RIOCloseCompletionQueue  door_RIOCloseCompletionQueue
+#define door_of(name)            ((function *)(void (*)(void))name)
 
 const struct door doors[] = {
 #define CALL(name, result, kinds) {#name, door_of(name), #result[0], kinds},

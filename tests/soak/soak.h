@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the files of the property test share: calls.c drives, doors.c lists what
-// is called, arguments.c and names.c make up the arguments, pool.c holds the
-// handles and states.c brings sockets into states.
+// is called, arguments.c, names.c and rio.c make up the arguments, pool.c holds
+// the handles and states.c brings sockets into states.
 #ifndef WS2_TESTS_SOAK_H
 #define WS2_TESTS_SOAK_H
 
@@ -42,6 +42,9 @@ enum pool {
     PORT,
     WAITABLE, // mutexes, semaphores, timers, threads
     OPENED,   // files
+    COMPLETIONS,
+    REQUESTS,
+    BUFFERS, // of registered I/O
     POOLS,
     FIRST_OTHER = EVENT
 };
@@ -93,6 +96,8 @@ OVERLAPPED *state_overlapped(void);                    // a fresh one, or NULL
 // arguments.c
 any argument(char kind);
 void *arena(size_t size);
+void *memory(size_t size); // or a bad place
+any handle_of(enum pool kind);
 bool bad(void);                          // this one is to be
 any put(const void *value, size_t size); // somewhere, or not
 any number(void);
@@ -101,7 +106,13 @@ any socket_flags(void); // WSASocket's
 // names.c: false when the letter is none of its
 bool name_argument(char kind, any *made);
 
+// rio.c: registered I/O; false when the letter is none of its
+bool rio_argument(char kind, any *made);
+any rio_buffer(void); // BUFFERS' next
+
 // doors.c
+extern RIO_EXTENSION_FUNCTION_TABLE rio;
 void doors_find(void);
+void rio_discard(enum pool kind, any value);
 
 #endif

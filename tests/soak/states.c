@@ -73,12 +73,19 @@ static void forget_file(const SOCKADDR_STORAGE *name)
         DeleteFileA(((const struct sockaddr_un *)name)->sun_path);
 }
 
+static SOCKET opened(int family, int type, DWORD flags)
+{
+    if (below(2))
+        flags |= WSA_FLAG_REGISTERED_IO;
+    return WSASocketW(family, type, 0, NULL, 0, WSA_FLAG_OVERLAPPED | flags);
+}
+
 static SOCKET bound(int family, int type, SOCKADDR_STORAGE *name)
 {
     DWORD leaf = type == SOCK_DGRAM && below(4) == 0
                      ? WSA_FLAG_MULTIPOINT_C_LEAF | WSA_FLAG_MULTIPOINT_D_LEAF
                      : 0;
-    SOCKET s = WSASocketW(family, type, 0, NULL, 0, WSA_FLAG_OVERLAPPED | leaf);
+    SOCKET s = opened(family, type, leaf);
     int size = (int)state_name(family, name);
 
     bind(s, (struct sockaddr *)name, size);
@@ -105,7 +112,7 @@ static int name_size(const SOCKADDR_STORAGE *name)
 
 static SOCKET reach(const SOCKADDR_STORAGE *name, bool wait)
 {
-    SOCKET s = socket(name->ss_family, SOCK_STREAM, 0);
+    SOCKET s = opened(name->ss_family, SOCK_STREAM, 0);
 
     if (!wait)
         nonblock(s);
@@ -157,11 +164,30 @@ static void attach(SOCKET s)
         CreateIoCompletionPort((HANDLE)s, (HANDLE)port, s, 0);
 }
 
+static any completions(void)
+{
+    any cq = (any)rio.RIOCreateCompletionQueue(40, NULL);
+
+    pool_keep(COMPLETIONS, cq);
+    return cq;
+}
+
+// Where the socket is one for registered I/O, and completions have room.
+static void enqueue(SOCKET s)
+{
+    RIO_CQ cq = (RIO_CQ)(below(2) ? pool_any(COMPLETIONS) : completions());
+    RIO_RQ rq = rio.RIOCreateRequestQueue(s, 4, 1, 4, 1, cq, cq, (PVOID)s);
+
+    if (rq != RIO_INVALID_RQ)
+        pool_keep(REQUESTS, (any)rq);
+    pool_keep(BUFFERS, rio_buffer());
+}
+
 static void vary_pair(SOCKET a, SOCKET b)
 {
     int yes = 1;
 
-    switch (below(12)) {
+    switch (below(16)) {
     case 0:
         send(b, "0123456789", 10, 0);
         break;
@@ -194,6 +220,11 @@ static void vary_pair(SOCKET a, SOCKET b)
         break;
     case 9:
         attach(a);
+        break;
+    case 10:
+    case 11:
+    case 12:
+        enqueue(a);
         break;
     default:
         break;
@@ -229,7 +260,7 @@ static void vary_datagram(SOCKET s, const SOCKADDR_STORAGE *name)
     SOCKADDR_STORAGE other;
     SOCKET peer;
 
-    switch (below(8)) {
+    switch (below(10)) {
     case 0: // told by the peer's host that nobody is there
         peer = bound(name->ss_family, SOCK_DGRAM, &other);
         closesocket(peer);
@@ -253,6 +284,10 @@ static void vary_datagram(SOCKET s, const SOCKADDR_STORAGE *name)
         break;
     case 5:
         shutdown(s, (int)below(3));
+        break;
+    case 6:
+    case 7:
+        enqueue(s);
         break;
     default:
         break;
@@ -324,7 +359,7 @@ void state_renew(void)
 {
     unsigned place = below(PLACES);
 
-    switch (below(16)) {
+    switch (below(18)) {
     case 0:
         renew_fresh(place, false);
         break;
@@ -353,6 +388,12 @@ void state_renew(void)
         break;
     case 10:
         renew_file();
+        break;
+    case 11:
+        completions();
+        break;
+    case 12:
+        pool_keep(BUFFERS, rio_buffer());
         break;
     default:
         renew_stream(place);
