@@ -280,10 +280,10 @@ static DWORD WINAPI work(LPVOID number)
 }
 
 // A few calls take less, however busy the machine is.
-static void watch(unsigned call)
+static void watch(unsigned call, unsigned seconds)
 {
     if (call % 64 == 0)
-        host_watchdog(fault ? 1 : SECONDS);
+        host_watchdog(seconds);
 }
 
 static void batch_alone(unsigned calls)
@@ -291,7 +291,7 @@ static void batch_alone(unsigned calls)
     for (; self.log->call < calls; self.log->call++) {
         if (self.log->call % 12 == 0)
             state_renew();
-        watch(self.log->call);
+        watch(self.log->call, fault == 'h' ? 1 : SECONDS);
         if (self.log->call % DOWN_EVERY == DOWN_EVERY - 1)
             calls_down();
         one(below(door_count));
@@ -332,7 +332,7 @@ static void warm(void)
     for (unsigned i = 0; i < 20 * door_count; i++) {
         if (i % 12 == 0)
             state_renew();
-        watch(i);
+        watch(i, SECONDS);
         one(i % door_count);
     }
 }
@@ -345,7 +345,7 @@ static void batch(struct host_log *log, unsigned calls)
     for (unsigned i = 0; i < log->threads; i++)
         log->of[i].call = 0;
     self_begin(0);
-    host_watchdog(fault ? 1 : SECONDS);
+    host_watchdog(SECONDS);
     begin();
     doors_find();
     warm();

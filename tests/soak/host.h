@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { HOST_DOORS = 256, HOST_CODES = 48, HOST_THREADS = 8, HOST_ARGS = 10 };
+enum { HOST_DOORS = 512, HOST_CODES = 48, HOST_THREADS = 8, HOST_ARGS = 10 };
 
 // Written by one thread of the batch; its parent reads it, when the batch has
 // died, too.
