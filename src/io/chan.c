@@ -68,17 +68,17 @@ static const int side_sees[WS2_IO_SIDES] = {OS_HUP | OS_ERR,
                                             OS_END | OS_HUP | OS_ERR | OS_PRI,
                                             OS_END | OS_HUP | OS_ERR};
 
-static struct ws2_lock *queue_lock(struct ws2_io_chan *chan, int side)
+static struct ws2_lock *queue_lock(struct ws2_io_chan *chan, unsigned side)
 {
     return &chan->lock[side != WS2_IO_SEND];
 }
 
-static int queue_ready(const struct ws2_io_chan *chan, int side)
+static int queue_ready(const struct ws2_io_chan *chan, unsigned side)
 {
     return atomic_load_explicit(&chan->ready[side], memory_order_relaxed);
 }
 
-static void queue_set_ready(struct ws2_io_chan *chan, int side, int ready)
+static void queue_set_ready(struct ws2_io_chan *chan, unsigned side, int ready)
 {
     atomic_store_explicit(&chan->ready[side], (unsigned char)ready,
                           memory_order_relaxed);
@@ -169,7 +169,7 @@ int ws2_io_chan_open(struct ws2_io_set *set, int fd, struct ws2_io_chan **out)
         return -ENOMEM;
     chan_retire(chan);
     sides_lock(chan);
-    for (int i = 0; i < WS2_IO_SIDES; i++) {
+    for (unsigned i = 0; i < WS2_IO_SIDES; i++) {
         /* taken to be ready until an attempt says otherwise */
         queue_set_ready(chan, i, side_bit[i]);
         chan->last[i] = NULL;
@@ -201,7 +201,7 @@ bool ws2_io_chan_busy(struct ws2_io_chan *chan)
     bool busy = false;
 
     sides_lock(chan);
-    for (int i = 0; i < WS2_IO_SIDES; i++)
+    for (unsigned i = 0; i < WS2_IO_SIDES; i++)
         busy = busy || chan->last[i] != NULL;
     sides_unlock(chan);
     return busy;
@@ -300,7 +300,8 @@ static void chan_again(struct ws2_io_chan *chan)
  * the queue while the queue knows (chan_event). So when it does not any more
  * it has to ask again: the event may have been passed over just before. */
 static enum ws2_io_result queue_attempt_locked(struct ws2_io_chan *chan,
-                                               int side, struct ws2_io_op *op)
+                                               unsigned side,
+                                               struct ws2_io_op *op)
 {
     enum ws2_io_result result = op->ops->attempt(op);
     int ready = queue_ready(chan, side);
@@ -323,7 +324,7 @@ static enum ws2_io_result queue_attempt_locked(struct ws2_io_chan *chan,
 }
 
 /* Attempts what is queued while the kernel may have something for it. */
-static void queue_run_locked(struct ws2_io_chan *chan, int side)
+static void queue_run_locked(struct ws2_io_chan *chan, unsigned side)
 {
     struct ws2_io_op **last = &chan->last[side];
 
@@ -430,7 +431,7 @@ static void watchers_tell(struct ws2_io_chan *chan, uint32_t generation,
 /* The generation is that of the event, or 0 for the channel's own. */
 static void chan_event(struct ws2_io_chan *chan, uint32_t generation, int ready)
 {
-    for (int i = 0; i < WS2_IO_SIDES; i++) {
+    for (unsigned i = 0; i < WS2_IO_SIDES; i++) {
         if ((ready & (side_bit[i] | side_sees[i])) == 0)
             continue;
         if (i == WS2_IO_SEND && (ready & side_sees[i]) == 0 &&

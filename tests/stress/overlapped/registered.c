@@ -228,7 +228,7 @@ static void rest(struct wire *w)
 static void resize(struct wire *w)
 {
     int end = (int)draw(&w->rand, 2);
-    DWORD n = DEPTH << draw(&w->rand, 3);
+    DWORD n = (DWORD)DEPTH << draw(&w->rand, 3);
 
     w->rio.RIOResizeCompletionQueue(w->cq, 16 * DEPTH + draw(&w->rand, 100));
     w->rio.RIOResizeRequestQueue(w->rq[end], n, n);
@@ -259,7 +259,8 @@ static void converse(struct wire *w)
     bool done = false;
 
     while (rounds-- != 0 && !done && !w->over && go_on()) {
-        done = fill(w, 0) & fill(w, 1);
+        done = fill(w, 0);
+        done = fill(w, 1) && done;
         if (draw(&w->rand, 8) == 0)
             resize(w);
         if (take(w) != 0)
