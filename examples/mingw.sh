@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Compiles examples with mingw-w64:  mingw.sh DIR [NAME...]
 # DIR gets NAME.exe; all examples by default. Status 77 without mingw-w64, and
-# for rio_echo alone where its headers have no registered I/O.
+# for rio_echo or notify_server alone where its headers lack what they use.
 set -u
 here=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 dir=$1
@@ -14,12 +14,13 @@ command -v x86_64-w64-mingw32-gcc >/dev/null || {
     echo "skipped: x86_64-w64-mingw32-gcc is not installed"
     exit 77
 }
-has_rio() {
-    printf '#include <winsock2.h>\n#include <mswsock.h>\nRIO_EXTENSION_FUNCTION_TABLE t;\n' |
+declares() { # TYPE
+    printf '#include <winsock2.h>\n#include <mswsock.h>\n%s t;\n' "$1" |
         x86_64-w64-mingw32-gcc -D_WIN32_WINNT=0x0A00 -fsyntax-only -xc - 2>/dev/null
 }
-if [ "$*" = rio_echo ] && ! has_rio; then
-    echo "skipped: these headers have no registered I/O"
+if { [ "$*" = rio_echo ] && ! declares RIO_EXTENSION_FUNCTION_TABLE; } ||
+    { [ "$*" = notify_server ] && ! declares SOCK_NOTIFY_REGISTRATION; }; then
+    echo "skipped: these headers lack what $* uses"
     exit 77
 fi
 for name in "$@"; do

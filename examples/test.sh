@@ -3,7 +3,7 @@
 # Runs the example programs against each other. No sleeps and no fixed ports:
 # a server prints the port that the system chose, and ends when its input does.
 #
-#   test.sh echo|chat|udp|iocp|async|rio|share|errors DIR [SUFFIX [PREFIX...]]
+#   test.sh echo|chat|udp|iocp|async|notify|rio|share|errors DIR [SUFFIX [PREFIX...]]
 #
 # DIR holds the programs; for Windows ones: test.sh echo DIR .exe wine
 set -u
@@ -153,6 +153,18 @@ test_share() {
     expect "$job_out" 'a connection came'
     stop
     wait "$job_pid" || fail "the worker ended with status $?"
+}
+
+test_notify() {
+    local out
+    serve notify_server 0
+    out=$(run echo_client 127.0.0.1 "$port" one 'two words' 3 | tr -d '\r')
+    [ "$out" = $'one\ntwo words\n3' ] || fail "the echo was: $out"
+    out=$(for i in 1 2 3 4 5 6 7 8; do
+        run echo_client 127.0.0.1 "$port" "client $i" again &
+    done; wait)
+    [ "$(grep -c '^client [1-8]' <<<"$out")" = 8 ] || fail "of eight: $out"
+    stop
 }
 
 test_rio() {
