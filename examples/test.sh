@@ -3,7 +3,7 @@
 # Runs the example programs against each other. No sleeps and no fixed ports:
 # a server prints the port that the system chose, and ends when its input does.
 #
-#   test.sh echo|chat|udp|iocp|async|notify|rio|share|errors DIR [SUFFIX [PREFIX...]]
+#   test.sh echo|chat|udp|iocp|async|event|notify|rio|share|errors DIR [SUFFIX [PREFIX...]]
 #
 # DIR holds the programs; for Windows ones: test.sh echo DIR .exe wine
 set -u
@@ -137,6 +137,24 @@ test_async() {
     out=$(run overlapped_client "$port" 20 'over here' | tr -d '\r')
     want=$(for ((i = 1; i <= 20; i++)); do echo "$i: over here"; done)
     [ "$out" = "$want" ] || fail "the echo was: $out"
+    stop
+}
+
+# A client that does not read for a while must not hold up the others.
+test_event() {
+    local out
+    serve event_server 0
+    head -c 8000000 /dev/urandom >"$pipes/much"
+    exec {slow}<>"/dev/tcp/127.0.0.1/$port" || fail "no connection"
+    cat "$pipes/much" >&"$slow" &
+    out=$(run echo_client 127.0.0.1 "$port" one 'two words' | tr -d '\r')
+    [ "$out" = $'one\ntwo words' ] || fail "the echo was: $out"
+    head -c 8000000 <&"$slow" | cmp - "$pipes/much" || fail "another echo"
+    exec {slow}>&-
+    out=$(for i in 1 2 3 4 5 6 7 8; do
+        run echo_client localhost "$port" "client $i" &
+    done; wait)
+    [ "$(grep -c '^client [1-8]' <<<"$out")" = 8 ] || fail "of eight: $out"
     stop
 }
 
