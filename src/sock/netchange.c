@@ -135,13 +135,32 @@ bool ws2_netchange_busy(void)
     return atomic_load(&pending) != atomic_load(&armed);
 }
 
+/* Many wait for the same addresses, which are asked for once a look. */
+struct look {
+    bool known[2];
+    uint64_t addresses[2]; /* of IPv4, IPv6 */
+};
+
+static uint64_t state_seen(struct look *l, const struct ws2_netchange *what)
+{
+    int i = what->to.family == AF_INET6;
+
+    if (what->route)
+        return state_of(what);
+    if (!l->known[i])
+        l->addresses[i] = state_of(what);
+    l->known[i] = true;
+    return l->addresses[i];
+}
+
 static void changes_look(void)
 {
+    struct look l = {{false}, {0}};
     struct change *c;
 
     ws2_lock_take(&lock);
     for (struct change **at = &changes; (c = *at) != NULL;) {
-        if (state_of(&c->what) == c->what.state) {
+        if (state_seen(&l, &c->what) == c->what.state) {
             at = &c->next;
             continue;
         }
