@@ -29,7 +29,8 @@ TABLES = {
     "threads": (["epoll", "ws2", "ws2 2 threads", "ws2 4 threads"],
                 [(64, 64)], None),
 }
-OTHER = ["udp", "accept", "idle", "calls", "post"]
+OTHER = ["udp", "events", "accept", "idle", "calls", "post"]
+SOCKETS = [50, 500, 2500, 5000]  # of the table "events"
 COMMANDS = {
     "epoll": ["epoll", "PORT"],
     "epoll spin": ["epoll", "PORT", "spin"],
@@ -194,6 +195,14 @@ def udp_tables(args):
                                  w, args.seconds / 4)))
 
 
+def events_table(args):
+    """50 sockets are active, whatever their number is."""
+    return rate_table(args, "network events, 50 of so many sockets active",
+                      [f"{n} sockets" for n in SOCKETS],
+                      lambda name: load(args, 0, "netevents",
+                                        name.split()[0], args.seconds))
+
+
 def accept_table(args):
     names = [n for n in TCP if have(args, n) and n != "blocking"]
     return rate_table(args, "connect, echo one byte, close; 32 under way",
@@ -339,7 +348,8 @@ def measure(args):
             yield tcp_table(args, title, names, connections, size, cpu)
     if "udp" in args.only:
         yield from udp_tables(args)
-    for name, run in (("accept", accept_table), ("idle", idle_table),
+    for name, run in (("events", events_table), ("accept", accept_table),
+                      ("idle", idle_table),
                       ("calls", calls_table), ("post", post_table)):
         if name in args.only and \
                 (name != "calls" or shutil.which("perf") is not None):
@@ -365,7 +375,7 @@ def main():
     args.only = args.only.split(",")
     if args.quick:
         args.rounds, args.seconds, args.idle = 1, 0.1, 50
-        args.only = ["tcp", "udp", "accept", "post"]
+        args.only = ["tcp", "udp", "events", "accept", "post"]
     if os.cpu_count() < 2:
         sys.exit("two processors are needed")
     if not args.json:

@@ -108,6 +108,18 @@ static void unreserve(struct ws2_rio_rq *rq, uint64_t held)
                                  rio_outstanding(held, (enum ws2_rio_way)way));
 }
 
+static void sides_lock(struct ws2_rio_rq *rq)
+{
+    for (int way = 0; way < WS2_RIO_WAYS; way++)
+        ws2_lock_take(&rq->side[way].lock);
+}
+
+static void sides_unlock(struct ws2_rio_rq *rq)
+{
+    for (int way = 0; way < WS2_RIO_WAYS; way++)
+        ws2_lock_drop(&rq->side[way].lock);
+}
+
 /* The channel goes where the one who will wait for receives is. */
 static struct ws2_rio_cq *rq_home(struct ws2_rio_rq *rq)
 {
@@ -132,6 +144,9 @@ static ws2_err rq_attach_locked(struct ws2_rio_rq *rq, struct ws2_sock *sk,
         return WSAENOBUFS;
     atomic_store(&rq->held, RIO_SOCKET);
     ws2_obj_ref(&rq->obj); /* held's */
+    sides_lock(rq);
+    rq->closed = false;
+    sides_unlock(rq);
     atomic_store(&rare->rio, rq);
     return WS2_OK;
 }
@@ -163,6 +178,7 @@ static ws2_err rq_init(struct ws2_rio_rq *rq, struct ws2_sock *sk,
 
     ws2_obj_init(&rq->obj, WS2_KIND_RIO_RQ, &rq_ops);
     rq->sk = sk;
+    rq->closed = true; /* its handle may be guessed before it is attached */
     rq->context = (uint64_t)(uintptr_t)args->context;
     for (int way = 0; way < WS2_RIO_WAYS && err == WS2_OK; way++)
         err = side_init(&rq->side[way], args->max[way], args->cq[way]);
@@ -248,18 +264,6 @@ static void side_stop_locked(struct ws2_rio_rq *rq, int way)
     }
     for (; side->begun != side->next; side->begun++)
         request_abort(&side->ring[side->begun & side->mask], way);
-}
-
-static void sides_lock(struct ws2_rio_rq *rq)
-{
-    for (int way = 0; way < WS2_RIO_WAYS; way++)
-        ws2_lock_take(&rq->side[way].lock);
-}
-
-static void sides_unlock(struct ws2_rio_rq *rq)
-{
-    for (int way = 0; way < WS2_RIO_WAYS; way++)
-        ws2_lock_drop(&rq->side[way].lock);
 }
 
 /* Nobody uses the socket for the queue afterwards. */

@@ -53,7 +53,7 @@ struct ws2_rio_rq {
     struct ws2_obj obj;
     ws2_handle handle;
     struct ws2_sock *sk; /* until the queue is closed */
-    bool closed;         /* under the locks of both sides */
+    bool closed; /* or not attached yet; under the locks of both sides */
     _Atomic uint64_t held;
     uint64_t context;
     struct rio_side side[WS2_RIO_WAYS];
