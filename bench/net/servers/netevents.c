@@ -71,8 +71,8 @@ static void turn(SOCKET sender)
         sendto(sender, data, sizeof(data), 0, (struct sockaddr *)&names[i],
                sizeof(names[i]));
     for (int left = ACTIVE; left > 0;) {
-        DWORD at = WSAWaitForMultipleEvents(ACTIVE, events, FALSE,
-                                            WSA_INFINITE, FALSE);
+        DWORD at = WSAWaitForMultipleEvents(ACTIVE, events, FALSE, WSA_INFINITE,
+                                            FALSE);
 
         if (at >= ACTIVE || WSAEnumNetworkEvents(active[at], events[at], &got))
             exit(1);
