@@ -268,10 +268,13 @@ def spread(q):
     return f"{q[1]:7.3f} {q[0]:6.3f}..{q[2]:.3f}"
 
 
+def heading(table):
+    return table["table"] + (f", {table['connections']} x {table['size']} bytes"
+                             if "size" in table else "")
+
+
 def show(table):
-    size = f", {table['connections']} x {table['size']} bytes" \
-        if "size" in table else ""
-    print(f"\n{table['table']}{size}")
+    print(f"\n{heading(table)}")
     if not table["rows"]:
         print("  nothing could be measured")
     for r in table["rows"]:
@@ -290,41 +293,40 @@ def show(table):
 
 
 def plot(tables, path):
-    """The rates of the TCP tables as bars, one group for each load."""
-    groups = [t for t in tables if "size" in t and t["table"] == "tcp"]
-    names = sorted({r["server"] for t in groups for r in t["rows"]},
-                   key=lambda n: TCP.index(n) if n in TCP else 99)
-    colours = ["#888", "#7a9", "#97c", "#c95", "#59c", "#bbb", "#d33", "#f90", "#000"]
-    bar, high = 16, 200
-    width = 60 + sum(bar * len(names) + 30 for _ in groups)
-    out = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" '
-           f'height="{high + 110}" font-family="sans-serif" font-size="11">',
-           '<rect width="100%" height="100%" fill="#fff"/>']
-    for step in range(6):
-        y = 20 + high - step * 0.25 * high / 1.25
-        out.append(f'<line x1="40" x2="{width}" y1="{y}" y2="{y}" '
-                   'stroke="#ddd"/>'
-                   f'<text x="8" y="{y + 4}">{step * 0.25:.2f}</text>')
-    x = 50
-    for t in groups:
-        for i, name in enumerate(names):
-            for r in t["rows"]:
-                if r["server"] == name:
-                    h = min(r["ratio"][1], 1.25) * high / 1.25
-                    out.append(f'<rect x="{x + i * bar}" y="{20 + high - h}" '
-                               f'width="{bar - 2}" height="{h}" '
-                               f'fill="{colours[i]}"/>')
-        out.append(f'<text x="{x}" y="{high + 36}">{t["connections"]} x '
-                   f'{t["size"]} bytes</text>')
-        x += bar * len(names) + 30
-    for i, name in enumerate(names):
-        out.append(f'<rect x="{50 + i * 85}" y="{high + 58}" width="10" '
-                   f'height="10" fill="{colours[i]}"/><text '
-                   f'x="{64 + i * 85}" y="{high + 67}">{name}</text>')
-    out.append(f'<text x="50" y="{high + 95}">messages per second, relative '
-               'to raw epoll (more is better)</text></svg>')
+    """Rates as bars, table by table, with the quartiles as a line."""
+    left, unit, line = 150, 260, 16
+    out, y = [], 30
+
+    def text(x, words, weight="normal"):
+        out.append(f'<text x="{x}" y="{y + 12}" font-weight="{weight}">'
+                   f'{words}</text>')
+
+    for table in tables:
+        rows = [r for r in table["rows"] if "ratio" in r]
+        if not rows:
+            continue
+        text(10, heading(table), "bold")
+        y += line + 4
+        for r in rows:
+            low, mid, high = (min(v, 3.4) * unit for v in r["ratio"])
+            colour = "#d33" if r["server"].startswith("ws2") else "#8ab"
+            text(10, r["server"])
+            out.append(f'<rect x="{left}" y="{y + 2}" width="{mid:.0f}" '
+                       f'height="{line - 4}" fill="{colour}"/>'
+                       f'<line x1="{left + low:.0f}" x2="{left + high:.0f}" '
+                       f'y1="{y + 8}" y2="{y + 8}" stroke="#000"/>')
+            text(left + int(max(mid, high)) + 6, f"{r['ratio'][1]:.2f}")
+            y += line
+        y += 10
+    width = left + int(3.4 * unit) + 50
     with open(path, "w") as f:
-        f.write("\n".join(out) + "\n")
+        f.write(f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" '
+                f'height="{y}" font-family="sans-serif" font-size="11">\n'
+                '<rect width="100%" height="100%" fill="#fff"/>\n'
+                '<text x="10" y="18">rates, relative to the first row of each '
+                f'table (more is better); {machine()}</text>\n'
+                f'<line x1="{left + unit}" x2="{left + unit}" y1="30" '
+                f'y2="{y}" stroke="#bbb"/>\n' + "\n".join(out) + "\n</svg>\n")
 
 
 def machine():
@@ -370,7 +372,7 @@ def main():
     parser.add_argument("--quick", action="store_true",
                         help="whether all can be measured, not how fast")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--plot", metavar="FILE", help="draws an SVG")
+    parser.add_argument("--plot", metavar="FILE", help="draws an SVG of the rates")
     args = parser.parse_args()
     args.only = args.only.split(",")
     if args.quick:
@@ -379,7 +381,7 @@ def main():
     if os.cpu_count() < 2:
         sys.exit("two processors are needed")
     if not args.json:
-        print(f"echo servers, ratios to raw epoll\n{machine()}\n"
+        print(f"servers under load, ratios to the first of each table\n{machine()}\n"
               f"{args.rounds} rounds of {args.seconds} s each; "
               "median, and quartiles")
     tables = []
