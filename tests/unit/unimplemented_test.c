@@ -32,11 +32,12 @@ static void *hidden(void *function)
     return function;
 }
 
-static unsigned before;
+static unsigned before, called;
 
 static void begin(const char *name)
 {
     before = ws2_unimplemented_calls(name);
+    called++;
     errno_box = 0;
     WSASetLastError(12345);
 }
@@ -102,7 +103,7 @@ static void test_counts(void **state)
 {
     (void)state;
     assert_int_equal(ws2_unimplemented_calls("socket"), 0);
-    assert_true(ws2_unimplemented_calls(NULL) > 200);
+    assert_int_equal(ws2_unimplemented_calls(NULL), called);
 }
 
 int main(void)
