@@ -8,8 +8,6 @@
 #include "sock/netevents.h"
 #include "sock/rare.h"
 
-#define TURNS 100 /* of other threads, while one of them is to tell */
-
 static void connect_done(struct ws2_sock *sk)
 {
     sock_connected_now(sk);
@@ -44,18 +42,14 @@ int ws2_sock_connect_ready(struct ws2_sock *sk)
     return os_ready(sk->fd, OS_OUT);
 }
 
-/* What an attempt that is over ended with. The error is gone where the message
- * that brought it was read, or where another call has told it. Seen first to
- * have failed: a connection that breaks now has its error. */
+/* What an attempt that is over ended with. Seen first to have failed: a
+ * connection that breaks now has its error. */
 static int connect_error(struct ws2_sock *sk)
 {
     bool failed = (os_ready(sk->fd, OS_OUT) & OS_HUP) != 0;
-    int res = os_socket_error(sk->fd);
+    int res = ws2_errqueue_connect_error(sk, failed);
 
-    if (res != 0 || !failed)
-        return res;
-    res = ws2_errqueue_connect_res(sk);
-    return res != 0 ? res : -ECONNABORTED;
+    return res != 0 || !failed ? res : -ECONNABORTED;
 }
 
 void ws2_sock_refresh(struct ws2_sock *sk)
@@ -168,32 +162,23 @@ static ws2_err connect_again(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
     return err == WS2_OK ? WSAEISCONN : err;
 }
 
-/* Another thread's call has fetched the error and is about to keep it, unless
- * it was the program itself. */
+/* Another thread has found the outcome. */
 static ws2_err failed_elsewhere(struct ws2_sock *sk)
 {
     ws2_err err = atomic_load(&sock_rare(sk)->failed);
 
-    for (int i = 0; i < TURNS && err == WS2_OK && sock_has(sk, SK_CONNECTING);
-         i++) {
-        os_yield();
-        err = atomic_load(&sock_rare(sk)->failed);
-    }
-    connect_over(sk);
     return err != WS2_OK ? err : WSAECONNABORTED;
 }
 
 static ws2_err connect_outcome(struct ws2_sock *sk)
 {
     int got = ws2_sock_connect_ready(sk);
-    int res;
 
     if (sock_has(sk, SK_CONNECTED))
         return WS2_OK;
     if (got == 0)
         return sock_has(sk, SK_CONNECTING) ? WS2_AGAIN : failed_elsewhere(sk);
-    res = connect_error(sk);
-    return res == -ECONNABORTED ? failed_elsewhere(sk) : connect_ended(sk, res);
+    return connect_ended(sk, connect_error(sk));
 }
 
 static ws2_err connect_wait(struct ws2_sock *sk, struct ws2_wait *wait)

@@ -210,6 +210,21 @@ int ws2_errqueue_connect_res(struct ws2_sock *sk)
     return res;
 }
 
+/* The lock: who finds the error gone, in another thread, finds what it was. */
+int ws2_errqueue_connect_error(struct ws2_sock *sk, bool failed)
+{
+    int res;
+
+    ws2_lock_take(&sk->lock);
+    res = os_socket_error(sk->fd);
+    if (res != 0)
+        sk->connect_errno = (uint16_t)-res;
+    else if (failed)
+        res = -sk->connect_errno;
+    ws2_lock_drop(&sk->lock);
+    return res;
+}
+
 void ws2_errqueue_connect_begins(struct ws2_sock *sk)
 {
     bool keeps = sock_has(sk, SK_ICMP_INFO);

@@ -19,6 +19,9 @@ ws2_err ws2_errqueue_recvmsg(struct ws2_sock *sk, WSAMSG *user, WSAMSG *msg,
 /* Takes what ICMP has said to a connect by now off the kernel's queue. */
 void ws2_errqueue_collect(struct ws2_sock *sk);
 int ws2_errqueue_connect_res(struct ws2_sock *sk); /* -errno of that, or 0 */
+/* What the kernel says of a connect that is over, -errno or 0. It says it once;
+ * failed: if it has no more to say, what it said. */
+int ws2_errqueue_connect_error(struct ws2_sock *sk, bool failed);
 
 /* A connect begins, succeeded, or failed with err: the code that is due. */
 void ws2_errqueue_connect_begins(struct ws2_sock *sk);

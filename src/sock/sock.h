@@ -86,7 +86,8 @@ struct ws2_sock {
     _Atomic uint16_t dead;  /* sticky code after the connection broke, or 0 */
     _Atomic uint16_t error; /* a datagram socket's next receive tells; or 0 */
     uint16_t catalog_id;
-    uint16_t connect_errno;   /* ICMP's word on the last connect; errqueue.c */
+    uint16_t connect_errno;   /* how the last connect ended, or ICMP said;
+                                 errqueue.c */
     atomic_uint connected_at; /* sock_connected_now */
     _Atomic(struct ws2_io_chan *) chan; /* overlapped operations; op.c */
     struct ws2_attachment attached;     /* to a completion port */
