@@ -149,7 +149,7 @@ static HWND window_make(void)
                          NULL);
 }
 
-static HWND others_window;
+static _Atomic(HWND) others_window;
 
 static void *window_run(void *arg)
 {
