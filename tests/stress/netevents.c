@@ -32,6 +32,11 @@ struct group { /* one event object, one receiver's */
 static struct group *groups;
 static unsigned group_count, datagrams = 200000;
 static volatile LONG sent, received, failed;
+
+static LONG value(volatile LONG *counter)
+{
+    return InterlockedCompareExchange(counter, 0, 0);
+}
 static HANDLE finished;
 static SOCKET source; /* what all of them hear: no other program's */
 static struct sockaddr_in source_name;
@@ -106,7 +111,7 @@ static DWORD WINAPI sender(void *arg)
         struct group *g = &groups[next(&random) % group_count];
         unsigned i = next(&random) % g->n;
 
-        while (sent - received > WINDOW && !is_over())
+        while (value(&sent) - value(&received) > WINDOW && !is_over())
             SwitchToThread();
         if (sendto(source, "x", 1, 0, (struct sockaddr *)&g->name[i],
                    sizeof(g->name[i])) != 1)
@@ -203,9 +208,9 @@ static void run(void)
             CreateThread(NULL, 0, sender, (void *)(size_t)i, 0, NULL);
     threads[n++] = CreateThread(NULL, 0, meddler, NULL, 0, NULL);
     for (LONG before = -1; WaitForSingleObject(finished, HANG_MS) != 0;) {
-        if (received == before)
+        if (value(&received) == before)
             wrong("an event was lost");
-        before = received;
+        before = value(&received);
     }
     WaitForMultipleObjects(n, threads, TRUE, INFINITE);
 }
