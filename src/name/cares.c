@@ -18,6 +18,7 @@
 
 struct ws2_dns_question {
     struct ws2_dns_question *next, **link; /* what points at it */
+    struct ws2_dns_question **place;       /* the asker's; NULL: forgotten */
     struct ws2_dns *dns;
     ws2_dns_done *done;
     void *arg;
@@ -104,7 +105,10 @@ static void question_end(struct ws2_dns_question *q, enum ws2_dns_status status,
     *q->link = q->next;
     if (q->next != NULL)
         q->next->link = q->link;
-    q->done(q->arg, status, answer, len);
+    if (q->place != NULL) {
+        *q->place = NULL;
+        q->done(q->arg, status, answer, len);
+    }
     free(q);
 }
 
@@ -119,7 +123,7 @@ static void question_answered(void *arg, int ares_status, int timeouts,
     (void)timeouts;
     if (q->dns->ending != WS2_DNS_OK) {
         status = q->dns->ending;
-    } else if (status_failed(status)) {
+    } else if (status_failed(status) && q->place != NULL) {
         question_failed(q, status);
         if (question_next(q)) {
             question_ask(q);
@@ -141,17 +145,18 @@ static void question_ask(struct ws2_dns_question *q)
 }
 
 void ws2_dns_ask(struct ws2_dns *dns, const char *fqdn, int type,
-                 ws2_dns_done *done, void *arg)
+                 ws2_dns_done *done, void *arg, struct ws2_dns_question **place)
 {
     size_t size = strlen(fqdn) + 1;
     struct ws2_dns_question *q = malloc(sizeof(*q) + size);
 
+    *place = q;
     if (q == NULL) {
         done(arg, WS2_DNS_NOMEM, NULL, 0);
         return;
     }
     *q = (struct ws2_dns_question){
-        .dns = dns, .done = done, .arg = arg, .type = type};
+        .place = place, .dns = dns, .done = done, .arg = arg, .type = type};
     memcpy(q->name, fqdn, size);
     q->link = &dns->questions;
     q->next = dns->questions;
@@ -159,6 +164,15 @@ void ws2_dns_ask(struct ws2_dns *dns, const char *fqdn, int type,
         q->next->link = &q->next;
     dns->questions = q;
     question_ask(q);
+}
+
+/* c-ares keeps its part until this try's time is over. */
+void ws2_dns_forget(struct ws2_dns_question *q)
+{
+    if (q == NULL)
+        return;
+    *q->place = NULL;
+    q->place = NULL;
 }
 
 /* Waiting */

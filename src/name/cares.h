@@ -42,6 +42,7 @@ enum ws2_dns_status {
 #define WS2_DNS_AAAA 28
 
 struct ws2_dns;
+struct ws2_dns_question; /* one that is under way */
 
 /* The answer is only valid during the call and may be NULL with len 0. */
 typedef void ws2_dns_done(void *arg, enum ws2_dns_status status,
@@ -50,13 +51,20 @@ typedef void ws2_dns_done(void *arg, enum ws2_dns_status status,
 /* A resolver with the current configuration, from the pool when one is idle;
  * NULL when memory or the configuration's descriptors are exhausted. */
 struct ws2_dns *ws2_dns_get(void);
+/* Whether the configuration is still the one that it was made with. */
+bool ws2_dns_current(const struct ws2_dns *dns);
 /* Gives it back; what is under way ends with WS2_DNS_CANCELLED first. */
 void ws2_dns_put(struct ws2_dns *dns);
 
 /* Asks; a server that fails with an rcode is followed by the next one. done
- * runs exactly once, possibly before this returns. */
+ * runs exactly once, possibly before this returns. *place names the question
+ * while it is under way and is NULL afterwards. */
 void ws2_dns_ask(struct ws2_dns *dns, const char *fqdn, int type,
-                 ws2_dns_done *done, void *arg);
+                 ws2_dns_done *done, void *arg,
+                 struct ws2_dns_question **place);
+
+/* done will not run, and no other server is asked. NULL is fine. */
+void ws2_dns_forget(struct ws2_dns_question *q);
 
 /* Fills up to max entries and the time in ms until ws2_dns_process must be
  * called anyway (-1: nothing is under way). Returns how many. */

@@ -123,11 +123,16 @@ static bool pool_keep(struct ws2_dns *dns)
     return kept;
 }
 
+bool ws2_dns_current(const struct ws2_dns *dns)
+{
+    return ws2_dns_config_current(&dns->config);
+}
+
 struct ws2_dns *ws2_dns_get(void)
 {
     struct ws2_dns *dns = pool_take();
 
-    if (dns != NULL && !ws2_dns_config_current(&dns->config)) {
+    if (dns != NULL && !ws2_dns_current(dns)) {
         dns_free(dns);
         dns = NULL;
     }

@@ -241,11 +241,11 @@ static void name_ask(struct ws2_resolve *r)
     r->outstanding = want == (WS2_WANT_V4 | WS2_WANT_V6) ? 2 : 1;
     r->status[0] = r->status[1] = WS2_DNS_BADNAME;
     if (reverse)
-        ws2_dns_ask(dns, name, WS2_DNS_PTR, first_done, r);
+        ws2_dns_ask(dns, name, WS2_DNS_PTR, first_done, r, &r->questions[0]);
     if ((want & WS2_WANT_V4) != 0)
-        ws2_dns_ask(dns, name, WS2_DNS_A, first_done, r);
+        ws2_dns_ask(dns, name, WS2_DNS_A, first_done, r, &r->questions[0]);
     if ((want & WS2_WANT_V6) != 0)
-        ws2_dns_ask(dns, name, WS2_DNS_AAAA, second_done, r);
+        ws2_dns_ask(dns, name, WS2_DNS_AAAA, second_done, r, &r->questions[1]);
 }
 
 void ws2_resolve_ask(struct ws2_resolve *r, struct ws2_dns *dns)
@@ -256,6 +256,12 @@ void ws2_resolve_ask(struct ws2_resolve *r, struct ws2_dns *dns)
         finish(r, WSAHOST_NOT_FOUND); /* too long with every domain */
     else
         name_ask(r);
+}
+
+void ws2_resolve_abandon(struct ws2_resolve *r)
+{
+    ws2_dns_forget(r->questions[0]);
+    ws2_dns_forget(r->questions[1]);
 }
 
 void ws2_resolve_end(struct ws2_resolve *r)

@@ -37,7 +37,8 @@ struct ws2_resolve {
     struct ws2_search search;
     size_t next;
     unsigned outstanding;
-    enum ws2_dns_status status[2]; /* of A and AAAA */
+    enum ws2_dns_status status[2];         /* of A and AAAA */
+    struct ws2_dns_question *questions[2]; /* under way */
 };
 
 /* Whether the lookup has finished without DNS. If not, ws2_resolve_ask comes
@@ -47,6 +48,9 @@ bool ws2_resolve_begin_reverse(struct ws2_resolve *r, const struct ws2_ip *ip);
 
 /* Asks; done may run before this returns. */
 void ws2_resolve_ask(struct ws2_resolve *r, struct ws2_dns *dns);
+
+/* Gives up: done will not run. The owner of the ws2_dns calls it. */
+void ws2_resolve_abandon(struct ws2_resolve *r);
 
 /* Frees everything except the host. Not while questions are under way. */
 void ws2_resolve_end(struct ws2_resolve *r);

@@ -26,7 +26,7 @@
 #include <unistd.h>
 
 #define CLIENTS_MAX 64
-#define LATE_MAX    256
+#define BURST_MAX   64 /* queries of one server before others have their turn */
 
 struct server {
     int udp, tcp;
@@ -55,8 +55,8 @@ struct late {
 };
 
 static struct client clients[CLIENTS_MAX];
-static struct late lates[LATE_MAX];
-static size_t late_count;
+static struct late *lates;
+static size_t late_count, late_room;
 
 static void die(const char *what)
 {
@@ -138,29 +138,43 @@ static void late_send(const struct late *l)
     else
         sendto(l->udp, l->message, l->len, MSG_NOSIGNAL,
                (const struct sockaddr *)&l->to, sizeof(l->to));
-    free(l->message);
 }
 
-/* Queues the answer; due answers go out at the end of each round. origin tells
- * where it goes. */
+static struct late *late_add(void)
+{
+    if (late_count == late_room) {
+        late_room = late_room == 0 ? 64 : late_room * 2;
+        lates = reallocarray(lates, late_room, sizeof(*lates));
+        if (lates == NULL)
+            die("malloc");
+    }
+    return &lates[late_count++];
+}
+
+/* Sends the answer, or queues it; due ones go out at the end of each round.
+ * origin tells where it goes. */
 static void answer_query(const uint8_t *query, size_t len, int rcode,
                          const struct late *origin)
 {
     static struct dns_answer a;
-    struct late *l = &lates[late_count];
+    struct late l = *origin;
 
     zone_answer(query, len, origin->client != NULL, rcode, &a);
-    if ((a.len == 0 && !a.reset) || late_count == LATE_MAX)
+    if (a.len == 0 && !a.reset)
         return;
-    *l = *origin;
-    l->due_ms = now_ms() + a.delay_ms;
-    l->reset = a.reset;
-    l->len = a.len;
-    l->message = malloc(a.len + 1);
-    if (l->message == NULL)
+    l.reset = a.reset;
+    l.len = a.len;
+    l.message = a.message;
+    if (a.delay_ms == 0) {
+        late_send(&l);
+        return;
+    }
+    l.due_ms = now_ms() + a.delay_ms;
+    l.message = malloc(a.len + 1);
+    if (l.message == NULL)
         die("malloc");
-    memcpy(l->message, a.message, a.len);
-    late_count++;
+    memcpy(l.message, a.message, a.len);
+    *late_add() = l;
 }
 
 static int lates_send(void)
@@ -171,6 +185,7 @@ static int lates_send(void)
     for (size_t i = 0; i < late_count; i++) {
         if (lates[i].due_ms <= now) {
             late_send(&lates[i]);
+            free(lates[i].message);
             continue;
         }
         if (next < 0 || lates[i].due_ms - now < next)
@@ -181,7 +196,7 @@ static int lates_send(void)
     return (int)next;
 }
 
-static void udp_read(const struct server *s)
+static bool udp_read(const struct server *s)
 {
     uint8_t query[512];
     struct late origin = {.udp = s->udp};
@@ -191,6 +206,13 @@ static void udp_read(const struct server *s)
 
     if (n > 0)
         answer_query(query, (size_t)n, s->rcode, &origin);
+    return n > 0;
+}
+
+static void udp_serve(const struct server *s)
+{
+    for (int i = 0; i < BURST_MAX && udp_read(s); i++)
+        ;
 }
 
 static void tcp_accept(const struct server *s)
@@ -248,7 +270,7 @@ static void serve_round(const struct server *servers, size_t count, int child)
         die("poll");
     for (size_t i = 0; i < count; i++) {
         if (fds[2 * i].revents != 0)
-            udp_read(&servers[i]);
+            udp_serve(&servers[i]);
         if (fds[2 * i + 1].revents != 0)
             tcp_accept(&servers[i]);
     }
