@@ -8,7 +8,6 @@
 
 #include "os/mem.h"
 
-#define PAGE        4096u
 #define REPLACEMENT 0xfffdu
 
 enum ws2_text ws2_text_in(char out[WS2_TEXT_MAX], const char *s)
@@ -21,36 +20,6 @@ enum ws2_text ws2_text_in(char out[WS2_TEXT_MAX], const char *s)
         return WS2_TEXT_UNMAPPED;
     out[len] = '\0';
     return WS2_TEXT_OK;
-}
-
-/* Units that can be read at once: up to the end of s's page, where unmapped
- * memory may begin. A unit across the boundary comes alone. */
-static size_t page_units(const char16_t *s, size_t left)
-{
-    size_t units = (PAGE - (uintptr_t)s % PAGE) / sizeof(*s);
-
-    if (units == 0)
-        units = 1;
-    return units < left ? units : left;
-}
-
-/* Copies up to and including the terminator. */
-static enum ws2_text wide_copy(char16_t *out, const char16_t *s, size_t max)
-{
-    size_t done = 0;
-
-    while (done < max) {
-        size_t units = page_units(s + done, max - done);
-
-        if (!os_mem_readable(s + done, sizeof(*s)))
-            return WS2_TEXT_UNMAPPED;
-        for (; units > 0; units--, done++) {
-            memcpy(out + done, s + done, sizeof(*s)); /* may be odd */
-            if (out[done] == 0)
-                return WS2_TEXT_OK;
-        }
-    }
-    return WS2_TEXT_TOO_LONG;
 }
 
 static char *utf8_put(char *out, uint32_t c)
@@ -69,23 +38,60 @@ static char *utf8_put(char *out, uint32_t c)
     return out;
 }
 
+/* One character off *s; a lone surrogate comes as it is. */
+static uint32_t utf16_take(const char16_t **s)
+{
+    uint32_t c = *(*s)++;
+
+    if (c >= 0xd800 && c < 0xdc00 && **s >= 0xdc00 && **s < 0xe000)
+        c = 0x10000 + ((c - 0xd800) << 10) + (*(*s)++ - 0xdc00u);
+    return c;
+}
+
+static bool is_surrogate(uint32_t c)
+{
+    return c >= 0xd800 && c < 0xe000;
+}
+
 enum ws2_text ws2_text_in_wide(char out[WS2_TEXT_MAX], const char16_t *s)
 {
     char16_t wide[WS2_TEXT_CHARS];
-    enum ws2_text res = wide_copy(wide, s, WS2_TEXT_CHARS);
+    const char16_t *p = wide;
+    long len = os_mem_wcslen(s, WS2_TEXT_CHARS);
 
-    for (size_t i = 0; res == WS2_TEXT_OK && wide[i] != 0; i++) {
-        uint32_t c = wide[i];
+    if (len == -ENAMETOOLONG)
+        return WS2_TEXT_TOO_LONG;
+    if (len < 0 || os_mem_copy_in(wide, s, (size_t)len * sizeof(*s)) < 0)
+        return WS2_TEXT_UNMAPPED;
+    wide[len] = 0;
+    while (*p != 0) {
+        uint32_t c = utf16_take(&p);
 
-        if (c >= 0xd800 && c < 0xe000) {
-            if (c >= 0xdc00 || wide[i + 1] < 0xdc00 || wide[i + 1] >= 0xe000)
-                return WS2_TEXT_LONE_SURROGATE;
-            c = 0x10000 + ((c - 0xd800) << 10) + (wide[++i] - 0xdc00u);
-        }
+        if (is_surrogate(c))
+            return WS2_TEXT_LONE_SURROGATE;
         out = utf8_put(out, c);
     }
     *out = '\0';
-    return res;
+    return WS2_TEXT_OK;
+}
+
+size_t ws2_text_to_utf8(const char16_t *s, char *out)
+{
+    size_t bytes = 0;
+
+    while (*s != 0) {
+        char one[4];
+        uint32_t c = utf16_take(&s);
+        size_t len =
+            (size_t)(utf8_put(one, is_surrogate(c) ? REPLACEMENT : c) - one);
+
+        if (out != NULL)
+            memcpy(out + bytes, one, len);
+        bytes += len;
+    }
+    if (out != NULL)
+        out[bytes] = '\0';
+    return bytes + 1;
 }
 
 /* One character off s. Overlong forms, surrogates and values past U+10FFFF are

@@ -27,4 +27,7 @@ enum ws2_text ws2_text_in_wide(char out[WS2_TEXT_MAX], const char16_t *s);
  * out is not NULL. What is not UTF-8 becomes U+FFFD. */
 size_t ws2_text_to_wide(const char *s, char16_t *out);
 
+/* The way back, in bytes. A lone surrogate becomes U+FFFD. */
+size_t ws2_text_to_utf8(const char16_t *s, char *out);
+
 #endif

@@ -275,3 +275,34 @@ long os_mem_strlen(const char *s, size_t max)
     }
     return -ENAMETOOLONG;
 }
+
+/* Units that can be read at once: up to the end of s's page, where unmapped
+ * memory may begin. A unit across the boundary comes alone. */
+static size_t page_units(const char16_t *s, size_t left)
+{
+    size_t units = (PAGE - (uintptr_t)s % PAGE) / sizeof(*s);
+
+    if (units == 0)
+        units = 1;
+    return units < left ? units : left;
+}
+
+long os_mem_wcslen(const char16_t *s, size_t max)
+{
+    size_t n = 0;
+
+    while (n < max) {
+        size_t units = page_units(s + n, max - n);
+
+        if (!os_mem_readable(s + n, sizeof(*s)))
+            return -EFAULT;
+        for (; units > 0; units--, n++) {
+            char16_t unit;
+
+            memcpy(&unit, s + n, sizeof(unit));
+            if (unit == 0)
+                return (long)n;
+        }
+    }
+    return -ENAMETOOLONG;
+}

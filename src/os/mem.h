@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <uchar.h>
 
 #define WS2_MEM_LOWEST 0x10000u
 
@@ -110,5 +111,8 @@ static inline bool os_mem_writable(void *p, size_t len)
 /* Length of the string at s without its terminator, -EFAULT when it runs into
  * unmapped memory, -ENAMETOOLONG when no terminator in max bytes. */
 long os_mem_strlen(const char *s, size_t max);
+
+/* The same for 16-bit units, which may stand at an odd address. */
+long os_mem_wcslen(const char16_t *s, size_t max);
 
 #endif
