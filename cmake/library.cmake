@@ -2,6 +2,7 @@
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 pkg_check_modules(CARES REQUIRED IMPORTED_TARGET libcares)
+pkg_check_modules(IDN2 REQUIRED IMPORTED_TARGET libidn2)
 
 file(GLOB WS2_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*/*.c)
 
@@ -12,7 +13,8 @@ target_compile_definitions(ws2_objects PRIVATE _GNU_SOURCE WS2_BUILDING)
 target_include_directories(ws2_objects PUBLIC
   ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include
   ${PROJECT_SOURCE_DIR}/include/win32 ${PROJECT_BINARY_DIR}/generated)
-target_link_libraries(ws2_objects PRIVATE ws2_warnings PkgConfig::CARES)
+target_link_libraries(ws2_objects PRIVATE ws2_warnings PkgConfig::CARES
+                      PkgConfig::IDN2)
 
 set(WS2_MAP ${PROJECT_SOURCE_DIR}/src/ws2_32.map)
 add_library(ws2_32 SHARED $<TARGET_OBJECTS:ws2_objects>)
@@ -22,13 +24,13 @@ set_target_properties(ws2_32 PROPERTIES
 target_compile_options(ws2_objects PRIVATE -fno-semantic-interposition)
 target_link_options(ws2_32 PRIVATE -Wl,-Bsymbolic-functions
   -Wl,--version-script=${WS2_MAP} -Wl,-z,defs)
-target_link_libraries(ws2_32 PRIVATE PkgConfig::CARES Threads::Threads
-                      ${CMAKE_DL_LIBS})
+target_link_libraries(ws2_32 PRIVATE PkgConfig::CARES PkgConfig::IDN2
+                      Threads::Threads ${CMAKE_DL_LIBS})
 
 add_library(ws2_32_static STATIC $<TARGET_OBJECTS:ws2_objects>)
 set_target_properties(ws2_32_static PROPERTIES OUTPUT_NAME ws2_32)
-target_link_libraries(ws2_32_static PUBLIC PkgConfig::CARES Threads::Threads
-                      ${CMAKE_DL_LIBS})
+target_link_libraries(ws2_32_static PUBLIC PkgConfig::CARES PkgConfig::IDN2
+                      Threads::Threads ${CMAKE_DL_LIBS})
 
 foreach(lib ws2_32 ws2_32_static)
   target_include_directories(${lib} PUBLIC

@@ -17,15 +17,14 @@
 #define FLAGS_IGNORED                                                          \
     (AI_FORCE_CLEAR_TEXT | AI_BYPASS_DNS_CACHE | AI_RETURN_TTL |               \
      AI_NON_AUTHORITATIVE | AI_SECURE | AI_RETURN_PREFERRED_NAMES |            \
-     AI_FILESERVER | AI_DISABLE_IDN_ENCODING | AI_SECURE_WITH_FALLBACK |       \
-     AI_RETURN_RESPONSE_FLAGS)
+     AI_FILESERVER | AI_SECURE_WITH_FALLBACK | AI_RETURN_RESPONSE_FLAGS)
 /* Not among them, so WSAEINVAL: AI_EXTENDED, AI_EXCLUSIVE_CUSTOM_SERVERS and
  * AI_RESOLUTION_HANDLE, which need GetAddrInfoEx's larger hints, and
  * AI_REQUIRE_SECURE, which must not be ignored. */
 #define FLAGS_KNOWN                                                            \
     (FLAGS_IGNORED | AI_PASSIVE | AI_CANONNAME | AI_NUMERICHOST |              \
      AI_NUMERICSERV | AI_DNS_ONLY | AI_ALL | AI_ADDRCONFIG | AI_V4MAPPED |     \
-     AI_FQDN)
+     AI_FQDN | AI_DISABLE_IDN_ENCODING)
 
 static ws2_err text_take(char out[WS2_TEXT_MAX], const void *text, bool wide,
                          ws2_err unusable)
@@ -199,5 +198,7 @@ unsigned ws2_ai_want(const struct ws2_ai_request *req)
     }
     if (want != 0 && (flags & AI_DNS_ONLY) != 0)
         want |= WS2_WANT_DNS_ONLY;
+    if (want != 0 && (flags & AI_DISABLE_IDN_ENCODING) != 0)
+        want |= WS2_WANT_UTF8;
     return want;
 }

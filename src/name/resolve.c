@@ -10,6 +10,7 @@
 #include <winsock2.h>
 
 #include "name/hosts.h"
+#include "name/idn.h"
 #include "name/iptext.h"
 #include "name/local.h"
 
@@ -89,25 +90,43 @@ static ws2_err local_find(struct ws2_resolve *r, enum ws2_local kind)
     return err != WS2_OK || r->host.ip_count > 0 ? err : WSANO_DATA;
 }
 
-bool ws2_resolve_begin(struct ws2_resolve *r, const char *name, unsigned want)
+/* The hosts file and this machine's names, in the name's form for DNS. */
+static ws2_err near_find(struct ws2_resolve *r, const char *name)
 {
     enum ws2_local kind = ws2_local_kind(name);
     ws2_err err;
 
+    if (kind != WS2_LOCAL_NONE)
+        return local_find(r, kind);
+    err = ws2_hosts_by_name(name, &r->host);
+    host_filter(&r->host, r->want);
+    if (err == WS2_OK && r->host.ip_count == 0)
+        err = WSANO_DATA; /* the file has settled the name */
+    return err;
+}
+
+bool ws2_resolve_begin(struct ws2_resolve *r, const char *name, unsigned want)
+{
+    char room[WS2_IDN_MAX];
+    bool dns_only = (want & WS2_WANT_DNS_ONLY) != 0;
+    ws2_err err = WS2_OK;
+
     *r = (struct ws2_resolve){.want = want};
-    if ((want & WS2_WANT_DNS_ONLY) == 0) {
-        if (kind != WS2_LOCAL_NONE)
-            return finish_early(r, local_find(r, kind));
-        err = ws2_hosts_by_name(name, &r->host);
-        host_filter(&r->host, want);
-        if (err == WS2_OK && r->host.ip_count == 0)
-            err = WSANO_DATA; /* the file has settled the name */
+    /* This machine's own name is not encoded (GetHostNameW). */
+    if (!dns_only && ws2_local_kind(name) == WS2_LOCAL_MACHINE)
+        return finish_early(r, local_find(r, WS2_LOCAL_MACHINE));
+    if ((want & WS2_WANT_UTF8) == 0)
+        err = ws2_idn_encode(name, room, &name);
+    if (err == WS2_OK && !dns_only) {
+        err = near_find(r, name);
         if (err != WSAHOST_NOT_FOUND)
             return finish_early(r, err);
+        err = WS2_OK;
     }
-    if (ws2_ip_malformed(name))
-        return finish_early(r, WSAHOST_NOT_FOUND);
-    err = ws2_search_make(name, &r->search);
+    if (err == WS2_OK && ws2_ip_malformed(name))
+        err = WSAHOST_NOT_FOUND;
+    if (err == WS2_OK)
+        err = ws2_search_make(name, &r->search);
     return err != WS2_OK ? finish_early(r, err) : false;
 }
 

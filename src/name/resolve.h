@@ -17,7 +17,8 @@
 enum ws2_want {
     WS2_WANT_V4 = 1,
     WS2_WANT_V6 = 2,
-    WS2_WANT_DNS_ONLY = 4 /* not the hosts file, not this machine's names */
+    WS2_WANT_DNS_ONLY = 4, /* not the hosts file, not this machine's names */
+    WS2_WANT_UTF8 = 8      /* names beyond ASCII go as they are */
 };
 
 struct ws2_resolve {

@@ -147,6 +147,18 @@ static void loopback_works(const struct ct_row *row)
     EQUAL(byte, 'l');
 }
 
+/* Loopback addresses do not count as configured: nothing is asked. */
+static void addrconfig_fails(const struct ct_row *row)
+{
+    ADDRINFOA hints = {.ai_flags = AI_ADDRCONFIG};
+    ADDRINFOA *list = (ADDRINFOA *)row;
+
+    if (!lonely())
+        return;
+    FAILS(row->code, row->code, getaddrinfo("host.test", NULL, &hints, &list));
+    CHECK(list == NULL);
+}
+
 #define BOTH(err, what, target)                                                \
     ROW(connect, err, what, connect_fails, .arg = target),                     \
         ROW(WSAConnect, err, what, connect_fails, .arg = target)
@@ -167,6 +179,8 @@ static const struct ct_row rows[] = {
     ROW(WSASendMsg, WSAENETUNREACH, "no route", sendmsg_fails, .arg = NOWHERE),
     BOTH_SEND(WSAEHOSTUNREACH, "host unreachable", NOBODY),
     RULE(connect, "no answer, non-blocking", times_out_later),
+    ROW(getaddrinfo, WSANO_DATA, "AI_ADDRCONFIG without an address",
+        addrconfig_fails),
     RULE(WSAConnect, "no answer, non-blocking", times_out_later),
 };
 
