@@ -4,10 +4,12 @@
 #include "name/cares.h"
 #include "name/lookup.h"
 #include "name/name.h"
+#include "name/task.h"
 
 void ws2_name_cleanup(void)
 {
     ws2_lookup_cancel_all();
+    ws2_task_cancel_all();
     ws2_async_end_all();
     ws2_dns_pool_clear();
 }

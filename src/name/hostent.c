@@ -1,107 +1,88 @@
 /* SPDX-License-Identifier: MIT */
 /* gethostbyname and gethostbyaddr. Follows Microsoft Learn's pages of these
  * names. The result is the calling thread's: no lock. */
-#include "name/name.h"
+#include "name/hostent.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include "name/host.h"
 #include "name/iptext.h"
 #include "name/lookup.h"
+#include "name/name.h"
 #include "name/resolve.h"
 #include "name/slot.h"
-#include "name/text.h"
 #include "os/mem.h"
 
-static size_t hostent_size(const struct ws2_host *host, const char *name)
+void ws2_hostent_lay(struct ws2_layout *l, const void *source)
 {
-    size_t size =
-        sizeof(HOSTENT) +
-        (host->alias_count + 1 + host->ip_count + 1) * sizeof(char *) +
-        host->ip_count * 16 + strlen(name) + 1;
-
-    for (size_t i = 0; i < host->alias_count; i++)
-        size += strlen(host->aliases[i]) + 1;
-    return size;
-}
-
-/* One block: the structure, its two arrays, the addresses, the strings. */
-static HOSTENT *hostent_make(const struct ws2_host *host, const char *name)
-{
-    HOSTENT *ent = calloc(1, hostent_size(host, name));
+    const struct ws2_host *host = source;
     size_t length = host->ips[0].v6 ? 16 : 4;
-    char *cursor;
+    char *place = ws2_layout_room(l, sizeof(HOSTENT));
+    char *list =
+        ws2_layout_room(l, (host->ip_count + 1) * sizeof(host->canonical));
+    HOSTENT ent = {.h_addrtype = host->ips[0].v6 ? AF_INET6 : AF_INET,
+                   .h_length = (short)length,
+                   .h_addr_list = (char **)(void *)list};
 
-    if (ent == NULL)
-        return NULL;
-    ent->h_aliases = (char **)(ent + 1);
-    ent->h_addr_list = ent->h_aliases + host->alias_count + 1;
-    cursor = (char *)(ent->h_addr_list + host->ip_count + 1);
-    ent->h_addrtype = host->ips[0].v6 ? AF_INET6 : AF_INET;
-    ent->h_length = (short)length;
-    for (size_t i = 0; i < host->ip_count; i++, cursor += length)
-        ent->h_addr_list[i] = memcpy(cursor, host->ips[i].bytes, length);
-    for (size_t i = 0; i < host->alias_count; i++)
-        ent->h_aliases[i] = ws2_slot_string(&cursor, host->aliases[i]);
-    ent->h_name = ws2_slot_string(&cursor, name);
-    return ent;
+    ent.h_aliases = ws2_layout_strings(l, host->aliases, host->alias_count);
+    ent.h_name =
+        ws2_layout_string(l, host->canonical != NULL ? host->canonical : "");
+    for (size_t i = 0; i < host->ip_count; i++) {
+        char *ip = ws2_layout_bytes(l, host->ips[i].bytes, length);
+
+        ws2_layout_fill(l, list + i * sizeof(ip), &ip, sizeof(ip));
+    }
+    ws2_layout_fill(l, place, &ent, sizeof(ent));
 }
 
-static ws2_err hostent_keep(const struct ws2_host *host, const char *name,
-                            HOSTENT **out)
+ws2_err ws2_hostent_take_name(const char *name, char text[WS2_TEXT_MAX])
 {
-    HOSTENT *ent = hostent_make(host, name);
+    enum ws2_text taken = ws2_text_in(text, name);
 
-    if (ent == NULL)
-        return WSA_NOT_ENOUGH_MEMORY;
-    if (!ws2_slot_keep(WS2_SLOT_HOSTENT, ent)) {
-        free(ent);
-        return WSA_NOT_ENOUGH_MEMORY;
-    }
-    *out = ent;
-    return WS2_OK;
+    if (taken == WS2_TEXT_OK)
+        return WS2_OK;
+    return taken == WS2_TEXT_UNMAPPED ? WSAEFAULT : WSAHOST_NOT_FOUND;
 }
 
 /* A legal IPv4 address is its own answer; something that only looks like an
  * address is "no data", not "no host". */
-static ws2_err literal_find(const char *name, struct ws2_host *host)
+bool ws2_hostent_literal(const char *name, struct ws2_host *host, ws2_err *err)
 {
     struct ws2_ip ip;
 
+    *err = WSANO_DATA;
     if (*name == '\0')
-        return WSAHOST_NOT_FOUND;
+        return false; /* this machine */
     if (!ws2_ip_parse(name, &ip))
-        return ws2_ip_malformed(name) ? WSANO_DATA : WSAHOST_NOT_FOUND;
-    if (ip.v6)
-        return WSANO_DATA;
-    return ws2_host_add_ip(host, &ip) && ws2_host_set_canonical(host, name)
-               ? WS2_OK
-               : WSA_NOT_ENOUGH_MEMORY;
+        return ws2_ip_malformed(name);
+    if (!ip.v6)
+        *err = ws2_host_add_ip(host, &ip) && ws2_host_set_canonical(host, name)
+                   ? WS2_OK
+                   : WSA_NOT_ENOUGH_MEMORY;
+    return true;
+}
+
+static ws2_err hostent_keep(const struct ws2_host *host, HOSTENT **out)
+{
+    *out = ws2_slot_lay(WS2_SLOT_HOSTENT, ws2_hostent_lay, host);
+    return *out != NULL ? WS2_OK : WSA_NOT_ENOUGH_MEMORY;
 }
 
 ws2_err ws2_name_gethostbyname(const char *name, HOSTENT **out)
 {
     char text[WS2_TEXT_MAX] = ""; /* no name is this machine's */
     struct ws2_host host = {0};
-    enum ws2_text taken = name != NULL ? ws2_text_in(text, name) : WS2_TEXT_OK;
-    ws2_err err;
+    ws2_err err = name != NULL ? ws2_hostent_take_name(name, text) : WS2_OK;
 
     *out = NULL;
-    if (taken != WS2_TEXT_OK)
-        return taken == WS2_TEXT_UNMAPPED ? WSAEFAULT : WSAHOST_NOT_FOUND;
-    err = literal_find(text, &host);
-    if (err == WSAHOST_NOT_FOUND)
+    if (err == WS2_OK && !ws2_hostent_literal(text, &host, &err))
         err = ws2_lookup_name(text, WS2_WANT_V4, &host);
     if (err == WS2_OK)
-        err = hostent_keep(&host,
-                           host.canonical != NULL ? host.canonical : text, out);
+        err = hostent_keep(&host, out);
     ws2_host_clear(&host);
     return err;
 }
 
 /* The length is checked before the pointer: it says how much to look at. */
-static ws2_err addr_take(const char *addr, int len, int type, struct ws2_ip *ip)
+ws2_err ws2_hostent_take_ip(const char *addr, int len, int type,
+                            struct ws2_ip *ip)
 {
     *ip = (struct ws2_ip){.v6 = type == AF_INET6};
     if (type != AF_INET && type != AF_INET6)
@@ -113,8 +94,7 @@ static ws2_err addr_take(const char *addr, int len, int type, struct ws2_ip *ip)
     return WS2_OK;
 }
 
-/* h_addr_list is the address that was asked for, whatever else the name has. */
-static ws2_err host_fix_ip(struct ws2_host *host, const struct ws2_ip *ip)
+ws2_err ws2_hostent_only_ip(struct ws2_host *host, const struct ws2_ip *ip)
 {
     host->ip_count = 0;
     return ws2_host_add_ip(host, ip) ? WS2_OK : WSA_NOT_ENOUGH_MEMORY;
@@ -125,16 +105,15 @@ ws2_err ws2_name_gethostbyaddr(const char *addr, int len, int type,
 {
     struct ws2_host host = {0};
     struct ws2_ip ip;
-    ws2_err err = addr_take(addr, len, type, &ip);
+    ws2_err err = ws2_hostent_take_ip(addr, len, type, &ip);
 
     *out = NULL;
     if (err == WS2_OK)
         err = ws2_lookup_ip(&ip, &host);
     if (err == WS2_OK)
-        err = host_fix_ip(&host, &ip);
+        err = ws2_hostent_only_ip(&host, &ip);
     if (err == WS2_OK)
-        err = hostent_keep(&host, host.canonical != NULL ? host.canonical : "",
-                           out);
+        err = hostent_keep(&host, out);
     ws2_host_clear(&host);
     return err;
 }

@@ -2,70 +2,33 @@
 /* getservbyname, getservbyport, getprotobyname, getprotobynumber. Follows
  * Microsoft Learn's pages of these names. The results are the calling
  * thread's: no lock. */
+#include "name/netent.h"
+
 #include "name/name.h"
-
-#include <stdlib.h>
-#include <string.h>
-
-#include "name/netdb.h"
 #include "name/slot.h"
 #include "name/text.h"
 
-/* Room behind a structure for the entry's aliases and strings. */
-static size_t entry_size(const struct ws2_netdb *entry)
+void ws2_servent_lay(struct ws2_layout *l, const void *source)
 {
-    size_t size = (entry->alias_count + 1) * sizeof(char *) +
-                  strlen(entry->name) + 1 + strlen(entry->proto) + 1;
+    const struct ws2_netdb *entry = source;
+    char *place = ws2_layout_room(l, sizeof(SERVENT));
+    SERVENT ent = {.s_port = (short)htons((USHORT)entry->number)};
 
-    for (size_t i = 0; i < entry->alias_count; i++)
-        size += strlen(entry->aliases[i]) + 1;
-    return size;
+    ent.s_aliases = ws2_layout_strings(l, entry->aliases, entry->alias_count);
+    ent.s_name = ws2_layout_string(l, entry->name);
+    ent.s_proto = ws2_layout_string(l, entry->proto);
+    ws2_layout_fill(l, place, &ent, sizeof(ent));
 }
 
-/* Puts the aliases at cursor; the strings follow them. */
-static char **aliases_put(char **cursor, const struct ws2_netdb *entry)
+void ws2_protoent_lay(struct ws2_layout *l, const void *source)
 {
-    char **aliases = (char **)(void *)*cursor;
+    const struct ws2_netdb *entry = source;
+    char *place = ws2_layout_room(l, sizeof(PROTOENT));
+    PROTOENT ent = {.p_proto = (short)entry->number};
 
-    *cursor += (entry->alias_count + 1) * sizeof(char *);
-    for (size_t i = 0; i < entry->alias_count; i++)
-        aliases[i] = ws2_slot_string(cursor, entry->aliases[i]);
-    return aliases;
-}
-
-static SERVENT *servent_make(const struct ws2_netdb *entry)
-{
-    SERVENT *ent = calloc(1, sizeof(*ent) + entry_size(entry));
-    char *cursor = (char *)(ent + 1);
-
-    if (ent == NULL)
-        return NULL;
-    ent->s_aliases = aliases_put(&cursor, entry);
-    ent->s_name = ws2_slot_string(&cursor, entry->name);
-    ent->s_proto = ws2_slot_string(&cursor, entry->proto);
-    ent->s_port = (short)htons((USHORT)entry->number);
-    return ent;
-}
-
-static PROTOENT *protoent_make(const struct ws2_netdb *entry)
-{
-    PROTOENT *ent = calloc(1, sizeof(*ent) + entry_size(entry));
-    char *cursor = (char *)(ent + 1);
-
-    if (ent == NULL)
-        return NULL;
-    ent->p_aliases = aliases_put(&cursor, entry);
-    ent->p_name = ws2_slot_string(&cursor, entry->name);
-    ent->p_proto = (short)entry->number;
-    return ent;
-}
-
-static ws2_err block_keep(enum ws2_thread_slot slot, void *block)
-{
-    if (block != NULL && ws2_slot_keep(slot, block))
-        return WS2_OK;
-    free(block);
-    return WSA_NOT_ENOUGH_MEMORY;
+    ent.p_aliases = ws2_layout_strings(l, entry->aliases, entry->alias_count);
+    ent.p_name = ws2_layout_string(l, entry->name);
+    ws2_layout_fill(l, place, &ent, sizeof(ent));
 }
 
 /* Overlong text is in no database. */
@@ -78,80 +41,88 @@ static ws2_err text_take(char out[WS2_TEXT_MAX], const char *s)
     return taken == WS2_TEXT_UNMAPPED ? WSAEFAULT : WSAHOST_NOT_FOUND;
 }
 
+ws2_err ws2_netent_servbyname(const char *name, const char *proto,
+                              struct ws2_netdb *entry)
+{
+    char name_text[WS2_TEXT_MAX], proto_text[WS2_TEXT_MAX];
+    ws2_err err = text_take(name_text, name);
+
+    if (err == WS2_OK && proto != NULL)
+        err = text_take(proto_text, proto);
+    if (err == WS2_OK)
+        err = ws2_service_by_name(name_text, proto != NULL ? proto_text : NULL,
+                                  entry);
+    return err;
+}
+
+ws2_err ws2_netent_servbyport(int port, const char *proto,
+                              struct ws2_netdb *entry)
+{
+    char proto_text[WS2_TEXT_MAX];
+    ws2_err err = proto != NULL ? text_take(proto_text, proto) : WS2_OK;
+
+    if (err == WS2_OK)
+        err = ws2_service_by_port(ntohs((USHORT)port),
+                                  proto != NULL ? proto_text : NULL, entry);
+    return err;
+}
+
+ws2_err ws2_netent_protobyname(const char *name, struct ws2_netdb *entry)
+{
+    char text[WS2_TEXT_MAX];
+    ws2_err err = text_take(text, name);
+
+    return err == WS2_OK ? ws2_protocol_by_name(text, entry) : err;
+}
+
 static ws2_err servent_keep(ws2_err err, struct ws2_netdb *entry, SERVENT **out)
 {
-    SERVENT *ent;
-
+    *out = NULL;
     if (err != WS2_OK)
         return err;
-    ent = servent_make(entry);
+    *out = ws2_slot_lay(WS2_SLOT_SERVENT, ws2_servent_lay, entry);
     ws2_netdb_clear(entry);
-    err = block_keep(WS2_SLOT_SERVENT, ent);
-    if (err == WS2_OK)
-        *out = ent;
-    return err;
+    return *out != NULL ? WS2_OK : WSA_NOT_ENOUGH_MEMORY;
 }
 
 static ws2_err protoent_keep(ws2_err err, struct ws2_netdb *entry,
                              PROTOENT **out)
 {
-    PROTOENT *ent;
-
+    *out = NULL;
     if (err != WS2_OK)
         return err;
-    ent = protoent_make(entry);
+    *out = ws2_slot_lay(WS2_SLOT_PROTOENT, ws2_protoent_lay, entry);
     ws2_netdb_clear(entry);
-    err = block_keep(WS2_SLOT_PROTOENT, ent);
-    if (err == WS2_OK)
-        *out = ent;
-    return err;
+    return *out != NULL ? WS2_OK : WSA_NOT_ENOUGH_MEMORY;
 }
 
 ws2_err ws2_name_getservbyname(const char *name, const char *proto,
                                SERVENT **out)
 {
-    char name_text[WS2_TEXT_MAX], proto_text[WS2_TEXT_MAX];
     struct ws2_netdb entry;
-    ws2_err err = text_take(name_text, name);
 
-    *out = NULL;
-    if (err == WS2_OK && proto != NULL)
-        err = text_take(proto_text, proto);
-    if (err == WS2_OK)
-        err = ws2_service_by_name(name_text, proto != NULL ? proto_text : NULL,
-                                  &entry);
-    return servent_keep(err, &entry, out);
+    return servent_keep(ws2_netent_servbyname(name, proto, &entry), &entry,
+                        out);
 }
 
 ws2_err ws2_name_getservbyport(int port, const char *proto, SERVENT **out)
 {
-    char proto_text[WS2_TEXT_MAX];
     struct ws2_netdb entry;
-    ws2_err err = proto != NULL ? text_take(proto_text, proto) : WS2_OK;
 
-    *out = NULL;
-    if (err == WS2_OK)
-        err = ws2_service_by_port(ntohs((USHORT)port),
-                                  proto != NULL ? proto_text : NULL, &entry);
-    return servent_keep(err, &entry, out);
+    return servent_keep(ws2_netent_servbyport(port, proto, &entry), &entry,
+                        out);
 }
 
 ws2_err ws2_name_getprotobyname(const char *name, PROTOENT **out)
 {
-    char text[WS2_TEXT_MAX];
     struct ws2_netdb entry;
-    ws2_err err = text_take(text, name);
 
-    *out = NULL;
-    if (err == WS2_OK)
-        err = ws2_protocol_by_name(text, &entry);
-    return protoent_keep(err, &entry, out);
+    return protoent_keep(ws2_netent_protobyname(name, &entry), &entry, out);
 }
 
 ws2_err ws2_name_getprotobynumber(int number, PROTOENT **out)
 {
     struct ws2_netdb entry;
 
-    *out = NULL;
     return protoent_keep(ws2_protocol_by_number(number, &entry), &entry, out);
 }

@@ -4,25 +4,20 @@
 #include "name/slot.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-bool ws2_slot_keep(enum ws2_thread_slot slot, void *block)
+void *ws2_slot_lay(enum ws2_thread_slot slot, ws2_layer *lay,
+                   const void *source)
 {
     struct ws2_thread *self = ws2_thread_self();
+    void *block;
 
     if (self == NULL)
-        return false;
+        return NULL;
+    block = ws2_layout_make(lay, source, ws2_layout_size(lay, source), 0);
+    if (block == NULL)
+        return NULL;
     free(self->slot[slot].data);
     self->slot[slot].data = block;
     self->slot[slot].destroy = free;
-    return true;
-}
-
-char *ws2_slot_string(char **cursor, const char *s)
-{
-    size_t size = strlen(s) + 1;
-    char *copy = memcpy(*cursor, s, size);
-
-    *cursor += size;
-    return copy;
+    return block;
 }

@@ -3,15 +3,12 @@
 #ifndef WS2_NAME_SLOT_H
 #define WS2_NAME_SLOT_H
 
-#include <stdbool.h>
-
 #include "handle/thread.h"
+#include "name/layout.h"
 
-/* A result is one allocation. Replaces the thread's last one; the pointer is
- * the thread's from now on. False, and nothing changed, without memory. */
-bool ws2_slot_keep(enum ws2_thread_slot slot, void *block);
-
-/* Copies s to *cursor, moves the cursor behind it, returns the copy. */
-char *ws2_slot_string(char **cursor, const char *s);
+/* Lays out a result, which replaces the thread's last one; the pointer is the
+ * thread's from now on. NULL, and nothing changed, without memory. */
+void *ws2_slot_lay(enum ws2_thread_slot slot, ws2_layer *lay,
+                   const void *source);
 
 #endif

@@ -80,7 +80,20 @@ static void in_prepare(SOCKET s)
       WSAEnumNetworkEvents(in.s, in.event, &in.events))                        \
     X(WSAEnumProtocols, SOCKET_ERROR,                                          \
       WSAEnumProtocolsW(NULL, &in.info, &in.count))                            \
+    X(WSAAsyncGetHostByAddr, NULL,                                             \
+      WSAAsyncGetHostByAddr(NULL, 0, "\x7f\0\0\1", 4, AF_INET, in.room, 9))    \
+    X(WSAAsyncGetHostByName, NULL,                                             \
+      WSAAsyncGetHostByName(NULL, 0, "localhost", in.room, 9))                 \
+    X(WSAAsyncGetProtoByName, NULL,                                            \
+      WSAAsyncGetProtoByName(NULL, 0, "tcp", in.room, 9))                      \
+    X(WSAAsyncGetProtoByNumber, NULL,                                          \
+      WSAAsyncGetProtoByNumber(NULL, 0, 6, in.room, 9))                        \
+    X(WSAAsyncGetServByName, NULL,                                             \
+      WSAAsyncGetServByName(NULL, 0, "echo", "tcp", in.room, 9))               \
+    X(WSAAsyncGetServByPort, NULL,                                             \
+      WSAAsyncGetServByPort(NULL, 0, htons(7), "tcp", in.room, 9))             \
     X(WSAAsyncSelect, SOCKET_ERROR, WSAAsyncSelect(in.s, NULL, 0, 0))          \
+    X(WSACancelAsyncRequest, SOCKET_ERROR, WSACancelAsyncRequest(NULL))        \
     X(WSAEventSelect, SOCKET_ERROR, WSAEventSelect(in.s, in.event, FD_READ))   \
     X(WSAJoinLeaf, INVALID_SOCKET,                                             \
       WSAJoinLeaf(in.s, SA(&in.name), in.len, NULL, NULL, NULL, NULL,          \

@@ -207,7 +207,8 @@ static void one(unsigned n)
     any r;
 
     self.fair = below(8) < 5;
-    self.lasting = strpbrk(door->kinds, "oO*") != NULL;
+    self.lasting = strpbrk(door->kinds, "oO*") != NULL ||
+                   strncmp(door->kinds, "|)", 2) == 0;
     self.aligned = *door->name < 'a' && strncmp(door->name, "WSA", 3) != 0;
     self.family = AF_INET;
     self.log->door = n; // also of what its arguments come to
