@@ -37,9 +37,10 @@ enum ws2_dns_status {
 };
 
 /* DNS record types, RFC 1035 and 3596. */
-#define WS2_DNS_A    1
-#define WS2_DNS_PTR  12
-#define WS2_DNS_AAAA 28
+#define WS2_DNS_A     1
+#define WS2_DNS_CNAME 5
+#define WS2_DNS_PTR   12
+#define WS2_DNS_AAAA  28
 
 struct ws2_dns;
 struct ws2_dns_question; /* one that is under way */
