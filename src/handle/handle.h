@@ -42,7 +42,10 @@ enum ws2_kind {
     WS2_KIND_RIO_CQ = 1u << 23,
     WS2_KIND_RIO_RQ = 1u << 24,
     /* A thread's message queue, which has no handle. */
-    WS2_KIND_QUEUE = 1u << 25
+    WS2_KIND_QUEUE = 1u << 25,
+    /* Lookups of the name space providers that are built in. */
+    WS2_KIND_NSPDNS = 1u << 28,
+    WS2_KIND_NSPNLA = 1u << 29
 };
 
 typedef uintptr_t ws2_handle; /* SOCKET and HANDLE without Windows headers */

@@ -35,6 +35,13 @@ static void *part_new(struct ws2_parts *parts, size_t len)
     return part->bytes;
 }
 
+void *ws2_parts_room(struct ws2_parts *parts, size_t len)
+{
+    void *room = parts->err == WS2_OK ? part_new(parts, len) : NULL;
+
+    return room != NULL ? memset(room, 0, len) : NULL;
+}
+
 /* Looked at before memory is had for it: a length may be anything. */
 void *ws2_parts_copy(struct ws2_parts *parts, const void *src, size_t count,
                      size_t size)

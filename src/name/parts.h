@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What a structure of a program points to, copied piece by piece from memory
- * that may not be there, and freed together. The first failure is kept, and
- * what comes after it does nothing, so that a caller asks once, at the end. */
+/* What a structure points to, copied piece by piece from a program's memory,
+ * which may not be there, or made here, and freed together. The first failure
+ * is kept, and what comes after it does nothing, so that a caller asks once, at
+ * the end. */
 #ifndef WS2_NAME_PARTS_H
 #define WS2_NAME_PARTS_H
 
@@ -30,6 +31,9 @@ void *ws2_parts_array(struct ws2_parts *parts, const void *src, size_t count,
 
 /* A string in UTF-16, from UTF-16 or, not wide, UTF-8; NULL for NULL. */
 void *ws2_parts_text(struct ws2_parts *parts, const void *s, bool wide);
+
+/* Room for len bytes, zeroed. */
+void *ws2_parts_room(struct ws2_parts *parts, size_t len);
 
 void ws2_parts_free(struct ws2_parts *parts);
 

@@ -14,8 +14,8 @@
 #define UDP_MAX       512
 #define CHAIN_MAX     16
 
-enum { TYPE_A = 1, TYPE_NS = 2, TYPE_CNAME = 5, TYPE_PTR = 12 };
-enum { TYPE_TXT = 16, TYPE_AAAA = 28, TYPE_SRV = 33 };
+enum { TYPE_A = 1, TYPE_NS = 2, TYPE_CNAME = 5, TYPE_SOA = 6, TYPE_PTR = 12 };
+enum { TYPE_MX = 15, TYPE_TXT = 16, TYPE_AAAA = 28, TYPE_SRV = 33 };
 
 enum broken { WHOLE, BROKEN_SHORT, BROKEN_LOOP, BROKEN_ID, BROKEN_QUESTION };
 
@@ -42,7 +42,7 @@ static const struct {
 } types[] = {
     {"A", TYPE_A},     {"AAAA", TYPE_AAAA}, {"CNAME", TYPE_CNAME},
     {"PTR", TYPE_PTR}, {"NS", TYPE_NS},     {"TXT", TYPE_TXT},
-    {"SRV", TYPE_SRV},
+    {"SRV", TYPE_SRV}, {"MX", TYPE_MX},     {"SOA", TYPE_SOA},
 };
 
 static int type_of(const char *name)
@@ -169,7 +169,7 @@ static void put_bytes(struct dns_answer *a, const void *bytes, size_t len)
 
 static void put_name(struct dns_answer *a, const char *name)
 {
-    while (*name != '\0') {
+    while (*name != '\0' && strcmp(name, ".") != 0) {
         size_t label = strcspn(name, ".");
         uint8_t len = (uint8_t)label;
 
@@ -178,6 +178,22 @@ static void put_name(struct dns_answer *a, const char *name)
         name += label + (name[label] == '.');
     }
     put_bytes(a, "", 1);
+}
+
+/* The names of who answers for the zone, then five numbers. */
+static void put_soa(struct dns_answer *a, const char *data)
+{
+    char server[NAME_MAX_TEXT], mail[NAME_MAX_TEXT];
+    unsigned n[5] = {0};
+
+    sscanf(data, "%255s %255s %u %u %u %u %u", server, mail, &n[0], &n[1],
+           &n[2], &n[3], &n[4]);
+    put_name(a, server);
+    put_name(a, mail);
+    for (int i = 0; i < 5; i++) {
+        put_u16(a, n[i] >> 16);
+        put_u16(a, n[i]);
+    }
 }
 
 static void put_data(struct dns_answer *a, int type, const char *data)
@@ -200,6 +216,12 @@ static void put_data(struct dns_answer *a, int type, const char *data)
         put_u16(a, weight);
         put_u16(a, port);
         put_name(a, target);
+    } else if (type == TYPE_MX &&
+               sscanf(data, "%u %255s", &priority, target) == 2) {
+        put_u16(a, priority);
+        put_name(a, target);
+    } else if (type == TYPE_SOA) {
+        put_soa(a, data);
     } else {
         put_name(a, data);
     }

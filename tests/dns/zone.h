@@ -3,7 +3,8 @@
  *
  * One line a record or a property, '#' begins a comment:
  *   NAME A|AAAA|CNAME|PTR|NS DATA
- *   NAME TXT TEXT, NAME SRV PRIORITY WEIGHT PORT TARGET
+ *   NAME TXT TEXT, NAME SRV PRIORITY WEIGHT PORT TARGET,
+ *   NAME MX PREFERENCE TARGET, NAME SOA SERVER MAIL and five numbers
  *   NAME !rcode N      fails with that rcode
  *   NAME !delay MS     answers late
  *   NAME !drop         never answers
