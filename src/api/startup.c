@@ -14,6 +14,7 @@
 #include "os/mem.h"
 #include "sock/duplicate.h"
 #include "sock/linger.h"
+#include "spi/nslookup.h"
 
 #define HIGHEST MAKEWORD(2, 2)
 
@@ -105,6 +106,8 @@ int WSAAPI WSAStartup(WORD wVersionRequested, LPWSADATA lpWSAData)
         atomic_fetch_add(&ws2_gate, 1);
         if ((agreed & 0xff) == 1 && atomic_load(&ws2_version1) == 0)
             atomic_store(&ws2_version1, ++versions1);
+        if (agreed != HIGHEST)
+            atomic_store(&ws2_below22, true);
     }
     pthread_mutex_unlock(&lock);
     if (err == WS2_OK)
@@ -127,18 +130,32 @@ static void socket_abort(ws2_handle h, struct ws2_obj *obj, void *arg)
     ws2_sock_close(h);
 }
 
+/* Namespace providers go, and the queries with them. Their code runs, so no
+ * lock is held. */
+static void providers_end(struct ws2_nsps *nsps)
+{
+    if (nsps == NULL)
+        return;
+    ws2_nslookup_end_all(nsps);
+    ws2_nsps_put(nsps);
+}
+
 int WSAAPI WSACleanup(void)
 {
+    struct ws2_nsps *nsps = NULL;
     ws2_err err;
 
     pthread_mutex_lock(&lock);
     err = ws2_enter();
     if (err == WS2_OK && (unsigned)atomic_fetch_sub(&ws2_gate, 1) == 1) {
         atomic_store(&ws2_version1, 0);
+        atomic_store(&ws2_below22, false);
+        nsps = ws2_nsps_detach();
         ws2_offers_drop();
         ws2_handle_each(WS2_KIND_SOCKET, socket_abort, NULL);
         ws2_name_cleanup();
     }
     pthread_mutex_unlock(&lock);
+    providers_end(nsps);
     return err != WS2_OK ? ws2_door_fail(err) : 0;
 }

@@ -32,8 +32,7 @@ enum ws2_kind {
     WS2_KIND_PROCESS = 1u << 6,
     WS2_KIND_PORT = 1u << 7,
     WS2_KIND_FILE = 1u << 8,
-    WS2_KIND_LOOKUP = 1u << 9,
-    WS2_KIND_ANY = (1u << 10) - 1,
+    WS2_KIND_ANY = (1u << 9) - 1,
     /* The thread pool's, which CloseHandle does not close. */
     WS2_KIND_REGISTRATION = 1u << 20,
     WS2_KIND_TIMER_QUEUE = 1u << 21,
@@ -43,7 +42,9 @@ enum ws2_kind {
     WS2_KIND_RIO_RQ = 1u << 24,
     /* A thread's message queue, which has no handle. */
     WS2_KIND_QUEUE = 1u << 25,
-    /* Lookups of the name space providers that are built in. */
+    /* A query of namespace providers, which WSALookupServiceEnd ends, and what
+     * the built-in ones make of it. */
+    WS2_KIND_LOOKUP = 1u << 26,
     WS2_KIND_NSPDNS = 1u << 28,
     WS2_KIND_NSPNLA = 1u << 29
 };

@@ -12,6 +12,7 @@
 
 atomic_llong ws2_gate;
 atomic_uint ws2_version1;
+atomic_bool ws2_below22;
 
 static void hook_enter(struct ws2_thread *t)
 {

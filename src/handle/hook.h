@@ -25,6 +25,10 @@ static inline unsigned ws2_gate_startups(void)
  */
 extern atomic_uint ws2_version1 __attribute__((visibility("hidden")));
 
+/* Whether some WSAStartup since the first agreed on a version below 2.2, whose
+ * codes for the end of a lookup have other numbers. */
+extern atomic_bool ws2_below22 __attribute__((visibility("hidden")));
+
 /* Whether the calling thread is inside its hook. */
 static inline bool ws2_hook_runs(void)
 {

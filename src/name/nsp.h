@@ -13,8 +13,8 @@
  *   provider's to check (WSAEINVAL);
  * - NSPStartup comes once, before anything else, and NSPCleanup once, after all
  *   lookups were ended; both with the provider's own GUID;
- * - lpServiceClassInfo is what some provider's NSPGetServiceClassInfo knows of
- *   the class that is asked for, or NULL;
+ * - lpServiceClassInfo is what one of the providers that are asked, by its
+ *   NSPGetServiceClassInfo, knows of the class, or NULL;
  * - NSPLookupServiceNext gets a buffer of the dispatcher's; WSAEFAULT and the
  *   needed size make it come back with a larger one, without
  *   LUP_FLUSHPREVIOUS;
@@ -24,8 +24,14 @@
  * - for NSPIoctl *lpCompletion is a copy, lpThreadId the calling thread's, and
  * an OVERLAPPED in it is memory that can be written.
  *
+ * WSAEOPNOTSUPP says that a provider has nothing to do with a question. One
+ * that keeps nothing says so to NSPSetService, too: a success would hide from
+ * the program that nobody registered its service.
+ *
  * A provider may be asked by many threads at once, and after a fork by the
- * child, where no lookup is left. Microsoft Learn, "NSP_ROUTINE structure". */
+ * child, with the lookups that the parent began: it is told of no fork, so
+ * whoever has connections looks at its process id. Microsoft Learn,
+ * "NSP_ROUTINE structure". */
 #ifndef WS2_NAME_NSP_H
 #define WS2_NAME_NSP_H
 

@@ -415,7 +415,8 @@ static any composed(char kind)
     case 'R':
         return below(4) ? 0 : (any)routine;
     default:
-        return name_argument(kind, &made) || rio_argument(kind, &made)
+        return name_argument(kind, &made) || rio_argument(kind, &made) ||
+                       service_argument(kind, &made)
                    ? made
                    : other(kind);
     }

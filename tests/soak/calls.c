@@ -173,6 +173,8 @@ static void keep(const struct door *door, const any *args, any result)
             keep_duplicate(args[2]);
         else if (strstr(door->name, "setsockopt") != NULL)
             undo_option(args[0]);
+        else if (strncmp(door->name, "WSALookupServiceBegin", 21) == 0)
+            pool_keep(LOOKUPS, given_back(args[2]));
         else if (strcmp(door->name, "DuplicateHandle") == 0 && args[3] != 0)
             pool_keep(WAITABLE, given_back(args[3]));
         break;

@@ -44,6 +44,8 @@ void pool_put(enum pool kind, unsigned place, any value)
 
     if (kind < FIRST_OTHER)
         socket_close(old);
+    else if (kind == LOOKUPS)
+        WSALookupServiceEnd((HANDLE)old);
     else if (kind >= COMPLETIONS)
         rio_discard(kind, old);
     else if (old != 0)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the files of the property test share: calls.c drives, doors.c lists what
-// is called, arguments.c, names.c and rio.c make up the arguments, pool.c holds
+// is called, arguments.c, names.c, rio.c and services.c make up the
+// arguments, pool.c holds
 // the handles and states.c brings sockets into states.
 #ifndef WS2_TESTS_SOAK_H
 #define WS2_TESTS_SOAK_H
@@ -42,6 +43,7 @@ enum pool {
     PORT,
     WAITABLE, // mutexes, semaphores, timers, threads
     OPENED,   // files
+    LOOKUPS,  // of namespace providers
     COMPLETIONS,
     REQUESTS,
     BUFFERS, // of registered I/O
@@ -109,6 +111,9 @@ bool name_argument(char kind, any *made);
 // rio.c: registered I/O; false when the letter is none of its
 bool rio_argument(char kind, any *made);
 any rio_buffer(void); // BUFFERS' next
+
+// services.c: likewise, what namespace providers are asked with
+bool service_argument(char kind, any *made);
 
 // doors.c
 extern RIO_EXTENSION_FUNCTION_TABLE rio;

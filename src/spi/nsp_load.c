@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/* Bringing one namespace provider in; see nsp_load.h. No state. Pages:
+ * NSPStartup, NSP_ROUTINE. */
+#include "spi/nsp_load.h"
+
+#include <dlfcn.h>
+#include <limits.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#define OLD_SIZE offsetof(NSP_ROUTINE, NSPIoctl)
+
+/* The directory that this library is in: in the build tree, installed, or moved
+ * since. A program that is linked statically knows only where the library was
+ * to be installed. */
+static bool own_directory(char *out, size_t size)
+{
+    static const char name[] = "libws2_32.so";
+    Dl_info info;
+    const char *slash;
+    int len;
+
+    if (dladdr((void *)ws2_nsp_bring, &info) == 0 || info.dli_fname == NULL)
+        return false;
+    slash = strrchr(info.dli_fname, '/');
+    if (slash != NULL && strncmp(slash + 1, name, sizeof(name) - 1) == 0)
+        len = snprintf(out, size, "%.*s", (int)(slash - info.dli_fname),
+                       info.dli_fname);
+    else
+        len = snprintf(out, size, "%s", WS2_LIBDIR);
+    return len > 0 && (size_t)len < size;
+}
+
+/* RTLD_LOCAL: a provider's names are its own. */
+static void *file_open(const char *path)
+{
+    char beside[PATH_MAX];
+    size_t len;
+
+    if (strchr(path, '/') != NULL)
+        return dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    if (!own_directory(beside, sizeof(beside)))
+        return NULL;
+    len = strlen(beside);
+    if ((size_t)snprintf(beside + len, sizeof(beside) - len, "/%s", path) >=
+        sizeof(beside) - len)
+        return NULL;
+    return dlopen(beside, RTLD_NOW | RTLD_LOCAL);
+}
+
+/* A function of an opened file. POSIX has objects and functions of one size. */
+static void symbol(void *file, const char *name, void *function)
+{
+    void *found = dlsym(file, name);
+
+    memcpy(function, &found, sizeof(found));
+}
+
+static LPNSPSTARTUP file_startup(struct ws2_nsp *nsp)
+{
+    LPNSPSTARTUP startup = NULL;
+
+    if (nsp->entry->path == NULL)
+        return NULL;
+    nsp->file = file_open(nsp->entry->path);
+    if (nsp->file == NULL)
+        return NULL;
+    symbol(nsp->file, "NSPStartup", &startup);
+    symbol(nsp->file, "WSAGetLastError", &nsp->get_last_error);
+    symbol(nsp->file, "WSASetLastError", &nsp->set_last_error);
+    return startup;
+}
+
+static INT WSAAPI no_ioctl(HANDLE lookup, DWORD code, LPVOID in, DWORD in_size,
+                           LPVOID out, DWORD out_size, LPDWORD returned,
+                           LPWSACOMPLETION completion, LPWSATHREADID thread)
+{
+    (void)lookup, (void)code, (void)in, (void)in_size, (void)out;
+    (void)out_size, (void)returned, (void)completion, (void)thread;
+    WSASetLastError(WSAEOPNOTSUPP);
+    return SOCKET_ERROR;
+}
+
+/* The version is that of the specification, which providers write in more than
+ * one way: 2.2, 4.4 ... So any but none will do. Tables from before NSPIoctl
+ * was are shorter. */
+static ws2_err table_check(NSP_ROUTINE *proc)
+{
+    if (proc->dwMajorVersion == 0)
+        return WSAEINVALIDPROVIDER;
+    if (proc->cbSize < OLD_SIZE || proc->NSPCleanup == NULL ||
+        proc->NSPLookupServiceBegin == NULL ||
+        proc->NSPLookupServiceNext == NULL ||
+        proc->NSPLookupServiceEnd == NULL || proc->NSPSetService == NULL ||
+        proc->NSPInstallServiceClass == NULL ||
+        proc->NSPRemoveServiceClass == NULL ||
+        proc->NSPGetServiceClassInfo == NULL)
+        return WSAEINVALIDPROCTABLE;
+    if (proc->cbSize < sizeof(*proc) || proc->NSPIoctl == NULL)
+        proc->NSPIoctl = no_ioctl;
+    return WS2_OK;
+}
+
+static void file_close(struct ws2_nsp *nsp)
+{
+    if (nsp->file != NULL)
+        dlclose(nsp->file);
+    nsp->file = NULL;
+}
+
+/* A table that is refused was handed out all the same: its owner is told. */
+static ws2_err table_get(struct ws2_nsp *nsp, LPNSPSTARTUP startup)
+{
+    ws2_err err;
+
+    memset(&nsp->proc, 0, sizeof(nsp->proc));
+    nsp->proc.cbSize = sizeof(nsp->proc);
+    if (startup(&nsp->id, &nsp->proc) != 0)
+        return WSAEPROVIDERFAILEDINIT;
+    err = table_check(&nsp->proc);
+    if (err != WS2_OK && nsp->proc.NSPCleanup != NULL)
+        (void)nsp->proc.NSPCleanup(&nsp->id);
+    return err;
+}
+
+ws2_err ws2_nsp_bring(struct ws2_nsp *nsp)
+{
+    LPNSPSTARTUP startup = nsp->entry->startup;
+    ws2_err err = WSAEPROVIDERFAILEDINIT;
+
+    nsp->id = nsp->entry->id;
+    nsp->file = NULL;
+    nsp->get_last_error = WSAGetLastError;
+    nsp->set_last_error = WSASetLastError;
+    if (startup == NULL)
+        startup = file_startup(nsp);
+    if (nsp->get_last_error == NULL || nsp->set_last_error == NULL) {
+        nsp->get_last_error = WSAGetLastError;
+        nsp->set_last_error = WSASetLastError;
+    }
+    if (startup != NULL)
+        err = table_get(nsp, startup);
+    if (err != WS2_OK)
+        file_close(nsp);
+    return err;
+}
+
+void ws2_nsp_remove(struct ws2_nsp *nsp)
+{
+    (void)nsp->proc.NSPCleanup(&nsp->id);
+    file_close(nsp);
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* Registration with namespace providers; see nsservice.h. No state. */
+#include "spi/nsservice.h"
+
+#include "spi/nsclass.h"
+#include "spi/nsoutcome.h"
+
+/* An order, and what it is about. */
+struct order {
+    ws2_err (*give)(struct ws2_nsp *nsp, const struct order *order);
+    WSAQUERYSETW *service;
+    WSAESETSERVICEOP op;
+    DWORD flags;
+    WSASERVICECLASSINFOW *class;
+    GUID *class_id;
+};
+
+static ws2_err set_give(struct ws2_nsp *nsp, const struct order *order)
+{
+    return WS2_NSP_CALL(nsp, NSPSetService, &nsp->id, order->class,
+                        order->service, order->op, order->flags);
+}
+
+static ws2_err install_give(struct ws2_nsp *nsp, const struct order *order)
+{
+    return WS2_NSP_CALL(nsp, NSPInstallServiceClass, &nsp->id, order->class);
+}
+
+static ws2_err remove_give(struct ws2_nsp *nsp, const struct order *order)
+{
+    return WS2_NSP_CALL(nsp, NSPRemoveServiceClass, &nsp->id, order->class_id);
+}
+
+static ws2_err order_carry_out(struct ws2_nsps *nsps, const struct order *order,
+                               DWORD space, const GUID *id)
+{
+    struct ws2_nsoutcome outcome = {0};
+
+    for (unsigned i = 0; i < ws2_nsps_count(nsps); i++) {
+        struct ws2_nsp *nsp = ws2_nsps_at(nsps, i);
+        ws2_err err;
+
+        if (!ws2_nsp_is_asked(nsp, space, id))
+            continue;
+        err = ws2_nsp_load(nsp);
+        if (err != WS2_OK)
+            ws2_nsoutcome_add(&outcome, false, err);
+        else
+            ws2_nsoutcome_add(&outcome, true, order->give(nsp, order));
+    }
+    return outcome.done ? WS2_OK : ws2_nsoutcome_code(&outcome, WSAEINVAL);
+}
+
+ws2_err ws2_nsservice_set(WSAQUERYSETW *service, WSAESETSERVICEOP op,
+                          DWORD flags)
+{
+    const GUID *id = service->lpNSProviderId;
+    DWORD space = service->dwNameSpace;
+    struct order order = {
+        .give = set_give, .service = service, .op = op, .flags = flags};
+    struct ws2_classinfo class;
+    struct ws2_nsps *nsps;
+    ws2_err err = ws2_nsps_get(&nsps);
+
+    if (err != WS2_OK)
+        return err;
+    if (ws2_nsclass_find(nsps, space, id, service->lpServiceClassId, &class) ==
+        WS2_OK)
+        order.class = &class.info;
+    err = order_carry_out(nsps, &order, space, id);
+    if (order.class != NULL)
+        ws2_classinfo_free(&class);
+    ws2_nsps_put(nsps);
+    return err;
+}
+
+/* Classes are every provider's. */
+static ws2_err class_order(const struct order *order)
+{
+    struct ws2_nsps *nsps;
+    ws2_err err = ws2_nsps_get(&nsps);
+
+    if (err != WS2_OK)
+        return err;
+    err = order_carry_out(nsps, order, NS_ALL, NULL);
+    ws2_nsps_put(nsps);
+    return err;
+}
+
+ws2_err ws2_nsservice_install(WSASERVICECLASSINFOW *class)
+{
+    return class_order(&(struct order){.give = install_give, .class = class});
+}
+
+ws2_err ws2_nsservice_remove(GUID *class)
+{
+    return class_order(&(struct order){.give = remove_give, .class_id = class});
+}

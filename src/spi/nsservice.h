@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* Registration with namespace providers, of services and of their classes.
+ * Every provider that is asked gets the order; it was carried out when one of
+ * them did, else the code is the first's who refused. Pages: WSASetServiceW,
+ * WSAInstallServiceClassW, WSARemoveServiceClass. */
+#ifndef WS2_SPI_NSSERVICE_H
+#define WS2_SPI_NSSERVICE_H
+
+#include "spi/nsp.h"
+
+ws2_err ws2_nsservice_set(WSAQUERYSETW *service, WSAESETSERVICEOP op,
+                          DWORD flags);
+ws2_err ws2_nsservice_install(WSASERVICECLASSINFOW *class);
+ws2_err ws2_nsservice_remove(GUID *class);
+
+#endif
