@@ -9,20 +9,20 @@
  *
  * The dispatcher promises a provider:
  * - what it hands over is wide, has been copied from the program's memory and
- * is complete: no pointer needs a second look. What the values mean is the
+ *   is all there: no pointer needs a second look. What the values mean is the
  *   provider's to check (WSAEINVAL);
- * - NSPStartup comes once, before anything else, and NSPCleanup once, after all
- *   lookups were ended; both with the provider's own GUID;
+ * - NSPStartup comes once, before anything else, and NSPCleanup once, after
+ *   all lookups were ended; both with the provider's own GUID;
  * - lpServiceClassInfo is what one of the providers that are asked, by its
  *   NSPGetServiceClassInfo, knows of the class, or NULL;
  * - NSPLookupServiceNext gets a buffer of the dispatcher's; WSAEFAULT and the
  *   needed size make it come back with a larger one, without
  *   LUP_FLUSHPREVIOUS;
- * - of one lookup handle one thread at a time is inside NSPLookupServiceNext;
+ * - of one lookup handle one thread at a time is in NSPLookupServiceNext;
  *   NSPLookupServiceEnd may come from another meanwhile, once, and then Next
- * has to return soon, with WSA_E_CANCELLED;
+ *   has to return soon, with WSA_E_CANCELLED;
  * - for NSPIoctl *lpCompletion is a copy, lpThreadId the calling thread's, and
- * an OVERLAPPED in it is memory that can be written.
+ *   an OVERLAPPED in it is memory that can be written.
  *
  * WSAEOPNOTSUPP says that a provider has nothing to do with a question. One
  * that keeps nothing says so to NSPSetService, too: a success would hide from

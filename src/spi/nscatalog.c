@@ -3,9 +3,18 @@
  * their order are those of Windows. */
 #include "spi/nscatalog.h"
 
-#include <mswsock.h>
+#include "name/nsp.h"
 
 static const struct ws2_ns_entry entries[] = {
+    {.id = {0x22059d40,
+            0x7e9e,
+            0x11cf,
+            {0xae, 0x5a, 0x00, 0xaa, 0x00, 0xa7, 0x11, 0x2b}},
+     .space = NS_DNS,
+     .version = 1,
+     .active = TRUE,
+     .name = u"Tcpip",
+     .startup = ws2_nspdns_startup},
     /* Services that programs registered: a file of its own, so that what it
      * needs is in no process that does not ask. */
     {.id = {0x3b2637ee,
