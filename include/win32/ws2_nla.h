@@ -47,7 +47,8 @@ typedef enum _NLA_INTERNET {
 } NLA_INTERNET,
     *PNLA_INTERNET;
 
-/* nextOffset: bytes from this blob to the next, 0 at the end. */
+/* nextOffset: where the next blob is, in bytes from the first one's beginning,
+ * 0 at the end. */
 typedef struct _NLA_BLOB {
     struct {
         NLA_BLOB_DATA_TYPE type;

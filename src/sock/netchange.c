@@ -6,7 +6,6 @@
  * taken before a selection's, a port's, an event's or an APC queue's. */
 #include "sock/netchange.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +13,7 @@
 #include "handle/block.h"
 #include "handle/hook.h"
 #include "handle/thread_obj.h"
-#include "io/reactor.h"
+#include "io/netnews.h"
 #include "os/fork.h"
 #include "os/netwatch.h"
 #include "sock/netevents.h"
@@ -28,16 +27,10 @@ struct change {
     struct ws2_netchange what;
 };
 
-struct watch { /* one, from the first operation on */
-    struct ws2_reactor_fd watched;
-    atomic_bool parents; /* this process is the child of the one that made it */
-};
-
 static struct ws2_lock lock = WS2_LOCK_INIT;
 static struct change *changes;
 static atomic_uint pending; /* how many; a look without the lock */
 static atomic_uint armed;   /* of them, network events */
-static struct watch *watch;
 
 /* What was pending is the parent's. */
 static void netchange_forked(void)
@@ -46,9 +39,6 @@ static void netchange_forked(void)
     changes = NULL;
     atomic_store(&pending, 0);
     atomic_store(&armed, 0);
-    if (watch != NULL)
-        atomic_store(&watch->parents, true);
-    watch = NULL;
 }
 OS_IN_FORKED_CHILD(netchange_forked)
 
@@ -170,58 +160,14 @@ static void changes_look(void)
     ws2_lock_drop(&lock);
 }
 
-static void watch_ready(struct ws2_reactor_fd *watched, int got)
-{
-    struct watch *w = watched->arg;
-
-    (void)got;
-    if (atomic_load(&w->parents)) {
-        ws2_reactor_remove(watched);
-        os_close(watched->fd);
-        free(w);
-        return;
-    }
-    if (os_netwatch_take(watched->fd) != 0)
-        changes_look();
-}
-
-static int watch_need_locked(void)
-{
-    struct watch *w;
-    int res;
-
-    if (watch != NULL)
-        return 0;
-    w = calloc(1, sizeof(*w));
-    if (w == NULL)
-        return -ENOMEM;
-    res = w->watched.fd = os_netwatch_open();
-    if (res < 0)
-        goto free_watch;
-    w->watched.events = OS_IN;
-    w->watched.ready = watch_ready;
-    w->watched.arg = w;
-    res = ws2_reactor_add(&w->watched);
-    if (res < 0)
-        goto close_fd;
-    watch = w;
-    return 0;
-
-close_fd:
-    os_close(w->watched.fd);
-free_watch:
-    free(w);
-    return res;
-}
-
 /* The state is taken when changes are watched for: none goes unseen. */
 static ws2_err change_add(struct change *c)
 {
-    ws2_err err;
+    static struct ws2_netnews news = {.changed = changes_look};
+    ws2_err err = ws2_err_from_res(WS2_OP_IOCTL, ws2_netnews_listen(&news));
 
     atomic_fetch_add(&pending, 1); /* who closes the socket sees this, */
     ws2_lock_take(&lock);
-    err = ws2_err_from_res(WS2_OP_IOCTL, watch_need_locked());
     if (err == WS2_OK && sock_has(c->sk, SK_CLOSED)) /* or we see that */
         err = WSAENOTSOCK;
     if (err == WS2_OK) {
