@@ -3,6 +3,8 @@
  * their order are those of Windows. */
 #include "spi/nscatalog.h"
 
+#include <mswsock.h>
+
 #include "name/nsp.h"
 
 static const struct ws2_ns_entry entries[] = {
@@ -26,6 +28,12 @@ static const struct ws2_ns_entry entries[] = {
      .active = TRUE,
      .name = u"NTDS",
      .path = "ws2_registry.so"},
+    {.id = NLA_NAMESPACE_GUID,
+     .space = NS_NLA,
+     .version = 1,
+     .active = TRUE,
+     .name = u"Network Location Awareness",
+     .startup = ws2_nspnla_startup},
 };
 
 static const struct ws2_nscatalog built_in = {entries, sizeof(entries) /

@@ -225,11 +225,15 @@ static bool is_ended(struct lookup *l)
 }
 
 /* A result from the first provider that has one left. Those that fail are done
- * with; the first failure is told, once, where nobody had any result. */
+ * with; the first failure is told, once, where nobody had any result. A
+ * provider that is the only one is asked again after its end, as NS_NLA may
+ * have changes to tell. */
 static ws2_err result_fetch(struct lookup *l, DWORD flags)
 {
     ws2_err err;
 
+    if (l->count == 1)
+        l->at = 0;
     for (; l->at < l->count; l->at++) {
         err = part_next(l, flags);
         if (err == WS2_OK)
