@@ -144,6 +144,9 @@ static uint32_t in_stamp(void *to, const void *from, size_t len)
     if (len < sizeof(ts))
         return 0;
     memcpy(&ts, from, sizeof(ts));
+    if (ts.tv_sec < 0 || ts.tv_sec >= INT64_MAX / 1000000000 ||
+        ts.tv_nsec < 0 || ts.tv_nsec >= 1000000000)
+        return 0; /* no time */
     counter = os_counter_at((int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec);
     memcpy(to, &counter, sizeof(counter));
     return sizeof(counter);
@@ -170,14 +173,24 @@ static const struct in_row {
 };
 #define IN_ROWS (sizeof(in_rows) / sizeof(in_rows[0]))
 
-static bool take(const struct in_row *row, const struct cmsghdr *c,
-                 struct os_cmsg *out)
+/* How much of an item's value is there: the last one may have been cut, where
+ * room was short. */
+static size_t value_len(const struct os_control *c, const struct cmsghdr *item)
 {
-    if (row->level != c->cmsg_level || row->type != c->cmsg_type)
+    size_t left = (size_t)(c->space + c->len - (const char *)item);
+    size_t len = item->cmsg_len < left ? item->cmsg_len : left;
+
+    return len > CMSG_LEN(0) ? len - CMSG_LEN(0) : 0;
+}
+
+static bool take(const struct in_row *row, const struct os_control *c,
+                 const struct cmsghdr *item, struct os_cmsg *out)
+{
+    if (row->level != item->cmsg_level || row->type != item->cmsg_type)
         return false;
     out->level = row->win_level;
     out->type = row->win_type;
-    out->len = row->take(out->data, CMSG_DATA(c), c->cmsg_len - CMSG_LEN(0));
+    out->len = row->take(out->data, CMSG_DATA(item), value_len(c, item));
     return out->len != 0;
 }
 
@@ -196,7 +209,7 @@ bool os_control_next(const struct os_control *c, unsigned *at,
 
     for (unsigned n = 0; item != NULL; item = CMSG_NXTHDR(&mh, item))
         for (size_t i = 0; i < IN_ROWS; i++)
-            if (n++ >= *at && take(&in_rows[i], item, out)) {
+            if (n++ >= *at && take(&in_rows[i], c, item, out)) {
                 *at = n;
                 return true;
             }
@@ -204,10 +217,12 @@ bool os_control_next(const struct os_control *c, unsigned *at,
 }
 
 /* A destination that is neither a group nor this machine's is a broadcast. */
-static int kind4(const void *data)
+static int kind4(const void *data, size_t len)
 {
     struct in_pktinfo info;
 
+    if (len < sizeof(info))
+        return 0;
     memcpy(&info, data, sizeof(info));
     if (IN_MULTICAST(ntohl(info.ipi_addr.s_addr)))
         return OS_MSG_MCAST;
@@ -218,6 +233,11 @@ static int kind4(const void *data)
     return 0;
 }
 
+static int kind6(const unsigned char *data, size_t len)
+{
+    return len > 0 && data[0] == 0xff ? OS_MSG_MCAST : 0;
+}
+
 int os_control_kind(const struct os_control *c)
 {
     struct msghdr mh = header_of(c);
@@ -225,11 +245,12 @@ int os_control_kind(const struct os_control *c)
 
     for (struct cmsghdr *item = CMSG_FIRSTHDR(&mh); item != NULL;
          item = CMSG_NXTHDR(&mh, item)) {
+        size_t len = value_len(c, item);
+
         if (item->cmsg_level == IPPROTO_IP && item->cmsg_type == IP_PKTINFO)
-            kind |= kind4(CMSG_DATA(item));
-        if (item->cmsg_level == IPPROTO_IPV6 &&
-            item->cmsg_type == IPV6_PKTINFO && CMSG_DATA(item)[0] == 0xff)
-            kind |= OS_MSG_MCAST;
+            kind |= kind4(CMSG_DATA(item), len);
+        if (item->cmsg_level == IPPROTO_IPV6 && item->cmsg_type == IPV6_PKTINFO)
+            kind |= kind6(CMSG_DATA(item), len);
     }
     return kind;
 }
