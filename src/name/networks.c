@@ -184,17 +184,18 @@ static char *members_text(const struct members *m,
     char *text = NULL;
     size_t size;
     FILE *f = open_memstream(&text, &size);
+    bool kept;
 
     if (f == NULL)
         return NULL;
     for (int i = m->first; i < m->count; i++)
         if (is_member(m, i))
             write(f, &m->cards[i]);
-    if (fclose(f) != 0) {
-        free(text);
-        return NULL;
-    }
-    return text;
+    kept = !ferror(f);
+    if (fclose(f) == 0 && kept)
+        return text;
+    free(text);
+    return NULL;
 }
 
 static bool network_make(const struct members *m, struct ws2_network *network)

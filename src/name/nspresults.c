@@ -63,35 +63,35 @@ static void set_restrict(WSAQUERYSETW *set, DWORD wanted)
         set->lpszQueryString = NULL;
 }
 
-/* LUP_RES_SERVICE: the address is the local one, for who is to serve there. */
-static ws2_err set_turn(WSAQUERYSETW *set)
+/* LUP_RES_SERVICE: the address is the local one, for who is to serve there.
+ * For free(); NULL without memory. */
+static CSADDR_INFO *addresses_turned(const WSAQUERYSETW *set)
 {
     CSADDR_INFO *turned = calloc(set->dwNumberOfCsAddrs, sizeof(*turned));
 
-    if (turned == NULL && set->dwNumberOfCsAddrs > 0)
-        return WSA_NOT_ENOUGH_MEMORY;
-    for (DWORD i = 0; i < set->dwNumberOfCsAddrs; i++) {
+    for (DWORD i = 0; turned != NULL && i < set->dwNumberOfCsAddrs; i++) {
         turned[i] = set->lpcsaBuffer[i];
         turned[i].LocalAddr = set->lpcsaBuffer[i].RemoteAddr;
         turned[i].RemoteAddr = set->lpcsaBuffer[i].LocalAddr;
     }
-    set->lpcsaBuffer = turned;
-    return WS2_OK;
+    return turned;
 }
 
 static ws2_err set_hand_out(WSAQUERYSETW set, DWORD wanted, bool turn,
                             DWORD *length, WSAQUERYSETW *buffer)
 {
-    ws2_err err = WS2_OK;
+    CSADDR_INFO *turned = NULL;
+    ws2_err err;
 
     set_restrict(&set, wanted);
-    turn = turn && set.dwNumberOfCsAddrs > 0;
-    if (turn)
-        err = set_turn(&set);
-    if (err == WS2_OK)
-        err = ws2_queryset_copy(&set, length, buffer);
-    if (turn)
-        free(set.lpcsaBuffer);
+    if (turn && set.dwNumberOfCsAddrs > 0) {
+        turned = addresses_turned(&set);
+        if (turned == NULL)
+            return WSA_NOT_ENOUGH_MEMORY;
+        set.lpcsaBuffer = turned;
+    }
+    err = ws2_queryset_copy(&set, length, buffer);
+    free(turned);
     return err;
 }
 

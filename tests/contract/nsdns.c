@@ -199,6 +199,25 @@ static void cancelled(const struct ct_row *row)
     EQUAL(w.code, row->code);
 }
 
+/* The last WSACleanup waits for no answer. */
+static void cleaned_up(const struct ct_row *row)
+{
+    static struct waiting w;
+    HANDLE thread;
+
+    if (!have_dns())
+        return;
+    w = (struct waiting){.lookup =
+                             asked("never.test", &hostname, LUP_RETURN_ALL),
+                         .about_to = ct_event()};
+    thread = ct_thread(wait_for_result, &w);
+    ct_await(w.about_to);
+    EQUAL(WSACleanup(), 0);
+    ct_join(thread);
+    if (w.code != WSANOTINITIALISED && w.code != WSA_INVALID_HANDLE)
+        EQUAL(w.code, row->code);
+}
+
 static void ended(const struct ct_row *row)
 {
     DWORD length = sizeof(result);
@@ -370,6 +389,8 @@ static const struct ct_row rows[] = {
     ROW(WSALookupServiceNext, WSAEFAULT, "DNS, too little room", too_small),
     ROW(WSALookupServiceNext, WSA_E_CANCELLED,
         "DNS, WSALookupServiceEnd by another thread", cancelled),
+    RULE(WSALookupServiceNext, "DNS, the last WSACleanup", cleaned_up,
+         .code = WSA_E_CANCELLED),
     ROW(WSALookupServiceNext, WSA_INVALID_HANDLE, "DNS, query ended", ended),
     ROW(WSALookupServiceEnd, WSA_INVALID_HANDLE, "DNS, query ended", ended),
     CODE(WSAHOST_NOT_FOUND, "DNS, WSAHOST_NOT_FOUND"),

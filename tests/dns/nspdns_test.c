@@ -530,6 +530,39 @@ static void test_refused_queries(void **state)
     assert_int_equal(WSAGetLastError(), WSAEINVAL);
 }
 
+/* No name of DNS's, but no mistake of the query's either, up to a length that
+ * no name has in any name space. */
+static void test_long_names(void **state)
+{
+    GUID mx = SVCID_DNS_TYPE_MX;
+    const struct {
+        size_t label, length; /* of "aaa.aaa.aaa" */
+        int begin, next;
+    } rows[] = {
+        {63, 191, 0, WSAHOST_NOT_FOUND}, {64, 128, 0, WSAHOST_NOT_FOUND},
+        {60, 254, 0, WSAHOST_NOT_FOUND}, {60, 1024, 0, WSAHOST_NOT_FOUND},
+        {60, 1025, WSAEINVAL, 0},        {60, 2000, WSAEINVAL, 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < 2 * COUNT(rows); i++) {
+        char name[2001];
+        HANDLE lookup;
+        int err;
+
+        for (size_t at = 0; at < rows[i / 2].length; at++)
+            name[at] = (at + 1) % (rows[i / 2].label + 1) == 0 ? '.' : 'a';
+        name[rows[i / 2].length] = '\0';
+        lookup = ask(&(WSAQUERYSETW){0}, name, i % 2 == 0 ? &hostname : &mx,
+                     LUP_RETURN_ALL, &err);
+        assert_int_equal(err, rows[i / 2].begin);
+        if (err != 0)
+            continue;
+        assert_int_equal(next(lookup, LUP_RETURN_ALL), rows[i / 2].next);
+        assert_int_equal(nsp.NSPLookupServiceEnd(lookup), 0);
+    }
+}
+
 /* Without a name it is this machine that is meant. */
 static void test_local(void **state)
 {
@@ -660,6 +693,7 @@ int main(void)
         cmocka_unit_test(test_record_order),
         cmocka_unit_test(test_codes),
         cmocka_unit_test(test_refused_queries),
+        cmocka_unit_test(test_long_names),
         cmocka_unit_test(test_local),
         cmocka_unit_test(test_paging),
         cmocka_unit_test(test_cancel),

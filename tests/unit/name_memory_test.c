@@ -15,8 +15,12 @@
 
 #include <cmocka.h>
 
+#include <svcguid.h>
+
 #include "name/addrinfo.h"
 #include "name/name.h"
+#include "name/nsp.h"
+#include "name/records.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define REPLACED 0
@@ -157,6 +161,81 @@ static ws2_err run_nameinfo(void)
     return ws2_name_getnameinfo(&args);
 }
 
+/* "x.test" MX 10 "m.test". A name that there is no memory for counts as one
+ * that cannot be read. */
+static ws2_err run_records(void)
+{
+    static const uint8_t message[] = {
+        0x12, 0x34, 0x84, 0x00, 0,    1,   0,   1, 0, 0,  0, 0, /* header */
+        1,    'x',  4,    't',  'e',  's', 't', 0, 0, 15, 0, 1, /* question */
+        0xc0, 12,   0,    15,   0,    1,   0,   0, 0, 9,  0, 6, /* MX */
+        0,    10,   1,    'm',  0xc0, 14};
+    struct ws2_records records = {0};
+    enum ws2_dns_status status =
+        ws2_dns_read_records(message, sizeof(message), 15, &records);
+
+    ws2_records_clear(&records);
+    return status == WS2_DNS_OK ? WS2_OK : WSA_NOT_ENOUGH_MEMORY;
+}
+
+/* All results of a query, from a provider's table. */
+static ws2_err run_query(LPNSPSTARTUP startup, WSAQUERYSETW *set, DWORD flags)
+{
+    static union {
+        WSAQUERYSETW set;
+        char bytes[65536];
+    } result;
+    GUID id = {0};
+    NSP_ROUTINE nsp = {.cbSize = sizeof(nsp)};
+    DWORD length;
+    HANDLE lookup;
+    ws2_err err;
+
+    startup(&id, &nsp);
+    set->dwSize = sizeof(*set);
+    if (nsp.NSPLookupServiceBegin(&id, set, NULL, flags, &lookup) != 0)
+        return WSAGetLastError();
+    do {
+        length = sizeof(result);
+        err = nsp.NSPLookupServiceNext(lookup, flags, &length, &result.set) != 0
+                  ? WSAGetLastError()
+                  : WS2_OK;
+    } while (err == WS2_OK);
+    nsp.NSPLookupServiceEnd(lookup);
+    return err == WSA_E_NO_MORE ? WS2_OK : err;
+}
+
+static ws2_err run_nsp_host(void)
+{
+    GUID class = SVCID_HOSTNAME;
+    WCHAR name[] = u"192.0.2.1", service[] = u"https";
+    WSAQUERYSETW set = {.lpServiceClassId = &class,
+                        .lpszServiceInstanceName = name,
+                        .lpszQueryString = service};
+
+    return run_query(ws2_nspdns_startup, &set,
+                     LUP_RETURN_ALL | LUP_RES_SERVICE);
+}
+
+static ws2_err run_nsp_service(void)
+{
+    GUID class = SVCID_INET_SERVICEBYNAME;
+    WCHAR name[] = u"http/tcp";
+    WSAQUERYSETW set = {.lpServiceClassId = &class,
+                        .lpszServiceInstanceName = name};
+
+    return run_query(ws2_nspdns_startup, &set, LUP_RETURN_ALL);
+}
+
+/* The kernel's answer needs memory, too. */
+static ws2_err run_nsp_networks(void)
+{
+    WSAQUERYSETW set = {0};
+    ws2_err err = run_query(ws2_nspnla_startup, &set, LUP_RETURN_ALL);
+
+    return err == WSASYSNOTREADY ? WSA_NOT_ENOUGH_MEMORY : err;
+}
+
 /* Fails one allocation after the other until the call needs no more. */
 static void exhaust(ws2_err (*run)(void), ws2_err want, const char *name)
 {
@@ -195,6 +274,10 @@ static void test_all(void **state)
     exhaust(run_service, WS2_OK, "getservbyname");
     exhaust(run_protocol, WS2_OK, "getprotobyname");
     exhaust(run_nameinfo, WS2_OK, "getnameinfo");
+    exhaust(run_records, WS2_OK, "records");
+    exhaust(run_nsp_host, WS2_OK, "NS_DNS, a host");
+    exhaust(run_nsp_service, WS2_OK, "NS_DNS, a service");
+    exhaust(run_nsp_networks, WS2_OK, "NS_NLA");
     exhaust(run_dns, WSATRY_AGAIN, "DNS");
     exhaust(run_international, WSATRY_AGAIN, "international name");
 }
