@@ -114,15 +114,6 @@ static void process_find(void)
     atomic_store_explicit(&asked, true, memory_order_release);
 }
 
-/* Known to be mapped and writable, now that it is asked for what known is. */
-static bool known(const void *p, size_t len)
-{
-    if (os_mem_stack.low == 0)
-        stack_find();
-    process_find();
-    return os_mem_known(p, len);
-}
-
 static bool plausible(const void *p, size_t len)
 {
     return (uintptr_t)p >= WS2_MEM_LOWEST && (uintptr_t)p + len >= (uintptr_t)p;
@@ -176,6 +167,18 @@ static bool pages_test(const void *p, size_t len, bool (*test)(uintptr_t at))
     }
     errno = saved;
     return good;
+}
+
+/* Known to be mapped and writable, now that it is asked for what known is. */
+static bool known(const void *p, size_t len)
+{
+    if (os_mem_stack.low == 0) {
+        stack_find();
+        if (!under_valgrind)
+            os_arena_find(page_readable);
+    }
+    process_find();
+    return os_mem_known(p, len);
 }
 
 bool os_mem_readable_far(const void *p, size_t len)

@@ -3,7 +3,7 @@
  *
  * Windows answers WSAEFAULT for pointers that are not mapped; so do we, and
  * without signal handlers: the kernel checks. Memory on the calling thread's
- * own stack, in the brk heap and among the program's own variables is known to
+ * own stack, that malloc gave and among the program's own variables is known to
  * be there and costs next to nothing: these tests are inline, as every call on
  * a socket makes several. Anything else costs one cheap system call. Addresses
  * below 64 KiB are invalid by rule, as on Windows. All functions leave errno
@@ -16,6 +16,8 @@
 #include <stdint.h>
 #include <string.h>
 #include <uchar.h>
+
+#include "os/arena.h"
 
 #define WS2_MEM_LOWEST 0x10000u
 
@@ -67,10 +69,24 @@ static inline bool os_mem_in_data(const void *p, size_t len)
            at >= __atomic_load_n(&os_mem_data.low, __ATOMIC_RELAXED);
 }
 
+/* The same for three, as calls that return that many things have them. */
+static inline bool os_mem_on_stack3(const void *a, size_t a_len, const void *b,
+                                    size_t b_len, const void *c, size_t c_len)
+{
+    uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+    uintptr_t low = os_mem_stack.low, top = os_mem_stack.top;
+
+    return here >= low && (uintptr_t)a > here && (uintptr_t)a < top &&
+           a_len <= top - (uintptr_t)a && (uintptr_t)b > here &&
+           (uintptr_t)b < top && b_len <= top - (uintptr_t)b &&
+           (uintptr_t)c > here && (uintptr_t)c < top &&
+           c_len <= top - (uintptr_t)c;
+}
+
 static inline bool os_mem_known(const void *p, size_t len)
 {
     return os_mem_on_stack(p, len) || os_mem_in_heap(p, len) ||
-           os_mem_in_data(p, len);
+           os_mem_in_data(p, len) || os_mem_in_arena(p, len);
 }
 
 int os_mem_copy_in_far(void *dst, const void *src, size_t len);

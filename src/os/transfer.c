@@ -16,6 +16,9 @@
 _Static_assert((int)MSG_OOB == OS_MSG_OOB && (int)MSG_PEEK == OS_MSG_PEEK &&
                    (int)MSG_DONTROUTE == OS_MSG_DONTROUTE,
                "flag numbers");
+_Static_assert(MSG_DONTWAIT == OS_RAW_DONTWAIT &&
+                   MSG_NOSIGNAL == OS_RAW_NOSIGNAL,
+               "flag numbers");
 #define FLAGS_SAME (MSG_OOB | MSG_PEEK | MSG_DONTROUTE)
 
 /* Fills iov from a WSABUF array; how many were taken. Past the kernel's limit

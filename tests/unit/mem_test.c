@@ -210,6 +210,39 @@ static void test_foreign_stack(void **state)
     munmap(alt_stack, ALT_SIZE + PAGE);
 }
 
+/* A thread's malloc has an arena of its own, which is known once the thread has
+ * asked for memory there; what lies beyond its end is not. */
+static void *arena_thread(void *unused)
+{
+    char *block = malloc(64), *end;
+    uintptr_t heap = (uintptr_t)block & ~(OS_ARENA_MAX - 1);
+
+    (void)unused;
+    assert_true(os_mem_writable(block, 64));
+    if (!os_mem_in_arena(block, 64)) { /* not glibc's, or watched by a tool */
+        free(block);
+        return NULL;
+    }
+    end = (char *)heap + ((const struct os_arena *)heap)->size;
+    assert_true(os_mem_in_arena(end - 1, 1));
+    assert_false(os_mem_in_arena(end - 1, 2));
+    assert_false(os_mem_in_arena(end, 1));
+    assert_false(os_mem_writable(end, 1));
+    assert_false(os_mem_in_arena(block, SIZE_MAX));
+    free(block);
+    return NULL;
+}
+
+static void test_arena(void **state)
+{
+    pthread_t thread;
+
+    (void)state;
+    assert_int_equal(pthread_create(&thread, NULL, arena_thread, NULL), 0);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_false(os_mem_in_arena(NULL, 0));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -222,6 +255,7 @@ int main(void)
         cmocka_unit_test(test_strlen),
         cmocka_unit_test(test_threads),
         cmocka_unit_test(test_foreign_stack),
+        cmocka_unit_test(test_arena),
     };
 
     return cmocka_run_group_tests(tests, map_setup, map_teardown);

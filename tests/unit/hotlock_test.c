@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/* The lock of the data path: exclusion, and that nobody sleeps for ever. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <pthread.h>
+#include <sched.h>
+
+#include "os/fence.h"
+#include "os/hotlock.h"
+
+#define THREADS 4
+#define TURNS   20000
+#define SLOW    64 /* one turn in so many lets others run into the lock */
+
+static union ws2_hotlock lock;
+static struct {
+    unsigned turns, inside;
+} guarded;
+
+static void *take_turns(void *arg)
+{
+    for (unsigned i = 0; i < TURNS; i++) {
+        ws2_hotlock_take(&lock);
+        *(unsigned *)arg += guarded.inside++ != 0;
+        guarded.turns++;
+        if (i % SLOW == 0)
+            sched_yield();
+        guarded.inside--;
+        ws2_hotlock_drop(&lock);
+    }
+    return NULL;
+}
+
+static void turns_of_threads(void)
+{
+    pthread_t thread[THREADS];
+    unsigned together[THREADS] = {0};
+
+    guarded.turns = 0;
+    for (int i = 0; i < THREADS; i++)
+        assert_int_equal(
+            pthread_create(&thread[i], NULL, take_turns, &together[i]), 0);
+    for (int i = 0; i < THREADS; i++) {
+        assert_int_equal(pthread_join(thread[i], NULL), 0);
+        assert_int_equal(together[i], 0);
+    }
+    assert_int_equal(guarded.turns, THREADS * TURNS);
+    assert_int_equal(atomic_load(&lock.word), 0);
+}
+
+static void test_threads(void **state)
+{
+    (void)state;
+    turns_of_threads();
+}
+
+/* As on a kernel that has no membarrier. */
+static void test_threads_without_membarrier(void **state)
+{
+    bool light = os_fence_is_light;
+
+    (void)state;
+    os_fence_is_light = false;
+    turns_of_threads();
+    os_fence_is_light = light;
+}
+
+static void test_try(void **state)
+{
+    (void)state;
+    assert_true(ws2_hotlock_try(&lock));
+    assert_false(ws2_hotlock_try(&lock));
+    ws2_hotlock_drop(&lock);
+    assert_true(ws2_hotlock_try(&lock));
+    ws2_hotlock_forked(&lock);
+    assert_true(ws2_hotlock_try(&lock));
+    ws2_hotlock_drop(&lock);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_threads_without_membarrier),
+        cmocka_unit_test(test_try),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
