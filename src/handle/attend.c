@@ -32,21 +32,13 @@ static void tick_set(struct ws2_attend *a)
     ws2_timer_set(&a->tick, os_now_ns() + TICK_NS);
 }
 
-static void drive(struct ws2_attend *a)
-{
-    struct os_event events[OS_EVENTS_MAX];
-    int n = ws2_io_set_wait(a->set, events, OS_EVENTS_MAX, 0);
-
-    ws2_io_dispatch(events, n);
-}
-
 static void watched_ready(struct ws2_reactor_fd *watched, int got)
 {
     struct ws2_attend *a = watched->arg;
 
     (void)got;
     if (atomic_load(&a->state) == WS2_ATTEND_WATCH)
-        drive(a);
+        a->drive(a);
     else
         ws2_reactor_remove(watched);
 }
@@ -64,6 +56,7 @@ static void tick_fire(struct ws2_timer *tick)
 {
     struct ws2_attend *a = attend_of(tick);
     unsigned waits = atomic_load_explicit(&a->waits, memory_order_relaxed);
+    bool watched;
 
     if (atomic_load(&a->state) != WS2_ATTEND_TICK)
         return;
@@ -78,20 +71,25 @@ static void tick_fire(struct ws2_timer *tick)
     }
     if (!state_change(a, WS2_ATTEND_TICK, WS2_ATTEND_WATCH))
         return;
-    if (ws2_reactor_add(&a->watched) >= 0) {
-        if (atomic_load(&a->state) != WS2_ATTEND_WATCH)
-            ws2_reactor_remove(&a->watched); /* a thread came meanwhile */
+    watched = ws2_reactor_add(&a->watched) >= 0;
+    if (watched && atomic_load(&a->state) != WS2_ATTEND_WATCH) {
+        ws2_reactor_remove(&a->watched); /* a thread came meanwhile */
         return;
     }
-    drive(a); /* there is no room to watch it: by ticks, then */
+    a->drive(a); /* what a thread left behind makes nothing readable */
+    if (watched)
+        return;
+    /* there is no room to watch it: by ticks, then */
     if (state_change(a, WS2_ATTEND_WATCH, WS2_ATTEND_TICK))
         tick_set(a);
 }
 
 void ws2_attend_init(struct ws2_attend *a, struct ws2_io_set *set,
+                     void (*drive)(struct ws2_attend *a),
                      const atomic_uint *waiting)
 {
     a->set = set;
+    a->drive = drive;
     a->waiting = waiting;
     a->seen = 0;
     atomic_init(&a->waits, 0);

@@ -17,6 +17,7 @@
 
 struct ws2_attend {
     struct ws2_io_set *set;
+    void (*drive)(struct ws2_attend *a);
     const atomic_uint *waiting; /* threads that sleep on the set */
     atomic_uint waits; /* counts them; who loses a race loses a count */
     unsigned seen;     /* by the tick before */
@@ -25,7 +26,9 @@ struct ws2_attend {
     struct ws2_reactor_fd watched;
 };
 
+/* drive: processes what the set has, by a thread of ours. */
 void ws2_attend_init(struct ws2_attend *a, struct ws2_io_set *set,
+                     void (*drive)(struct ws2_attend *a),
                      const atomic_uint *waiting);
 
 /* A thread is about to wait. */

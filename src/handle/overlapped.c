@@ -13,8 +13,6 @@
 #include "handle/signal.h"
 #include "os/mem.h"
 
-#define NO_PACKET ((uintptr_t)1) /* hEvent's low bit */
-
 /* Windows refuses one that is not aligned like one that is not there. */
 static bool is_aligned(const OVERLAPPED *ov)
 {
@@ -94,11 +92,11 @@ ws2_err ws2_overlapped_begin(struct ws2_overlapped *o,
         return WSAEFAULT;
     event = (ws2_handle)ov->hEvent;
     o->packet.overlapped = ov;
-    o->packet.due = port != NULL && (event & NO_PACKET) == 0;
+    o->packet.due = port != NULL && (event & WS2_NO_PACKET) == 0;
     o->packet.runs = false;
     o->told.event = NULL;
     if (routine == NULL) {
-        err = event_begin(o, event & ~NO_PACKET);
+        err = event_begin(o, event & ~WS2_NO_PACKET);
     } else if (port != NULL) {
         err = WSAEINVAL;
     } else {
@@ -204,7 +202,7 @@ static ws2_err handle_wait(struct ws2_obj *obj, const OVERLAPPED *ov)
 
 static ws2_err result_wait(struct ws2_obj *obj, OVERLAPPED *ov)
 {
-    ws2_handle event = (ws2_handle)ov->hEvent & ~NO_PACKET;
+    ws2_handle event = (ws2_handle)ov->hEvent & ~WS2_NO_PACKET;
     unsigned result;
 
     if (event == 0)

@@ -19,6 +19,8 @@
 
 struct ws2_signal;
 
+#define WS2_NO_PACKET ((uintptr_t)1) /* hEvent's low bit */
+
 /* What a handle with overlapped operations knows of how their ends are told.
  * to is a pointer with bits below it, so that an end looks at one word: the
  * port, of which it is a reference, or, with WS2_SIGNALS, what the handle

@@ -65,7 +65,7 @@ void ws2_port_attached(struct ws2_port *port);
 void ws2_port_queue(struct ws2_port *port, struct ws2_packet *packet);
 
 /* Processes what is there to be processed, without waiting. */
-void ws2_port_look(struct ws2_port *port, struct ws2_thread *t);
+void ws2_port_look(struct ws2_port *port);
 
 /* PostQueuedCompletionStatus. ERROR_NOT_ENOUGH_MEMORY. */
 ws2_err ws2_port_post(struct ws2_port *port, uint32_t bytes, uintptr_t key,
@@ -78,6 +78,17 @@ ws2_err ws2_port_take(struct ws2_port *port, struct ws2_packet *out,
                       unsigned max, unsigned *taken, uint32_t timeout_ms,
                       bool alertable, struct ws2_thread *t);
 
+/* The same for one packet, of the port whose last one the thread took by this
+ * handle. False: nothing was done, or there was nothing to tell; ws2_port_take
+ * has to see to it. */
+bool ws2_port_take_next(struct ws2_thread *t, struct ws2_packet *out);
+
+static inline bool ws2_port_take_quickly(struct ws2_thread *t, ws2_handle h,
+                                         struct ws2_packet *out)
+{
+    return t->port.handle == h && t->port.running && ws2_port_take_next(t, out);
+}
+
 /* The calling thread, which counts as running, is about to sleep elsewhere;
  * and is back. */
 void ws2_port_leave(struct ws2_thread *t);
@@ -86,7 +97,7 @@ void ws2_port_return(struct ws2_thread *t);
 /* True when ws2_port_return has to follow. */
 static inline bool ws2_port_pause(struct ws2_thread *t)
 {
-    if (!t->port_running)
+    if (!t->port.running)
         return false;
     ws2_port_leave(t);
     return true;

@@ -17,6 +17,7 @@
 
 struct ws2_apc;
 struct ws2_block;
+struct ws2_packet;
 
 enum ws2_thread_slot { /* per-thread results with their destructors */
                        WS2_SLOT_HOSTENT,
@@ -64,9 +65,14 @@ struct ws2_thread {
         unsigned version1; /* when it was set */
         bool runs, cancelled;
     } hook;
-    void *port_driving; /* the port whose events it processes; port.c */
-    bool port_running;  /* counts among its port's running threads */
-    struct {            /* free blocks of a size: block.h */
+    struct {              /* of completion ports: port.c, portdrive.c */
+        bool running;     /* counts among its port's running threads */
+        uintptr_t handle; /* by which it took the last packet; or 0 */
+        unsigned room;    /* for packets of the events it processes, */
+        void *driving;    /* of this port; NULL: none */
+        struct ws2_packet *first, *last;
+    } port;
+    struct { /* free blocks of a size: block.h */
         struct ws2_block *first;
         unsigned n;
     } blocks[WS2_BLOCK_CLASSES];

@@ -8,45 +8,16 @@
  * sending. pool.lock guards the free channels, and is a leaf. An idle
  * connection has a channel: it is as small as it can be. */
 #include <errno.h>
-#include <stddef.h>
 #include <stdlib.h>
 
+#include "io/chan.h"
 #include "io/set.h"
 #include "os/fork.h"
 #include "os/lock.h"
-#include "os/poll.h"
 
 #define CHUNK_SIZE 256
 
-/* A token is a channel's address and, above it, its generation. What comes
- * round to the same after half a million sockets is an edge too many, which
- * nobody minds. */
-#define ADDRESS_UNIT    8u
-#define ADDRESS_BITS    45 /* of an address in units, on every machine */
 #define GENERATION_LAST ((1u << (64 - ADDRESS_BITS)) - 1)
-
-/* Once the kernel has told one of these a short transfer does not mean that
- * nothing is left: the end may be next, or what follows urgent data. */
-#define STICKY (OS_END | OS_HUP | OS_ERR | OS_PRI)
-
-enum { /* why nothing can be submitted */
-       STOPPED = 1,
-       UNWATCHED = 2 /* the set could not be told of a new file */
-};
-
-struct ws2_io_chan {
-    struct ws2_lock lock[2]; /* queue_lock */
-    int fd;
-    int ep; /* its set's; changes under all locks */
-    union {
-        struct ws2_io_op *last[WS2_IO_SIDES]; /* of rings: next is the first */
-        struct ws2_io_chan *next_free;
-    };
-    _Atomic(struct ws2_io_watcher *) watchers; /* receiving's lock */
-    uint32_t generation;
-    atomic_uchar ready[WS2_IO_SIDES]; /* OS_* bits; changes under the lock */
-    atomic_uchar refuses;
-};
 
 struct chunk {
     struct chunk *next;
@@ -58,31 +29,6 @@ static struct {
     struct ws2_io_chan *free;
     struct chunk *chunks;
 } pool;
-
-/* The bit that lets a side's operations be attempted. */
-static const int side_bit[WS2_IO_SIDES] = {OS_OUT, OS_IN, OS_PRI};
-
-/* The bits of an event that a side looks at, its own apart: an end or an
- * error is something that an attempt finds. */
-static const int side_sees[WS2_IO_SIDES] = {OS_HUP | OS_ERR,
-                                            OS_END | OS_HUP | OS_ERR | OS_PRI,
-                                            OS_END | OS_HUP | OS_ERR};
-
-static struct ws2_lock *queue_lock(struct ws2_io_chan *chan, unsigned side)
-{
-    return &chan->lock[side != WS2_IO_SEND];
-}
-
-static int queue_ready(const struct ws2_io_chan *chan, unsigned side)
-{
-    return atomic_load_explicit(&chan->ready[side], memory_order_relaxed);
-}
-
-static void queue_set_ready(struct ws2_io_chan *chan, unsigned side, int ready)
-{
-    atomic_store_explicit(&chan->ready[side], (unsigned char)ready,
-                          memory_order_relaxed);
-}
 
 static void pool_forked(void)
 {
@@ -128,27 +74,14 @@ static void pool_put(struct ws2_io_chan *chan)
 
 static void sides_lock(struct ws2_io_chan *chan)
 {
-    ws2_lock_take(queue_lock(chan, WS2_IO_SEND));
-    ws2_lock_take(queue_lock(chan, WS2_IO_RECV));
+    ws2_hotlock_take(queue_lock(chan, WS2_IO_SEND));
+    ws2_hotlock_take(queue_lock(chan, WS2_IO_RECV));
 }
 
 static void sides_unlock(struct ws2_io_chan *chan)
 {
-    ws2_lock_drop(queue_lock(chan, WS2_IO_RECV));
-    ws2_lock_drop(queue_lock(chan, WS2_IO_SEND));
-}
-
-static uint64_t chan_token(const struct ws2_io_chan *chan)
-{
-    return (uint64_t)chan->generation << ADDRESS_BITS |
-           (uintptr_t)chan / ADDRESS_UNIT;
-}
-
-static struct ws2_io_chan *token_chan(uint64_t token)
-{
-    uint64_t address = token & ((UINT64_C(1) << ADDRESS_BITS) - 1);
-
-    return (struct ws2_io_chan *)(uintptr_t)(address * ADDRESS_UNIT);
+    ws2_hotlock_drop(queue_lock(chan, WS2_IO_RECV));
+    ws2_hotlock_drop(queue_lock(chan, WS2_IO_SEND));
 }
 
 /* Generations begin at 1: 0 is none's. */
@@ -231,8 +164,7 @@ int ws2_io_chan_move(struct ws2_io_chan *chan, struct ws2_io_set *set)
     return res < 0 ? res : 0;
 }
 
-/* Once more, where the kernel had no memory for it. */
-static void chan_watch_anew(struct ws2_io_chan *chan)
+void ws2_io_chan_watch_anew(struct ws2_io_chan *chan)
 {
     if (os_epoll_add(chan->ep, chan->fd, chan_token(chan)) == -ENOMEM)
         atomic_fetch_or(&chan->refuses, UNWATCHED);
@@ -243,160 +175,23 @@ static void chan_watch_anew(struct ws2_io_chan *chan)
 void ws2_io_chan_renew(struct ws2_io_chan *chan, bool sending)
 {
     if (!sending)
-        ws2_lock_take(queue_lock(chan, WS2_IO_SEND));
+        ws2_hotlock_take(queue_lock(chan, WS2_IO_SEND));
     queue_set_ready(chan, WS2_IO_SEND, OS_OUT);
     if (!sending)
-        ws2_lock_drop(queue_lock(chan, WS2_IO_SEND));
-    ws2_lock_take(queue_lock(chan, WS2_IO_RECV));
+        ws2_hotlock_drop(queue_lock(chan, WS2_IO_SEND));
+    ws2_hotlock_take(queue_lock(chan, WS2_IO_RECV));
     queue_set_ready(chan, WS2_IO_RECV, OS_IN);
     queue_set_ready(chan, WS2_IO_URGENT, OS_PRI);
-    ws2_lock_drop(queue_lock(chan, WS2_IO_RECV));
-    chan_watch_anew(chan);
-}
-
-static bool chan_refuses(struct ws2_io_chan *chan)
-{
-    unsigned why = atomic_load_explicit(&chan->refuses, memory_order_relaxed);
-
-    if (why == UNWATCHED) {
-        chan_watch_anew(chan);
-        why = atomic_load(&chan->refuses);
-    }
-    return why != 0;
-}
-
-static void queue_push(struct ws2_io_op **last, struct ws2_io_op *op)
-{
-    if (*last != NULL) {
-        op->next = (*last)->next;
-        (*last)->next = op;
-    } else {
-        op->next = op;
-    }
-    *last = op;
-}
-
-static void queue_pop(struct ws2_io_op **last)
-{
-    struct ws2_io_op *first = (*last)->next;
-
-    if (first == *last)
-        *last = NULL;
-    else
-        (*last)->next = first->next;
-}
-
-/* Somebody will come to attempt what is queued, though nothing has changed.
- * Where the channel is moved meanwhile, the new set reports anyway. */
-static void chan_again(struct ws2_io_chan *chan)
-{
-    int ep = __atomic_load_n(&chan->ep, __ATOMIC_RELAXED);
-
-    os_epoll_again(ep, chan->fd, chan_token(chan));
-}
-
-/* Attempts the operation and learns from that about the next one. That there
- * is room to send comes with every event, and is passed over without a look at
- * the queue while the queue knows (chan_event). So when it does not any more
- * it has to ask again: the event may have been passed over just before. */
-static enum ws2_io_result queue_attempt_locked(struct ws2_io_chan *chan,
-                                               unsigned side,
-                                               struct ws2_io_op *op)
-{
-    enum ws2_io_result result = op->ops->attempt(op);
-    int ready = queue_ready(chan, side);
-
-    if (result == WS2_IO_DONE ||
-        (result == WS2_IO_DRAINED && (ready & STICKY) != 0))
-        return result;
-    queue_set_ready(chan, side, ready & ~side_bit[side]);
-    if (result == WS2_IO_YIELD)
-        chan_again(chan);
-    if (side != WS2_IO_SEND || result != WS2_IO_AGAIN)
-        return result;
-    atomic_thread_fence(memory_order_seq_cst);
-    result = op->ops->attempt(op);
-    if (result == WS2_IO_YIELD)
-        chan_again(chan);
-    else if (result != WS2_IO_AGAIN)
-        queue_set_ready(chan, side, ready);
-    return result;
-}
-
-/* Attempts what is queued while the kernel may have something for it. */
-static void queue_run_locked(struct ws2_io_chan *chan, unsigned side)
-{
-    struct ws2_io_op **last = &chan->last[side];
-
-    while (*last != NULL && (queue_ready(chan, side) & side_bit[side]) != 0) {
-        struct ws2_io_op *op = (*last)->next;
-        enum ws2_io_result result;
-
-        result = queue_attempt_locked(chan, side, op);
-        if (result == WS2_IO_AGAIN || result == WS2_IO_YIELD)
-            return;
-        queue_pop(last);
-        op->ops->done(op, NULL);
-    }
-}
-
-enum ws2_io_submitted ws2_io_submit(struct ws2_io_chan *chan,
-                                    enum ws2_io_side side, struct ws2_io_op *op,
-                                    void *now)
-{
-    struct ws2_io_op **last = &chan->last[side];
-    enum ws2_io_submitted how = WS2_IO_QUEUED;
-    enum ws2_io_result result = WS2_IO_AGAIN;
-
-    ws2_lock_take(queue_lock(chan, side));
-    if (chan_refuses(chan)) {
-        ws2_lock_drop(queue_lock(chan, side));
-        return WS2_IO_REFUSED;
-    }
-    if (*last == NULL && (queue_ready(chan, side) & side_bit[side]) != 0)
-        result = queue_attempt_locked(chan, side, op);
-    if (result == WS2_IO_AGAIN || result == WS2_IO_YIELD) {
-        queue_push(last, op);
-    } else {
-        op->ops->done(op, now);
-        how = WS2_IO_FINISHED;
-    }
-    ws2_lock_drop(queue_lock(chan, side));
-    return how;
-}
-
-struct ws2_io_op *ws2_io_take(struct ws2_io_chan *chan, enum ws2_io_side side,
-                              bool (*pick)(const struct ws2_io_op *op,
-                                           const void *arg),
-                              const void *arg)
-{
-    struct ws2_io_op **last = &chan->last[side];
-    struct ws2_io_op *taken = NULL, **end = &taken, *op, *next, *stop;
-
-    ws2_lock_take(queue_lock(chan, side));
-    stop = *last;
-    op = stop != NULL ? stop->next : NULL;
-    *last = NULL;
-    for (; op != NULL; op = next) {
-        next = op != stop ? op->next : NULL;
-        if (!pick(op, arg)) {
-            queue_push(last, op);
-            continue;
-        }
-        op->next = NULL;
-        *end = op;
-        end = &op->next;
-    }
-    ws2_lock_drop(queue_lock(chan, side));
-    return taken;
+    ws2_hotlock_drop(queue_lock(chan, WS2_IO_RECV));
+    ws2_io_chan_watch_anew(chan);
 }
 
 void ws2_io_chan_watch(struct ws2_io_chan *chan, struct ws2_io_watcher *watcher)
 {
-    ws2_lock_take(queue_lock(chan, WS2_IO_RECV));
+    ws2_hotlock_take(queue_lock(chan, WS2_IO_RECV));
     watcher->next = atomic_load(&chan->watchers);
     atomic_store(&chan->watchers, watcher);
-    ws2_lock_drop(queue_lock(chan, WS2_IO_RECV));
+    ws2_hotlock_drop(queue_lock(chan, WS2_IO_RECV));
 }
 
 void ws2_io_chan_unwatch(struct ws2_io_chan *chan,
@@ -404,62 +199,12 @@ void ws2_io_chan_unwatch(struct ws2_io_chan *chan,
 {
     struct ws2_io_watcher *at;
 
-    ws2_lock_take(queue_lock(chan, WS2_IO_RECV));
+    ws2_hotlock_take(queue_lock(chan, WS2_IO_RECV));
     at = atomic_load(&chan->watchers);
     if (at == watcher)
         atomic_store(&chan->watchers, watcher->next);
     for (; at != NULL; at = at->next)
         if (at->next == watcher)
             at->next = watcher->next;
-    ws2_lock_drop(queue_lock(chan, WS2_IO_RECV));
-}
-
-static void watchers_tell(struct ws2_io_chan *chan, uint32_t generation,
-                          int ready)
-{
-    struct ws2_io_watcher *watcher;
-
-    ws2_lock_take(queue_lock(chan, WS2_IO_RECV));
-    watcher = atomic_load(&chan->watchers);
-    if (generation != 0 && chan->generation != generation)
-        watcher = NULL;
-    for (; watcher != NULL; watcher = watcher->next)
-        watcher->edge(watcher, ready);
-    ws2_lock_drop(queue_lock(chan, WS2_IO_RECV));
-}
-
-/* The generation is that of the event, or 0 for the channel's own. */
-static void chan_event(struct ws2_io_chan *chan, uint32_t generation, int ready)
-{
-    for (unsigned i = 0; i < WS2_IO_SIDES; i++) {
-        if ((ready & (side_bit[i] | side_sees[i])) == 0)
-            continue;
-        if (i == WS2_IO_SEND && (ready & side_sees[i]) == 0 &&
-            (queue_ready(chan, i) & OS_OUT) != 0)
-            continue;
-        ws2_lock_take(queue_lock(chan, i));
-        if (generation == 0 || chan->generation == generation) {
-            queue_set_ready(chan, i,
-                            queue_ready(chan, i) | (ready & side_sees[i]) |
-                                side_bit[i]);
-            queue_run_locked(chan, i);
-        }
-        ws2_lock_drop(queue_lock(chan, i));
-    }
-    if (atomic_load_explicit(&chan->watchers, memory_order_relaxed) != NULL)
-        watchers_tell(chan, generation, ready);
-}
-
-void ws2_io_dispatch(const struct os_event *events, int n)
-{
-    for (int i = 0; i < n; i++)
-        if (events[i].token != WS2_IO_WAKE)
-            chan_event(token_chan(events[i].token),
-                       (uint32_t)(events[i].token >> ADDRESS_BITS),
-                       events[i].ready);
-}
-
-void ws2_io_poke(struct ws2_io_chan *chan, int ready)
-{
-    chan_event(chan, 0, ready);
+    ws2_hotlock_drop(queue_lock(chan, WS2_IO_RECV));
 }

@@ -30,7 +30,7 @@ static struct ws2_crowd_fd *event_take_locked(int *got)
 
     if (os_epoll_wait(crowd.watched.fd, &event, 1, 0) <= 0)
         return NULL;
-    *got = event.ready;
+    *got = os_event_ready(&event);
     return (struct ws2_crowd_fd *)(uintptr_t)event.token;
 }
 

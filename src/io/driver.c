@@ -33,9 +33,7 @@ OS_IN_FORKED_CHILD(driver_forked)
 
 static void driver_ready(struct ws2_reactor_fd *watched, int got)
 {
-    struct os_event events[OS_EVENTS_MAX];
     struct driven *d = watched->arg;
-    int n;
 
     (void)got;
     if (atomic_load(&d->parents)) {
@@ -44,8 +42,7 @@ static void driver_ready(struct ws2_reactor_fd *watched, int got)
         free(d);
         return;
     }
-    n = ws2_io_set_wait(d->set, events, OS_EVENTS_MAX, 0);
-    ws2_io_dispatch(events, n);
+    ws2_io_set_drive(d->set);
 }
 
 static int driven_make(struct driven **out)

@@ -41,7 +41,8 @@ enum ws2_io_result {
 struct ws2_io_op;
 
 struct ws2_io_ops {
-    enum ws2_io_result (*attempt)(struct ws2_io_op *op); /* never blocks */
+    enum ws2_io_result (*attempt)(struct ws2_io_op *op,
+                                  int fd); /* never blocks */
     /* The attempt was the last: the operation is its owner's again. now: what
      * was submitted with it, within that call; else NULL. */
     void (*done)(struct ws2_io_op *op, void *now);
@@ -70,6 +71,10 @@ struct os_event;
 int ws2_io_set_wait(struct ws2_io_set *set, struct os_event *events, int n,
                     int timeout_ms);
 void ws2_io_dispatch(const struct os_event *events, int n);
+/* The next events after the one at hand: has the processor fetch what they
+ * need meanwhile. */
+void ws2_io_ahead(const struct os_event *events, unsigned n);
+void ws2_io_set_drive(struct ws2_io_set *set); /* both, without waiting */
 void ws2_io_set_wake(struct ws2_io_set *set); /* one waiter, the last to come */
 
 /* Channels. fd stays the caller's, who closes it after ws2_io_chan_close. */
@@ -92,6 +97,17 @@ enum ws2_io_submitted {
 enum ws2_io_submitted ws2_io_submit(struct ws2_io_chan *chan,
                                     enum ws2_io_side side, struct ws2_io_op *op,
                                     void *now);
+
+/* The same for who makes the first attempt without an operation. False: there
+ * is none to be made, ws2_io_submit knows why. True: to be followed by one of
+ * the others, at once, as the queue is locked: _end when all was done, or the
+ * attempt failed; _end_submit when there was nothing to be had any more, with
+ * an operation that does the rest. */
+bool ws2_io_begin(struct ws2_io_chan *chan, enum ws2_io_side side);
+void ws2_io_end(struct ws2_io_chan *chan, enum ws2_io_side side);
+enum ws2_io_submitted ws2_io_end_submit(struct ws2_io_chan *chan,
+                                        enum ws2_io_side side,
+                                        struct ws2_io_op *op, void *now);
 
 /* Takes queued operations off: all of those that pick chooses, in order, as a
  * list that is the caller's. */

@@ -71,6 +71,14 @@ int ws2_io_set_wait(struct ws2_io_set *set, struct os_event *events, int n,
     return os_epoll_wait(set->ep, events, n, timeout_ms);
 }
 
+void ws2_io_set_drive(struct ws2_io_set *set)
+{
+    struct os_event events[OS_EVENTS_MAX];
+    int n = ws2_io_set_wait(set, events, OS_EVENTS_MAX, 0);
+
+    ws2_io_dispatch(events, n);
+}
+
 void ws2_io_set_wake(struct ws2_io_set *set)
 {
     os_wakefd_set(set->wake); /* each one is an edge: nobody takes it back */

@@ -2,7 +2,8 @@
 /* epoll; see epoll.h. */
 #include "os/epoll.h"
 
-#include "os/poll.h"
+#include <stddef.h>
+
 #include "os/raw.h"
 
 int os_epoll_open(void)
@@ -37,24 +38,16 @@ int os_epoll_remove(int ep, int fd)
     return OS_CALL(int, epoll_ctl(ep, EPOLL_CTL_DEL, fd, &ev));
 }
 
-static int event_bits(uint32_t events)
-{
-    return ((events & EPOLLIN) != 0 ? OS_IN : 0) |
-           ((events & EPOLLOUT) != 0 ? OS_OUT : 0) |
-           ((events & EPOLLPRI) != 0 ? OS_PRI : 0) |
-           ((events & EPOLLERR) != 0 ? OS_ERR : 0) |
-           ((events & EPOLLHUP) != 0 ? OS_HUP : 0) |
-           ((events & EPOLLRDHUP) != 0 ? OS_END : 0);
-}
+_Static_assert(sizeof(struct os_event) == sizeof(struct epoll_event) &&
+                   offsetof(struct os_event, token) ==
+                       offsetof(struct epoll_event, data),
+               "os_event is epoll_event");
+_Static_assert(EPOLLIN == OS_IN && EPOLLPRI == OS_PRI && EPOLLOUT == OS_OUT &&
+                   EPOLLERR == OS_ERR && EPOLLHUP == OS_HUP &&
+                   EPOLLRDHUP >> OS_EVENT_SHIFT == OS_END,
+               "event bits");
 
 int os_epoll_wait(int ep, struct os_event *events, int n, int timeout_ms)
 {
-    struct epoll_event got[OS_EVENTS_MAX];
-    int res = os_raw_epoll_wait(ep, got, n, timeout_ms);
-
-    for (int i = 0; i < res; i++) {
-        events[i].token = got[i].data.u64;
-        events[i].ready = event_bits(got[i].events);
-    }
-    return res;
+    return os_raw_epoll_wait(ep, (struct epoll_event *)events, n, timeout_ms);
 }

@@ -6,8 +6,8 @@
 #include <stdint.h>
 
 #define OS_IN   0x1
-#define OS_OUT  0x2
-#define OS_PRI  0x4
+#define OS_PRI  0x2
+#define OS_OUT  0x4
 #define OS_ERR  0x8  /* reported unasked */
 #define OS_HUP  0x10 /* reported unasked */
 #define OS_NVAL 0x20 /* reported unasked */

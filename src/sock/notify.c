@@ -286,7 +286,7 @@ static ws2_err op_enable(struct ws2_sock *sk, struct ws2_port *port,
         return err;
     ws2_port_attached(port);
     if ((r->triggerFlags & SOCK_NOTIFY_TRIGGER_EDGE) != 0)
-        ws2_port_look(port, t);
+        ws2_port_look(port);
     ws2_lock_take(&sk->home_lock);
     err = enable_locked(sk, r);
     ws2_lock_drop(&sk->home_lock);

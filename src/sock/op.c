@@ -16,12 +16,13 @@
 #include "sock/rare.h"
 #include "sock/rio.h"
 
-enum ws2_io_result ws2_op_attempt(struct ws2_io_op *io)
+enum ws2_io_result ws2_op_attempt(struct ws2_io_op *io, int fd)
 {
     struct ws2_op *op = (struct ws2_op *)io;
     bool drained = false;
     ws2_err err = ws2_op_kind(op)->attempt(op, &drained);
 
+    (void)fd; /* the socket's */
     if (err == WS2_AGAIN)
         return WS2_IO_AGAIN;
     if (err == WS2_YIELD)
@@ -130,7 +131,9 @@ void ws2_op_done(struct ws2_io_op *io, void *now)
 
 const struct ws2_op *ws2_op_of(const struct ws2_io_op *io)
 {
-    return io->ops->done == ws2_op_done ? (const struct ws2_op *)io : NULL;
+    return io->ops->done == ws2_op_done || io->ops->done == ws2_op_one_done
+               ? (const struct ws2_op *)io
+               : NULL;
 }
 
 void ws2_op_abort(struct ws2_io_op *io)

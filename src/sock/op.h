@@ -64,7 +64,7 @@ struct ws2_op_kind {
     const struct ws2_op_transit *transit; /* or NULL */
 };
 
-enum ws2_io_result ws2_op_attempt(struct ws2_io_op *io);
+enum ws2_io_result ws2_op_attempt(struct ws2_io_op *io, int fd);
 void ws2_op_done(struct ws2_io_op *io, void *now); /* now: ws2_op_now */
 #define WS2_OP_IO                                                              \
     {                                                                          \
@@ -170,6 +170,17 @@ ws2_err ws2_op_recvfrom(struct ws2_sock *sk, const WSABUF *bufs, DWORD nbufs,
                         ws2_user_dword *received, ws2_user_dword *flags,
                         struct sockaddr *from, int *fromlen, LPWSAOVERLAPPED ov,
                         LPWSAOVERLAPPED_COMPLETION_ROUTINE routine);
+
+/* opone.c: the same in the shortest way, for one buffer and no flags. False: it
+ * is not that simple, and nothing was done. */
+bool ws2_op_send_one(struct ws2_sock *sk, const WSABUF *buf,
+                     ws2_user_dword *sent, LPWSAOVERLAPPED ov,
+                     LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, ws2_err *err);
+bool ws2_op_recv_one(struct ws2_sock *sk, const WSABUF *buf,
+                     ws2_user_dword *received, ws2_user_dword *flags,
+                     LPWSAOVERLAPPED ov,
+                     LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, ws2_err *err);
+void ws2_op_one_done(struct ws2_io_op *io, void *now);
 
 /* opmsg.c: WSASendMsg and WSARecvMsg. user stays the program's to keep. */
 ws2_err ws2_op_sendmsg(struct ws2_sock *sk, const WSAMSG *user, DWORD flags,

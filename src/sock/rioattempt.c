@@ -9,6 +9,7 @@
 
 #include "os/mem.h"
 #include "sock/cmsg.h"
+#include "sock/plain.h"
 #include "sock/riobatch.h"
 #include "sock/riobuf.h"
 #include "sock/riorq.h"
@@ -28,8 +29,17 @@ static ws2_err data_once(struct rio_request *r, struct os_msg *msg,
     return err;
 }
 
+static bool is_plain(const struct rio_request *r)
+{
+    return sock_is_stream(r->rq->sk) && r->data.len != 0;
+}
+
 static ws2_err receive_once(struct rio_request *r, struct os_msg *msg)
 {
+    struct ws2_sock *sk = r->rq->sk;
+
+    if (is_plain(r) && !r->wait_all)
+        return ws2_plain_recv(sk, sk->fd, r->data.base, r->data.len, &r->moved);
     return data_once(r, msg, ws2_sock_recv_try, r->wait_all ? MSG_WAITALL : 0);
 }
 
@@ -184,13 +194,14 @@ static enum ws2_io_result brought(const struct rio_request *r)
     return r->drained ? WS2_IO_DRAINED : WS2_IO_DONE;
 }
 
-static enum ws2_io_result receive_attempt(struct ws2_io_op *op)
+static enum ws2_io_result receive_attempt(struct ws2_io_op *op, int fd)
 {
     struct rio_request *r = (struct rio_request *)op;
     struct ws2_sock *sk = r->rq->sk;
     DWORD before = r->moved, room = r->data.len;
     ws2_err err;
 
+    (void)fd; /* the socket's */
     if (r->done || ws2_rio_batch_recv(r))
         return brought(r);
     err = rio_is_gone(r) ? WSAEFAULT : ws2_sock_recv_check(sk, 0, true);
@@ -219,6 +230,10 @@ static ws2_err control_in(const struct ws2_sock *sk, const struct os_buf *slice,
 
 static ws2_err send_once(struct rio_request *r, struct os_msg *msg)
 {
+    struct ws2_sock *sk = r->rq->sk;
+
+    if (is_plain(r))
+        return ws2_plain_send(sk, sk->fd, &r->data, &r->moved);
     return data_once(r, msg, ws2_sock_send_try, 0);
 }
 
@@ -245,13 +260,14 @@ static ws2_err send_more(struct rio_request *r)
     return err == WS2_OK ? flags_out(s, 0) : err;
 }
 
-static enum ws2_io_result send_attempt(struct ws2_io_op *op)
+static enum ws2_io_result send_attempt(struct ws2_io_op *op, int fd)
 {
     struct rio_request *r = (struct rio_request *)op;
     struct ws2_sock *sk = r->rq->sk;
     struct os_msg msg = {0};
     ws2_err err;
 
+    (void)fd; /* the socket's */
     if (r->done || ws2_rio_batch_send(r))
         return brought(r);
     if (rio_is_gone(r))

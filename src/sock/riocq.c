@@ -153,12 +153,17 @@ static ws2_err cq_port(struct ws2_rio_cq *cq,
     return WS2_OK;
 }
 
+static void set_drive(struct ws2_attend *attend)
+{
+    ws2_io_set_drive(attend->set);
+}
+
 static ws2_err cq_polled(struct ws2_rio_cq *cq)
 {
     if (ws2_io_set_open(&cq->set) < 0)
         return WSAENOBUFS;
     cq->own_set = true;
-    ws2_attend_init(&cq->attend, cq->set, &cq->nobody);
+    ws2_attend_init(&cq->attend, cq->set, set_drive, &cq->nobody);
     return WS2_OK;
 }
 
@@ -342,14 +347,13 @@ ws2_err ws2_rio_cq_notify(RIO_CQ id)
 /* Processes what the kernel has to tell of the sockets. */
 static void cq_drive(struct ws2_rio_cq *cq)
 {
-    struct os_event events[OS_EVENTS_MAX];
-    int n;
-
+    if (cq->port != NULL) {
+        ws2_port_look(cq->port);
+        return;
+    }
     if (cq->own_set)
         ws2_attend_enter(&cq->attend);
-    n = ws2_io_set_wait(cq->set, events, OS_EVENTS_MAX, 0);
-    if (n > 0)
-        ws2_io_dispatch(events, n);
+    ws2_io_set_drive(cq->set);
     if (cq->own_set)
         ws2_attend_leave(&cq->attend);
 }

@@ -17,6 +17,10 @@ static ws2_err direct_send(struct ws2_socket *so, LPWSABUF lpBuffers,
 
     if (err != WS2_OK)
         return err;
+    if (async && dwBufferCount == 1 && dwFlags == 0 &&
+        ws2_op_send_one(sk, lpBuffers, lpNumberOfBytesSent, lpOverlapped,
+                        routine, &err))
+        return err;
     return async
                ? ws2_op_send(sk, lpBuffers, dwBufferCount, lpNumberOfBytesSent,
                              dwFlags, lpOverlapped, routine)
@@ -54,12 +58,17 @@ static ws2_err direct_recv(struct ws2_socket *so, LPWSABUF lpBuffers,
 
     if (err == WS2_OK)
         err = wsp_count_check(lpFlags, false);
-    if (err == WS2_OK)
+    if (err != WS2_OK)
+        goto out;
+    if (!async || dwBufferCount != 1 || *lpFlags != 0 ||
+        !ws2_op_recv_one(sk, lpBuffers, lpNumberOfBytesRecvd, lpFlags,
+                         lpOverlapped, routine, &err))
         err = async ? ws2_op_recv(sk, lpBuffers, dwBufferCount,
                                   lpNumberOfBytesRecvd, lpFlags, lpOverlapped,
                                   routine)
                     : ws2_sock_recv(sk, lpBuffers, dwBufferCount,
                                     lpNumberOfBytesRecvd, lpFlags);
+out:
     ws2_netevents_again(sk, FD_READ | FD_OOB);
     return err;
 }

@@ -71,7 +71,20 @@ static ws2_err take(HANDLE h, struct ws2_packet *out, ULONG max,
         return ERROR_INVALID_HANDLE;
     err = ws2_port_take(port, out, max, taken, timeout_ms, alertable, t);
     ws2_handle_unpin((ws2_handle)h);
+    if (err == WS2_OK)
+        t->port.handle = (ws2_handle)h;
     return err;
+}
+
+static inline ws2_err take_one(HANDLE h, struct ws2_packet *out,
+                               DWORD timeout_ms)
+{
+    struct ws2_thread *t = ws2_thread_peek();
+    unsigned taken;
+
+    if (t != NULL && ws2_port_take_quickly(t, (ws2_handle)h, out))
+        return WS2_OK;
+    return take(h, out, 1, &taken, timeout_ms, false);
 }
 
 BOOL WINAPI GetQueuedCompletionStatus(HANDLE CompletionPort,
@@ -81,16 +94,18 @@ BOOL WINAPI GetQueuedCompletionStatus(HANDLE CompletionPort,
                                       DWORD dwMilliseconds)
 {
     struct ws2_packet packet;
-    unsigned taken;
     ws2_err err;
 
-    if (!os_mem_writable(lpOverlapped, sizeof(*lpOverlapped)) ||
-        !os_mem_writable(lpCompletionKey, sizeof(*lpCompletionKey)) ||
-        !os_mem_writable(lpNumberOfBytesTransferred,
-                         sizeof(*lpNumberOfBytesTransferred)))
+    if (!os_mem_on_stack3(lpOverlapped, sizeof(*lpOverlapped), lpCompletionKey,
+                          sizeof(*lpCompletionKey), lpNumberOfBytesTransferred,
+                          sizeof(*lpNumberOfBytesTransferred)) &&
+        (!os_mem_writable(lpOverlapped, sizeof(*lpOverlapped)) ||
+         !os_mem_writable(lpCompletionKey, sizeof(*lpCompletionKey)) ||
+         !os_mem_writable(lpNumberOfBytesTransferred,
+                          sizeof(*lpNumberOfBytesTransferred))))
         return ws2_win32_bool(ERROR_NOACCESS);
     *lpOverlapped = NULL;
-    err = take(CompletionPort, &packet, 1, &taken, dwMilliseconds, false);
+    err = take_one(CompletionPort, &packet, dwMilliseconds);
     if (err != WS2_OK)
         return ws2_win32_bool(err);
     *lpNumberOfBytesTransferred = packet.bytes;
