@@ -3,6 +3,7 @@
  * taken off, events are dispatched; see io.h, and chan.c for the locks. */
 #include "io/chan.h"
 #include "io/set.h"
+#include "os/fence.h"
 
 #define LINE 64 /* bytes that the processor fetches at once */
 
@@ -79,7 +80,7 @@ queue_learn_locked(struct ws2_io_chan *chan, unsigned side,
         chan_again(chan);
     if (side != WS2_IO_SEND || result != WS2_IO_AGAIN)
         return result;
-    atomic_thread_fence(memory_order_seq_cst);
+    os_fence_full();
     result = op->ops->attempt(op, chan->fd);
     if (result == WS2_IO_YIELD)
         chan_again(chan);

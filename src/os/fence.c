@@ -22,9 +22,20 @@ static __attribute__((constructor)) void fence_find(void)
         membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED) == 0;
 }
 
-bool os_fence_heavy(void)
+/* Thread sanitizers know no fences. What is guarded with these is atomic, so
+ * that they need not. */
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wtsan"
+#endif
+
+void os_fence_full(void)
 {
     atomic_thread_fence(memory_order_seq_cst);
+}
+
+bool os_fence_heavy(void)
+{
+    os_fence_full();
     return !os_fence_is_light ||
            membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED) == 0;
 }

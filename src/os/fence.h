@@ -13,12 +13,14 @@
 /* Whether the kernel has it; settled before main. */
 extern bool os_fence_is_light __attribute__((visibility("hidden")));
 
+void os_fence_full(void); /* for this thread */
+
 static inline void os_fence_light(void)
 {
     if (os_fence_is_light)
         atomic_signal_fence(memory_order_seq_cst);
     else
-        atomic_thread_fence(memory_order_seq_cst);
+        os_fence_full();
 }
 
 /* False: a sandbox that came later forbids it, and others may not have passed a
