@@ -7,8 +7,11 @@
 
 #include <mswsock.h>
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -451,6 +454,58 @@ static void test_window(void **state)
     DestroyWindow(window);
 }
 
+#define RACES 300
+
+static _Atomic(HANDLE) racing;
+static atomic_bool raced;
+
+static void *race_end(void *arg)
+{
+    while (!atomic_load(&raced)) {
+        HANDLE lookup = atomic_exchange(&racing, NULL);
+
+        if (lookup != NULL)
+            end(lookup);
+    }
+    return arg;
+}
+
+/* A query that ends while it asks to be told: that comes to an end, too, or is
+ * refused. */
+static void test_races(void **state)
+{
+    pthread_t thread;
+    int refused = 0;
+
+    (void)state;
+    atomic_store(&raced, false);
+    assert_int_equal(pthread_create(&thread, NULL, race_end, NULL), 0);
+    for (int i = 0; i < RACES; i++) {
+        OVERLAPPED ov = {.hEvent = CreateEventW(NULL, TRUE, FALSE, NULL)};
+        WSACOMPLETION how = {.Type = NSP_NOTIFY_EVENT,
+                             .Parameters.Event.lpOverlapped = &ov};
+        HANDLE lookup = begun(LUP_RETURN_ALL);
+        DWORD n;
+
+        atomic_store(&racing, lookup);
+        if (i % 3 == 0)
+            SwitchToThread();
+        if (nsp.NSPIoctl(lookup, SIO_NSP_NOTIFY_CHANGE, NULL, 0, NULL, 0, &n,
+                         &how, NULL) != 0 &&
+            WSAGetLastError() == WSA_IO_PENDING)
+            assert_int_equal(WaitForSingleObject(ov.hEvent, SOON),
+                             WAIT_OBJECT_0);
+        else
+            refused++;
+        while (atomic_load(&racing) != NULL)
+            SwitchToThread();
+        CloseHandle(ov.hEvent);
+    }
+    atomic_store(&raced, true);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    print_message("%d of %d refused\n", refused, RACES);
+}
+
 static void test_refused(void **state)
 {
     GUID other = {0x12345678, 1, 2, {3}}, class = NLA_SERVICE_CLASS_GUID;
@@ -528,7 +583,7 @@ int main(void)
         ON_NETWORKS(test_poll),      ON_NETWORKS(test_unwatched),
         ON_NETWORKS(test_event),     ON_NETWORKS(test_port),
         ON_NETWORKS(test_apc),       ON_NETWORKS(test_window),
-        ON_NETWORKS(test_refused),
+        ON_NETWORKS(test_races),     ON_NETWORKS(test_refused),
     };
 
     if (getenv("CT_NETWORK") == NULL)
