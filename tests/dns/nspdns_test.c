@@ -608,6 +608,28 @@ static void test_paging(void **state)
     ended(lookup);
 }
 
+#define MANY 100
+
+/* All are asked before the first is waited for. */
+static void test_many(void **state)
+{
+    static HANDLE lookups[MANY];
+    char name[32];
+
+    (void)state;
+    for (int i = 0; i < MANY; i++) {
+        snprintf(name, sizeof(name), "n%d.bulk.test", i);
+        lookups[i] = asked(name, &tcp_8080, LUP_RETURN_ALL);
+    }
+    for (int i = MANY - 1; i >= 0; i--) {
+        assert_int_equal(next(lookups[i], LUP_RETURN_ALL), 0);
+        snprintf(name, sizeof(name), "n%d.bulk.test", i);
+        same(result.set.lpszServiceInstanceName, name);
+        assert_string_equal(address(0), "tcp 198.51.100.30 8080");
+        ended(lookups[i]);
+    }
+}
+
 static void *end_later(void *lookup)
 {
     assert_int_equal(nsp.NSPLookupServiceEnd(lookup), 0);
@@ -696,6 +718,7 @@ int main(void)
         cmocka_unit_test(test_long_names),
         cmocka_unit_test(test_local),
         cmocka_unit_test(test_paging),
+        cmocka_unit_test(test_many),
         cmocka_unit_test(test_cancel),
         cmocka_unit_test(test_unanswered),
         cmocka_unit_test(test_not_offered),
