@@ -111,11 +111,12 @@ int WSPAPI WPUQueryBlockingCallback(DWORD dwCatalogEntryId,
     const struct ws2_thread *t = ws2_thread_peek();
     LPBLOCKINGCALLBACK callback = NULL;
     DWORD_PTR context = dwCatalogEntryId;
+    WSAPROTOCOL_INFOW entry;
     INT err = WS2_OK;
 
     if (t != NULL && ws2_hook_waits(t))
         callback = blocking_callback;
-    if (ws2_spi_entry(dwCatalogEntryId) == NULL)
+    if (!ws2_spi_entry(dwCatalogEntryId, &entry))
         err = WSAEINVAL;
     else if (os_mem_copy_out(lplpfnCallback, &callback, sizeof(callback)) !=
                  0 ||

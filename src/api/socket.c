@@ -11,7 +11,7 @@ static ws2_err socket_open(int af, int type, int protocol,
                            const WSAPROTOCOL_INFOW *info, GROUP g,
                            DWORD dwFlags, SOCKET *out)
 {
-    const WSAPROTOCOL_INFOW *entry;
+    WSAPROTOCOL_INFOW entry;
     ws2_err err;
 
     if (info != NULL) {
@@ -21,12 +21,11 @@ static ws2_err socket_open(int af, int type, int protocol,
             type = info->iSocketType;
         if (protocol == FROM_PROTOCOL_INFO)
             protocol = info->iProtocol;
-        entry = ws2_spi_entry(info->dwCatalogEntryId);
-        if (entry == NULL)
+        if (!ws2_spi_entry(info->dwCatalogEntryId, &entry))
             return WSAEINVAL;
-        if (entry->iAddressFamily != af || entry->iSocketType != type)
+        if (entry.iAddressFamily != af || entry.iSocketType != type)
             return WSAEINVAL; /* the provider named does not do that */
-        if (protocol != 0 && !ws2_spi_has_protocol(entry, protocol))
+        if (protocol != 0 && !ws2_spi_has_protocol(&entry, protocol))
             return WSAEPROTONOSUPPORT;
     } else {
         err = ws2_spi_find(af, type, protocol, &entry);
@@ -34,10 +33,11 @@ static ws2_err socket_open(int af, int type, int protocol,
             return err;
     }
     if (protocol == 0)
-        protocol = entry->iProtocol;
-    if (info != NULL && info->dwProviderReserved != 0)
-        entry = info; /* WSADuplicateSocket's: the provider knows what it is */
-    return ws2_spi_socket(entry, protocol, g, dwFlags, out);
+        protocol = entry.iProtocol;
+    /* WSADuplicateSocket's: the provider knows what it is */
+    return ws2_spi_socket(
+        info != NULL && info->dwProviderReserved != 0 ? info : &entry, protocol,
+        g, dwFlags, out);
 }
 
 #define SOCKET_FLAGS                                                           \

@@ -14,6 +14,7 @@
 #include "os/mem.h"
 #include "sock/duplicate.h"
 #include "sock/linger.h"
+#include "spi/live.h"
 #include "spi/nslookup.h"
 
 #define HIGHEST MAKEWORD(2, 2)
@@ -103,6 +104,7 @@ int WSAAPI WSAStartup(WORD wVersionRequested, LPWSADATA lpWSAData)
         err = ws2_spi_ready();
     if (err == WS2_OK) {
         ws2_upcalls_give();
+        ws2_live_put(ws2_live_get(true));
         atomic_fetch_add(&ws2_gate, 1);
         if ((agreed & 0xff) == 1 && atomic_load(&ws2_version1) == 0)
             atomic_store(&ws2_version1, ++versions1);

@@ -35,6 +35,7 @@ enum ws2_opcode {
     WS2_OP_OFFER,    /* a socket goes to another process, or comes */
     WS2_OP_THREAD,
     WS2_OP_MEMORY,
+    WS2_OP_CATALOG, /* the file of providers */
     WS2_OP_COUNT
 };
 

@@ -43,6 +43,7 @@ static const char *const opcode_names[WS2_OP_COUNT] = {
     [WS2_OP_FILE] = "file",         [WS2_OP_FILENAME] = "filename",
     [WS2_OP_JOIN] = "join",         [WS2_OP_OFFER] = "offer",
     [WS2_OP_THREAD] = "thread",     [WS2_OP_MEMORY] = "memory",
+    [WS2_OP_CATALOG] = "catalog",
 };
 
 const char *ws2_opcode_name(enum ws2_opcode op)

@@ -4,10 +4,12 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "os/sock.h"
 #include "sock/sock.h"
 #include "sock/wsp.h"
+#include "spi/live.h"
 
 bool ws2_spi_has_protocol(const WSAPROTOCOL_INFOW *entry, int protocol)
 {
@@ -23,56 +25,88 @@ static bool entry_names_protocol(const WSAPROTOCOL_INFOW *e, int type,
                              ws2_spi_has_protocol(e, protocol));
 }
 
-ws2_err ws2_spi_find(int af, int type, int protocol,
-                     const WSAPROTOCOL_INFOW **out)
+/* What was missing when nothing fits. */
+struct search {
+    bool af_known, type_known, protocol_known;
+};
+
+static bool entry_fits(struct search *found, const WSAPROTOCOL_INFOW *e, int af,
+                       int type, int protocol)
 {
-    bool af_known = false, type_known = false, protocol_known = false;
+    bool type_fits = type == 0 || e->iSocketType == type;
+
+    if (af != AF_UNSPEC && e->iAddressFamily != af)
+        return false;
+    found->af_known = true;
+    if (type_fits)
+        found->type_known = true;
+    if (!entry_names_protocol(e, type, protocol))
+        return false;
+    found->protocol_known = true;
+    return type_fits && (type != 0 || e->iSocketType != SOCK_RAW);
+}
+
+ws2_err ws2_spi_find(int af, int type, int protocol, WSAPROTOCOL_INFOW *out)
+{
+    struct search found = {false, false, false};
     const WSAPROTOCOL_INFOW *e;
-    unsigned n;
+    struct ws2_live *live;
+    unsigned i = 0;
 
     if (af == AF_UNSPEC && type == 0 && protocol == 0)
         return WSAEINVAL;
-    for (e = ws2_sock_protocols(&n); n > 0; n--, e++) {
-        bool type_fits = type == 0 || e->iSocketType == type;
-
-        if (af != AF_UNSPEC && e->iAddressFamily != af)
-            continue;
-        af_known = true;
-        if (type_fits)
-            type_known = true;
-        if (!entry_names_protocol(e, type, protocol))
-            continue;
-        protocol_known = true;
-        if (type_fits && (type != 0 || e->iSocketType != SOCK_RAW)) {
-            *out = e;
-            return WS2_OK;
-        }
-    }
-    if (!af_known)
+    live = ws2_live_get(false);
+    while ((e = ws2_live_at(live, i)) != NULL &&
+           !(ws2_live_serves(live, i) &&
+             entry_fits(&found, e, af, type, protocol)))
+        i++;
+    if (e != NULL)
+        *out = *e;
+    ws2_live_put(live);
+    if (e != NULL)
+        return WS2_OK;
+    if (!found.af_known)
         return WSAEAFNOSUPPORT;
-    if (!type_known)
+    if (!found.type_known)
         return WSAESOCKTNOSUPPORT;
-    return protocol_known ? WSAEPROTOTYPE : WSAEPROTONOSUPPORT;
+    return found.protocol_known ? WSAEPROTOTYPE : WSAEPROTONOSUPPORT;
 }
 
-const WSAPROTOCOL_INFOW *ws2_spi_entry(DWORD dwCatalogEntryId)
+bool ws2_spi_entry(DWORD dwCatalogEntryId, WSAPROTOCOL_INFOW *out)
 {
+    struct ws2_live *live = ws2_live_get(false);
     const WSAPROTOCOL_INFOW *e;
-    unsigned n;
 
-    for (e = ws2_sock_protocols(&n); n > 0; n--, e++)
+    for (unsigned i = 0; (e = ws2_live_at(live, i)) != NULL; i++)
         if (e->dwCatalogEntryId == dwCatalogEntryId)
-            return e;
-    return NULL;
+            break;
+    if (e != NULL)
+        *out = *e;
+    ws2_live_put(live);
+    return e != NULL;
+}
+
+/* Who serves the entry: its own provider, or the topmost of a chain. */
+static const WSPPROC_TABLE *procedures(const WSAPROTOCOL_INFOW *info)
+{
+    unsigned n;
+    const WSAPROTOCOL_INFOW *base = ws2_sock_protocols(&n);
+
+    return memcmp(&info->ProviderId, &base->ProviderId,
+                  sizeof(base->ProviderId)) == 0
+               ? ws2_base_provider.proc
+               : NULL; /* layered providers are in the catalog, not loaded */
 }
 
 ws2_err ws2_spi_socket(const WSAPROTOCOL_INFOW *asked, int protocol, GROUP g,
                        DWORD dwFlags, SOCKET *out)
 {
     WSAPROTOCOL_INFOW info = *asked;
-    const WSPPROC_TABLE *proc = ws2_base_provider.proc;
+    const WSPPROC_TABLE *proc = procedures(asked);
     INT err = WSASYSCALLFAILURE; /* a provider that fails and names no code */
 
+    if (proc == NULL)
+        return WSAEPROVIDERFAILEDINIT;
     *out = proc->lpWSPSocket(info.iAddressFamily, info.iSocketType, protocol,
                              &info, g, dwFlags, &err);
     return *out != INVALID_SOCKET ? WS2_OK : err;

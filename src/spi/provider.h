@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Transport providers as the dispatcher sees them, and the choice of one for a
- * new socket. Today the base provider is the only one; the catalog and layered
- * providers come in here. */
+ * new socket from the catalog. Today the base provider is the only one that is
+ * loaded; layered providers come in here. */
 #ifndef WS2_SPI_PROVIDER_H
 #define WS2_SPI_PROVIDER_H
 
@@ -14,17 +14,17 @@
 /* The catalog entry for (af, type, protocol), 0 meaning any: WSAEAFNOSUPPORT,
  * WSAESOCKTNOSUPPORT, WSAEPROTONOSUPPORT or WSAEPROTOTYPE tell what is missing
  * and WSAEINVAL that nothing was asked for. */
-ws2_err ws2_spi_find(int af, int type, int protocol,
-                     const WSAPROTOCOL_INFOW **out);
+ws2_err ws2_spi_find(int af, int type, int protocol, WSAPROTOCOL_INFOW *out);
 
-/* The entry with that catalog id, or NULL. */
-const WSAPROTOCOL_INFOW *ws2_spi_entry(DWORD dwCatalogEntryId);
+/* The entry with that catalog id; false: there is none. */
+bool ws2_spi_entry(DWORD dwCatalogEntryId, WSAPROTOCOL_INFOW *out);
 
 /* Whether the protocol is the entry's, or one of its range. */
 bool ws2_spi_has_protocol(const WSAPROTOCOL_INFOW *entry, int protocol);
 
 /* A new socket of the provider whose entry is given, or what
- * WSADuplicateSocket made of it. */
+ * WSADuplicateSocket made of it. WSAEPROVIDERFAILEDINIT: it cannot be loaded.
+ */
 ws2_err ws2_spi_socket(const WSAPROTOCOL_INFOW *asked, int protocol, GROUP g,
                        DWORD dwFlags, SOCKET *out);
 
