@@ -176,3 +176,15 @@ int WSPAPI WSCWriteNameSpaceOrder32(LPGUID lpProviderId,
 {
     return WSCWriteNameSpaceOrder(lpProviderId, dwNumberOfEntries);
 }
+
+INT WSPAPI WSCEnumNameSpaceProviders32(LPDWORD lpdwBufferLength,
+                                       LPWSANAMESPACE_INFOW lpnspBuffer)
+{
+    return WSAEnumNameSpaceProvidersW(lpdwBufferLength, lpnspBuffer);
+}
+
+INT WSPAPI WSCEnumNameSpaceProvidersEx32(LPDWORD lpdwBufferLength,
+                                         LPWSANAMESPACE_INFOEXW lpnspBuffer)
+{
+    return WSAEnumNameSpaceProvidersExW(lpdwBufferLength, lpnspBuffer);
+}

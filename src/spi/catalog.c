@@ -11,6 +11,8 @@
 #include "spi/catalog_files.h"
 #include "spi/catalog_text.h"
 #include "spi/list.h"
+#include "spi/nscatalog.h"
+#include "win32/utf.h"
 
 /* --- Looking up. Where two parts have the same, the user's counts, which was
  * read last. */
@@ -183,6 +185,27 @@ static bool base_add(struct ws2_catalog *c)
     return provider->path != NULL;
 }
 
+static bool namespaces_add(struct ws2_catalog *c)
+{
+    for (unsigned i = 0; i < ws2_nscatalog_built_in.count; i++) {
+        const struct ws2_ns_entry *e = &ws2_nscatalog_built_in.entries[i];
+        struct ws2_catalog_namespace *n =
+            WS2_LIST_ADD(c->namespaces, c->namespace_count);
+
+        if (n == NULL)
+            return false;
+        n->id = e->id;
+        n->number = e->space;
+        n->version = e->version;
+        n->enabled = e->active != FALSE;
+        n->name = ws2_utf8_dup(e->name);
+        n->path = strdup(e->path != NULL ? e->path : WS2_BASE_PATH);
+        if (n->name == NULL || n->path == NULL)
+            return false;
+    }
+    return true;
+}
+
 /* Of two parts that have the same namespace provider the later one counts. */
 static void shadowed_drop(struct ws2_catalog *c)
 {
@@ -259,7 +282,7 @@ ws2_err ws2_catalog_read(struct ws2_catalog **out)
     ws2_err err = WSA_NOT_ENOUGH_MEMORY;
     int saved = errno;
 
-    if (c != NULL && ws2_catalog_files(c) && base_add(c))
+    if (c != NULL && ws2_catalog_files(c) && base_add(c) && namespaces_add(c))
         err = WS2_OK;
     for (unsigned i = WS2_SYSTEM; i < WS2_SOURCES && err == WS2_OK; i++)
         err = part_read(c, (enum ws2_catalog_source)i);

@@ -26,6 +26,9 @@ struct ws2_nscatalog {
     unsigned count;
 };
 
+/* Those that are always there. */
+extern const struct ws2_nscatalog ws2_nscatalog_built_in;
+
 /* As it is now, until it is put back. WSA_NOT_ENOUGH_MEMORY. */
 ws2_err ws2_nscatalog_get(const struct ws2_nscatalog **out);
 void ws2_nscatalog_put(const struct ws2_nscatalog *catalog);

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "os/keptfile.h"
+
 #define OLD_SIZE offsetof(NSP_ROUTINE, NSPIoctl)
 
 /* The directory that this library is in: in the build tree, installed, or moved
@@ -32,14 +34,24 @@ static bool own_directory(char *out, size_t size)
     return len > 0 && (size_t)len < size;
 }
 
-/* RTLD_LOCAL: a provider's names are its own. */
+/* RTLD_LOCAL: a provider's names are its own. What others may have written is
+ * not loaded. */
+static void *file_load(const char *path)
+{
+    enum os_trust trust;
+
+    return os_kept_trust(path, &trust) == 0 && trust == OS_TRUSTED
+               ? dlopen(path, RTLD_NOW | RTLD_LOCAL)
+               : NULL;
+}
+
 static void *file_open(const char *path)
 {
     char beside[PATH_MAX];
     size_t len;
 
     if (strchr(path, '/') != NULL)
-        return dlopen(path, RTLD_NOW | RTLD_LOCAL);
+        return file_load(path);
     if (!own_directory(beside, sizeof(beside)))
         return NULL;
     len = strlen(beside);
