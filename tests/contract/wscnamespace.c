@@ -61,10 +61,9 @@ static void install_bad(const struct ct_row *row)
     int at = row->arg2;
 
     wsc_clean();
-    SOCKET_FAILS(row->code,
-                 install(row, at == 0 ? bad : (void *)ns_name,
-                         at == 1 ? bad : (void *)WSC_PATH, NS_DNS,
-                         at == 2 ? bad : (void *)WSC_ID(0)));
+    SOCKET_FAILS(row->code, install(row, at == 0 ? bad : (void *)ns_name,
+                                    at == 1 ? bad : (void *)WSC_PATH, NS_DNS,
+                                    at == 2 ? bad : (void *)WSC_ID(0)));
     SOCKET_FAILS(WSAEINVAL, WSCUnInstallNameSpace(WSC_ID(0)));
 }
 
