@@ -87,6 +87,11 @@ static struct query *query_new(void)
 
 /* The asking */
 
+static struct query *query_of(struct ws2_async *a)
+{
+    return (struct query *)((char *)a - offsetof(struct query, async));
+}
+
 static void asking_end(struct query *q, ws2_err err)
 {
     q->err = err;
@@ -106,8 +111,7 @@ static ws2_err failure(const struct query *q, const struct ws2_async *a)
 
 static void host_done(struct ws2_async *a)
 {
-    struct query *q =
-        (struct query *)((char *)a - offsetof(struct query, async));
+    struct query *q = query_of(a);
 
     q->found.host = a->host;
     asking_end(q, failure(q, a));
@@ -119,8 +123,7 @@ static void targets_ask(struct query *q);
 
 static void target_done(struct ws2_async *a)
 {
-    struct query *q =
-        (struct query *)((char *)a - offsetof(struct query, async));
+    struct query *q = query_of(a);
 
     q->found.targets[q->target++] = a->host;
     targets_ask(q);
@@ -167,8 +170,7 @@ static ws2_err records_take(struct query *q, struct ws2_async *a)
 
 static void records_done(struct ws2_async *a)
 {
-    struct query *q =
-        (struct query *)((char *)a - offsetof(struct query, async));
+    struct query *q = query_of(a);
     struct ws2_nspdns_found *found = &q->found;
     ws2_err err = records_take(q, a);
 

@@ -60,19 +60,24 @@ static void filter_port(struct ws2_nspdns_filter *f, int protocol,
     f->port[protocol] = port;
 }
 
-/* The class of a service that some provider knows has a value for its port. */
+static bool text_equal(const char16_t *a, const char16_t *b)
+{
+    for (; *a != 0 && *a == *b; a++)
+        b++;
+    return *a == *b;
+}
+
+/* A class that some provider knows has values for the ports of its services,
+ * in all name spaces or in one. */
 static bool info_port(const WSASERVICECLASSINFOW *info, const char16_t *name,
                       uint16_t *port)
 {
     for (DWORD i = 0; info != NULL && i < info->dwCount; i++) {
         const WSANSCLASSINFOW *value = &info->lpClassInfos[i];
-        size_t n = 0;
 
-        while (value->lpszName != NULL && value->lpszName[n] == name[n] &&
-               name[n] != 0)
-            n++;
-        if (value->lpszName == NULL || value->lpszName[n] != name[n] ||
-            value->dwValueSize < sizeof(*port) || value->lpValue == NULL)
+        if (value->lpszName == NULL || !text_equal(value->lpszName, name) ||
+            (value->dwNameSpace != NS_ALL && value->dwNameSpace != NS_DNS) ||
+            value->lpValue == NULL || value->dwValueSize < sizeof(*port))
             continue;
         memcpy(port, value->lpValue, sizeof(*port)); /* WORD or DWORD */
         return true;

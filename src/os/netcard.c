@@ -197,11 +197,13 @@ static size_t list_length(const struct ifaddrs *list)
 int os_netcards_get(struct os_netcard **out)
 {
     struct ifaddrs *list;
-    int count, res = OS_CALL(int, getifaddrs(&list));
+    int saved = errno, count;
+    int res = OS_CALL(int, getifaddrs(&list));
 
     *out = NULL;
     if (res < 0)
         return res;
+    errno = saved; /* libc does not keep it when all is well */
     *out = calloc(list_length(list) + 1, sizeof(**out));
     count = *out != NULL ? cards_read(*out, list) : -ENOMEM;
     freeifaddrs(list);

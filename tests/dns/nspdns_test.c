@@ -375,7 +375,7 @@ static void test_class_info(void **state)
     assert_int_equal(result.set.dwNumberOfCsAddrs, 1);
     assert_string_equal(address(0), "udp 198.51.100.1 4711");
     ended(lookup);
-    info.dwCount = 0;
+    value.dwNameSpace = NS_SAP; /* not DNS's port */
     assert_int_equal(nsp.NSPLookupServiceBegin(&provider, &set, &info,
                                                LUP_RETURN_ADDR, &lookup),
                      SOCKET_ERROR);
