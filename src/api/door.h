@@ -40,12 +40,17 @@ static inline INT ws2_door_open(SOCKET s, const WSPPROC_TABLE **proc)
     return err != WS2_OK ? err : ws2_spi_begin(s, proc);
 }
 
-/* The same for the data path: the socket itself. */
-static inline INT ws2_door_pin(SOCKET s, struct ws2_socket **so)
+/* The same for the data path: the socket itself, until ws2_door_let_go(s). */
+static inline INT ws2_door_hold(SOCKET s, struct ws2_socket **so)
 {
     ws2_err err = ws2_enter();
 
-    return err != WS2_OK ? err : ws2_socket_pin(s, so);
+    return err != WS2_OK ? err : ws2_socket_hold(s, so);
+}
+
+static inline void ws2_door_let_go(SOCKET s)
+{
+    ws2_socket_let_go(s);
 }
 
 static inline void ws2_door_close(SOCKET s)

@@ -16,7 +16,7 @@ static ws2_err ended(int res, const INT *err)
 
 static int leave(SOCKET s, ws2_err err)
 {
-    ws2_door_close(s);
+    ws2_door_let_go(s);
     return err != WS2_OK ? ws2_door_fail(err) : 0;
 }
 
@@ -26,7 +26,7 @@ int WSAAPI WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                    LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
 {
     struct ws2_socket *so;
-    INT err = ws2_door_pin(s, &so);
+    INT err = ws2_door_hold(s, &so);
 
     if (err != WS2_OK)
         return ws2_door_fail(err);
@@ -49,7 +49,7 @@ int WSAAPI WSASendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                      LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
 {
     struct ws2_socket *so;
-    INT err = ws2_door_pin(s, &so);
+    INT err = ws2_door_hold(s, &so);
 
     if (err != WS2_OK)
         return ws2_door_fail(err);
@@ -72,7 +72,7 @@ int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                    LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
 {
     struct ws2_socket *so;
-    INT err = ws2_door_pin(s, &so);
+    INT err = ws2_door_hold(s, &so);
 
     if (err != WS2_OK)
         return ws2_door_fail(err);
@@ -95,7 +95,7 @@ int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                        LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
 {
     struct ws2_socket *so;
-    INT err = ws2_door_pin(s, &so);
+    INT err = ws2_door_hold(s, &so);
 
     if (err != WS2_OK)
         return ws2_door_fail(err);

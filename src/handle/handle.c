@@ -15,6 +15,9 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "handle/threads.h"
+#include "os/fence.h"
+
 #define INDEX_BITS 20
 #define GEN_BITS   9
 #define INDEX_MASK ((1u << INDEX_BITS) - 1)
@@ -138,7 +141,9 @@ static uint32_t slot_take_locked(void)
     return index != NO_SLOT ? index : free_pop();
 }
 
-/* The last pin of a dying slot went: whoever wins the exchange cleans up. Out
+/* The last pin of a dying slot went: whoever wins the exchange cleans up. A
+ * thread that holds the handle finds the slot dying when it lets go, and comes
+ * here: either this sees what it holds, or it sees that the slot is dying. Out
  * of line: pin and unpin are in every call's path. */
 static __attribute__((noinline, cold)) void
 slot_release(struct slot *slot, uint32_t index, uint64_t word)
@@ -146,6 +151,9 @@ slot_release(struct slot *slot, uint32_t index, uint64_t word)
     uint64_t gen = ((word >> GEN_SHIFT) + 1) & GEN_MASK;
     struct ws2_obj *obj;
 
+    os_fence_heavy();
+    if (ws2_threads_hold(handle_make(index, word)))
+        return;
     obj = atomic_load_explicit(&slot->obj, memory_order_relaxed);
     if (!atomic_compare_exchange_strong(&slot->word, &word,
                                         gen << GEN_SHIFT | STATE_FREE))
@@ -186,6 +194,7 @@ static void slot_forked(struct slot *slot, uint32_t index)
 static void fork_child(void)
 {
     fork_done();
+    ws2_threads_forked();
     for (uint32_t i = 1; i < table.used; i++)
         slot_forked(slot_at(i), i);
 }
@@ -264,6 +273,62 @@ void ws2_handle_unpin(ws2_handle h)
     uint64_t word;
 
     word = atomic_fetch_sub_explicit(&slot->word, 1, memory_order_acq_rel) - 1;
+    if ((word & (PINS_MASK | STATE_MASK)) == STATE_DYING)
+        slot_release(slot, index, word);
+}
+
+/* Begun holding, before anybody knows whether there is something to hold. */
+static struct ws2_obj *held_obj(struct slot *slot, uint64_t want,
+                                unsigned kinds)
+{
+    uint64_t word = atomic_load_explicit(&slot->word, memory_order_acquire);
+    struct ws2_obj *obj;
+
+    if ((word & ~PINS_MASK) != want)
+        return NULL;
+    obj = atomic_load_explicit(&slot->obj, memory_order_relaxed);
+    return (obj->kind & kinds) != 0 ? obj : NULL;
+}
+
+struct ws2_obj *ws2_handle_hold(ws2_handle h, unsigned kinds)
+{
+    struct ws2_thread *t = ws2_thread_peek();
+    struct ws2_obj *obj;
+    struct slot *slot;
+    uint64_t want;
+
+    h &= ~(ws2_handle)3;
+    if (t == NULL || h == 0 ||
+        atomic_load_explicit(&t->held, memory_order_relaxed) != 0)
+        return ws2_handle_pin(h, kinds);
+    slot = slot_of(h, &want);
+    if (slot == NULL)
+        return NULL;
+    atomic_store_explicit(&t->held, h, memory_order_relaxed);
+    os_fence_light();
+    obj = held_obj(slot, want, kinds);
+    if (obj == NULL)
+        ws2_handle_let_go(h);
+    return obj;
+}
+
+void ws2_handle_let_go(ws2_handle h)
+{
+    struct ws2_thread *t = ws2_thread_peek();
+    uint32_t index = (uint32_t)(h >> 2) & INDEX_MASK;
+    struct slot *slot;
+    uint64_t word;
+
+    h &= ~(ws2_handle)3;
+    if (t == NULL ||
+        atomic_load_explicit(&t->held, memory_order_relaxed) != h) {
+        ws2_handle_unpin(h);
+        return;
+    }
+    slot = slot_at(index);
+    atomic_store_explicit(&t->held, 0, memory_order_release);
+    os_fence_light();
+    word = atomic_load_explicit(&slot->word, memory_order_acquire);
     if ((word & (PINS_MASK | STATE_MASK)) == STATE_DYING)
         slot_release(slot, index, word);
 }

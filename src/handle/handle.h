@@ -8,9 +8,10 @@
  *
  * Two ways to use a handle. A pin holds the slot for the length of one call:
  * one atomic to take, one to drop, no lock, and nothing shared between
- * different handles. A reference holds the object and may outlive the handle.
- * Closing marks the slot; the object's reference that the slot owns goes when
- * the last pin does. Opening and closing take the table's lock. */
+ * different handles; the data path has a lighter one (ws2_handle_hold). A
+ * reference holds the object and may outlive the handle. Closing marks the
+ * slot; the object's reference that the slot owns goes when the last pin does.
+ * Opening and closing take the table's lock. */
 #ifndef WS2_HANDLE_HANDLE_H
 #define WS2_HANDLE_HANDLE_H
 
@@ -107,6 +108,13 @@ struct ws2_obj *ws2_handle_get(ws2_handle h, unsigned kinds);
 /* The object, held until ws2_handle_unpin(h). NULL as above. */
 struct ws2_obj *ws2_handle_pin(ws2_handle h, unsigned kinds);
 void ws2_handle_unpin(ws2_handle h);
+
+/* The same as a pin for one handle at a time, in the calling thread's record:
+ * it costs no locked instruction, and who would free the object looks through
+ * the threads first. A thread that holds another already, or has no record,
+ * gets a pin; let_go knows. */
+struct ws2_obj *ws2_handle_hold(ws2_handle h, unsigned kinds);
+void ws2_handle_let_go(ws2_handle h);
 
 /* Whether h names obj, to which the caller has a reference. Takes no pin: the
  * handle may be closed at any time. */

@@ -27,6 +27,18 @@ ws2_socket_provider(const struct ws2_socket *so)
     return (const struct ws2_provider *)so->obj.ops;
 }
 
+/* The same for the data path, until ws2_socket_let_go(s). */
+static inline ws2_err ws2_socket_hold(ws2_handle s, struct ws2_socket **out)
+{
+    *out = (struct ws2_socket *)ws2_handle_hold(s, WS2_KIND_SOCKET);
+    return *out != NULL ? WS2_OK : 10038; /* WSAENOTSOCK */
+}
+
+static inline void ws2_socket_let_go(ws2_handle s)
+{
+    ws2_handle_let_go(s);
+}
+
 /* Held until ws2_socket_unpin(s); WSAENOTSOCK when s names no socket. */
 static inline ws2_err ws2_socket_pin(ws2_handle s, struct ws2_socket **out)
 {

@@ -10,6 +10,7 @@
 #include "handle/apc.h"
 #include "handle/block.h"
 #include "handle/hook.h"
+#include "handle/threads.h"
 #include "os/wakefd.h"
 
 __thread struct ws2_thread *ws2_thread_own;
@@ -55,6 +56,7 @@ static void thread_exit(void *data)
     ws2_apc_end(t);
     slot_end(t, WS2_SLOT_OBJECT);
     ws2_thread_own = NULL;
+    ws2_threads_leave(t);
     ws2_blocks_free(t);
     ws2_thread_put(t);
 }
@@ -104,6 +106,7 @@ bool ws2_thread_adopt(struct ws2_thread *t)
         return false;
     }
     ws2_thread_own = t;
+    ws2_threads_enter(t);
     return true;
 }
 

@@ -50,6 +50,8 @@ struct ws2_apc_queue { /* apc.c */
 enum ws2_sync { WS2_SYNC_NONE, WS2_SYNC_WAITS, WS2_SYNC_CANCELLED };
 
 struct ws2_thread {
+    atomic_uintptr_t held;           /* a handle: ws2_handle_hold; or 0 */
+    struct ws2_thread *next, **link; /* threads.c */
     int wake_fd;       /* eventfd, made on the first blocking call; else -1 */
     atomic_uint wakes; /* set by ws2_thread_wake, cleared by the owner */
     atomic_uint refs;  /* waiter lists may outlive the thread */

@@ -10,21 +10,19 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-/* Whether the kernel has it; settled before main. */
-extern bool os_fence_is_light __attribute__((visibility("hidden")));
+/* Whether the kernel has it; a sandbox may take it away. */
+extern atomic_bool os_fence_is_light __attribute__((visibility("hidden")));
 
 void os_fence_full(void); /* for this thread */
 
 static inline void os_fence_light(void)
 {
-    if (os_fence_is_light)
+    if (atomic_load_explicit(&os_fence_is_light, memory_order_relaxed))
         atomic_signal_fence(memory_order_seq_cst);
     else
         os_fence_full();
 }
 
-/* False: a sandbox that came later forbids it, and others may not have passed a
- * fence. */
-bool os_fence_heavy(void);
+void os_fence_heavy(void);
 
 #endif

@@ -6,19 +6,18 @@
 
 #include "os/futex.h"
 
-#define SPINS     100     /* about as long as the sections these locks guard */
-#define UNSURE_NS 1000000 /* of sleep, where there is no fence */
+#define SPINS 100 /* about as long as the sections these locks guard */
 
 /* Sleeps while it is held. */
 static void sleep_once(union ws2_hotlock *lock)
 {
-    bool sure = os_fence_heavy();
-    unsigned word = atomic_load(&lock->word);
+    unsigned word;
 
+    os_fence_heavy();
+    word = atomic_load(&lock->word);
     if (atomic_load_explicit(&lock->held, memory_order_relaxed) == 0)
         return;
-    os_futex_wait(&lock->word, word,
-                  sure ? OS_FOREVER : os_now_ns() + UNSURE_NS);
+    os_futex_wait(&lock->word, word, OS_FOREVER);
 }
 
 void ws2_hotlock_slow(union ws2_hotlock *lock)

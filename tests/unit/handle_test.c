@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "handle/handle.h"
+#include "handle/thread.h"
 
 struct thing {
     struct ws2_obj obj;
@@ -120,6 +121,33 @@ static void test_pin_outlives_close(void **state)
     assert_int_equal(atomic_load(&alive), 0);
 }
 
+/* So does one that is held; what is held besides is pinned. */
+static void test_hold_outlives_close(void **state)
+{
+    ws2_handle h = thing_new(WS2_KIND_EVENT, 7);
+    ws2_handle other = thing_new(WS2_KIND_EVENT, 8);
+    struct thing *t;
+
+    (void)state;
+    assert_non_null(ws2_thread_self());
+    assert_null(ws2_handle_hold(h, WS2_KIND_SOCKET));
+    t = (struct thing *)ws2_handle_hold(h, WS2_KIND_EVENT);
+    assert_non_null(t);
+    assert_non_null(ws2_handle_hold(other, WS2_KIND_EVENT));
+    assert_ptr_equal(ws2_handle_hold(h, WS2_KIND_EVENT), t);
+    thing_close(h);
+    thing_close(other);
+    assert_null(ws2_handle_hold(h, WS2_KIND_ANY));
+    ws2_handle_let_go(h);
+    assert_int_equal(t->owner, 7);
+    assert_int_equal(atomic_load(&alive), 2);
+    ws2_handle_let_go(other);
+    assert_int_equal(atomic_load(&alive), 1);
+    ws2_handle_let_go(h);
+    assert_int_equal(atomic_load(&alive), 0);
+    assert_null(ws2_handle_hold(h, WS2_KIND_ANY));
+}
+
 #define THREADS 32
 #define ROUNDS  3000
 #define SHARED  64
@@ -133,6 +161,7 @@ static void *churn(void *arg)
     unsigned me = (unsigned)(uintptr_t)arg;
     unsigned rnd = me * 2654435761u + 1;
 
+    assert_non_null(ws2_thread_self());
     for (int i = 0; i < ROUNDS; i++) {
         size_t at = (rnd = rnd * 1103515245u + 12345) >> 16 & (SHARED - 1);
         ws2_handle mine = thing_new(WS2_KIND_EVENT, me);
@@ -141,10 +170,14 @@ static void *churn(void *arg)
         ws2_handle peek;
 
         peek = atomic_load(&shared[(at + 1) % SHARED]);
-        obj = ws2_handle_pin(peek, WS2_KIND_ANY);
+        obj = i % 2 != 0 ? ws2_handle_pin(peek, WS2_KIND_ANY)
+                         : ws2_handle_hold(peek, WS2_KIND_ANY);
         if (obj != NULL) {
             assert_true(((struct thing *)obj)->owner <= THREADS);
-            ws2_handle_unpin(peek);
+            if (i % 2 != 0)
+                ws2_handle_unpin(peek);
+            else
+                ws2_handle_let_go(peek);
         }
         if (other != 0)
             thing_close(other);
@@ -207,6 +240,7 @@ int main(void)
         cmocka_unit_test(test_kinds),
         cmocka_unit_test(test_stale),
         cmocka_unit_test(test_pin_outlives_close),
+        cmocka_unit_test(test_hold_outlives_close),
         cmocka_unit_test(test_close_race),
         cmocka_unit_test(test_churn),
     };

@@ -61,12 +61,12 @@ static void test_threads(void **state)
 /* As on a kernel that has no membarrier. */
 static void test_threads_without_membarrier(void **state)
 {
-    bool light = os_fence_is_light;
+    bool light = atomic_load(&os_fence_is_light);
 
     (void)state;
-    os_fence_is_light = false;
+    atomic_store(&os_fence_is_light, false);
     turns_of_threads();
-    os_fence_is_light = light;
+    atomic_store(&os_fence_is_light, light);
 }
 
 static void test_try(void **state)
