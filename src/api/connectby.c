@@ -10,6 +10,7 @@
 #include <ws2tcpip.h>
 
 #include "name/addrinfo.h"
+#include "name/alternate.h"
 #include "os/mem.h"
 #include "sock/sock.h"
 
@@ -89,13 +90,14 @@ static BOOL call_end(const struct call *c, struct ws2_sock *sk, ws2_err err)
     return err == WS2_OK || ws2_door_fail(err) == 0;
 }
 
-static ws2_err connect_found(struct ws2_sock *sk, const ADDRINFOA *found,
+static ws2_err connect_found(struct ws2_sock *sk, ADDRINFOA *found,
                              int64_t deadline_ns)
 {
     SOCKET_ADDRESS *list;
     unsigned n = 0;
     ws2_err err;
 
+    ws2_ai_alternate(found);
     for (const ADDRINFOA *ai = found; ai != NULL; ai = ai->ai_next)
         n++;
     list = malloc(n * sizeof(*list));
