@@ -251,10 +251,12 @@ static ws2_err result_fetch(struct lookup *l, DWORD flags)
     return l->failed;
 }
 
-/* Takes out of a result that waits what it was asked for then and is not now.
- */
-static void held_restrict(WSAQUERYSETW *set, DWORD unwanted)
+/* Takes out of a result that waits what was asked for then and is not now;
+ * to ask for nothing is to ask for all. */
+static void held_restrict(WSAQUERYSETW *set, DWORD then, DWORD now)
 {
+    DWORD unwanted = (now & LUP_RETURN_ALL) != 0 ? then & ~now : 0;
+
     if ((unwanted & LUP_RETURN_NAME) != 0)
         set->lpszServiceInstanceName = NULL;
     if ((unwanted & LUP_RETURN_TYPE) != 0)
@@ -295,7 +297,7 @@ static ws2_err result_give(struct lookup *l, DWORD flags, bool wide,
             return err;
     }
     set = l->held.set;
-    held_restrict(&set, l->held_flags & ~flags);
+    held_restrict(&set, l->held_flags, flags);
     err = ws2_queryset_out(&set, wide, length, buffer);
     if (err == WS2_OK)
         held_drop(l);

@@ -15,8 +15,8 @@
 static MAYBE GUID first = {1, 0, 0, {0, 0, 0, 0, 0, 0, 0, 1}};
 static MAYBE GUID second = {2, 0, 0, {0, 0, 0, 0, 0, 0, 0, 1}};
 static MAYBE GUID older = {3, 0, 0, {0, 0, 0, 0, 0, 0, 0, 1}};
-static MAYBE GUID some_class = {11, 2, 3, {4, 5, 6, 7, 8, 9, 10, 11}};
-static MAYBE GUID other_class = {12, 2, 3, {4, 5, 6, 7, 8, 9, 10, 11}};
+static MAYBE GUID some_class = {11, 0, 3, {4, 5, 6, 7, 8, 9, 10, 11}};
+static MAYBE GUID other_class = {12, 0, 3, {4, 5, 6, 7, 8, 9, 10, 11}};
 
 /* Those that cannot be used, in namespaces of their own. */
 static MAYBE const struct {

@@ -66,6 +66,16 @@ static void next_code(const struct ct_row *row)
     EQUAL(WSALookupServiceEnd(h), 0);
 }
 
+/* Memory may come back: nobody is given up for it. */
+static void next_memory(const struct ct_row *row)
+{
+    HANDLE h = ASK(L"fail:8", .context = L"1");
+
+    SOCKET_FAILS(row->code, next(h, LUP_RETURN_ALL));
+    SOCKET_FAILS(row->code, next(h, LUP_RETURN_ALL));
+    EQUAL(WSALookupServiceEnd(h), 0);
+}
+
 static void next_inval(const struct ct_row *row)
 {
     HANDLE h = ASK(L"give:1");
@@ -272,6 +282,8 @@ static const struct ct_row rows[] = {
          .code = WSASYSCALLFAILURE),
     ROW(WSALookupServiceNext, WSANO_DATA, "all providers say so", next_code,
         .arg2 = WSANO_DATA),
+    ROW(WSALookupServiceNext, WSA_NOT_ENOUGH_MEMORY, "the provider says so",
+        next_memory),
     RULE(WSALookupServiceNext, "WSASERVICE_NOT_FOUND", next_code,
          .code = WSASERVICE_NOT_FOUND, .arg2 = WSASERVICE_NOT_FOUND),
     RULE(WSALookupServiceNext, "providers that name no code", next_code,

@@ -141,6 +141,41 @@ static void name_code(const struct ct_row *row)
     CHECK(strcmp(narrow, "some class") == 0);
 }
 
+static void liars_enable(BOOL enable)
+{
+    for (int i = 0; i < LIARS; i++) {
+        GUID id = liar_id(i);
+
+        if (i != OLD_TABLE)
+            WSCEnableNSProvider(&id, enable);
+    }
+}
+
+/* Every provider says the code of the row. */
+static void class_code(const struct ct_row *row)
+{
+    const char *fn = row->function;
+    GUID class = some_class;
+    WSASERVICECLASSINFOW info = {&class, NULL, 0, NULL};
+    WCHAR name[16];
+    DWORD length = sizeof(room), chars = 16;
+
+    if (row->code == WSAEOPNOTSUPP)
+        liars_enable(FALSE); /* theirs would be another one */
+    class.Data2 = (unsigned short)row->code;
+    if (strcmp(fn, "WSAInstallServiceClass") == 0)
+        SOCKET_FAILS(row->code, WSAInstallServiceClassW(&info));
+    else if (strcmp(fn, "WSARemoveServiceClass") == 0)
+        SOCKET_FAILS(row->code, WSARemoveServiceClass(&class));
+    else if (strcmp(fn, "WSAGetServiceClassInfo") == 0)
+        SOCKET_FAILS(row->code, WSAGetServiceClassInfoW(&first, &class, &length,
+                                                        (void *)room));
+    else
+        SOCKET_FAILS(row->code,
+                     WSAGetServiceClassNameByClassIdW(&class, name, &chars));
+    liars_enable(TRUE);
+}
+
 /* A query comes with what is known of its class. */
 static void class_comes_along(const struct ct_row *row)
 {
@@ -153,6 +188,8 @@ static void class_comes_along(const struct ct_row *row)
     CHECK(wcscmp(found->lpszComment, L"some class") == 0);
     EQUAL(WSALookupServiceEnd(h), 0);
 }
+
+#define CLASS_CODE(fn, err) ROW(fn, err, "the providers say so", class_code)
 
 static const struct ct_row rows[] = {
     ROW(WSASetService, WSAEACCES, "the providers say so", set_code,
@@ -177,6 +214,19 @@ static const struct ct_row rows[] = {
         name_code),
     ROW(WSAGetServiceClassNameByClassId, WSANO_DATA, "not installed",
         name_code),
+    CLASS_CODE(WSAInstallServiceClass, WSAEACCES),
+    CLASS_CODE(WSAInstallServiceClass, WSAEOPNOTSUPP),
+    CLASS_CODE(WSAInstallServiceClass, WSANO_DATA),
+    CLASS_CODE(WSAInstallServiceClass, WSA_NOT_ENOUGH_MEMORY),
+    CLASS_CODE(WSARemoveServiceClass, WSAEACCES),
+    CLASS_CODE(WSARemoveServiceClass, WSA_NOT_ENOUGH_MEMORY),
+    CLASS_CODE(WSAGetServiceClassInfo, WSAEACCES),
+    CLASS_CODE(WSAGetServiceClassInfo, WSANO_DATA),
+    CLASS_CODE(WSAGetServiceClassInfo, WSA_NOT_ENOUGH_MEMORY),
+    CLASS_CODE(WSAGetServiceClassNameByClassId, WSAEACCES),
+    CLASS_CODE(WSAGetServiceClassNameByClassId, WSAENOBUFS),
+    CLASS_CODE(WSAGetServiceClassNameByClassId, WSAEOPNOTSUPP),
+    CLASS_CODE(WSAGetServiceClassNameByClassId, WSA_NOT_ENOUGH_MEMORY),
     RULE(WSALookupServiceBegin, "the class comes with the query",
          class_comes_along),
 };

@@ -12,6 +12,8 @@
  *               with the query
  *   greedy      NSPLookupServiceNext wants more room, and never says how much
  *   astray:N    one result; its Nth pointer leads nowhere
+ * A class whose second number is not 0 is an order, too: what has to do with it
+ * fails with that code.
  * A context is the number of the provider that the order is for; others give
  * one result. */
 #include "good.h"
@@ -368,6 +370,8 @@ static INT WSAAPI install_class(LPGUID id, LPWSASERVICECLASSINFOW info)
 {
     unsigned i = id->Data1 % NSP_PROVIDERS;
 
+    if (info->lpServiceClassId->Data2 != 0)
+        return end(info->lpServiceClassId->Data2);
     if (info->lpszServiceClassName == NULL)
         return end(WSA_INVALID_PARAMETER);
     if (kept[i].class)
@@ -388,6 +392,8 @@ static INT WSAAPI remove_class(LPGUID id, LPGUID class)
 {
     unsigned i = id->Data1 % NSP_PROVIDERS;
 
+    if (class->Data2 != 0)
+        return end(class->Data2);
     if (!class_known(i, class))
         return end(WSATYPE_NOT_FOUND);
     if (kept[i].service)
@@ -406,6 +412,8 @@ static INT WSAAPI class_info(LPGUID id, LPDWORD length,
     } *answer = (struct answer *)out;
     unsigned i = id->Data1 % NSP_PROVIDERS;
 
+    if (out->lpServiceClassId->Data2 != 0)
+        return end(out->lpServiceClassId->Data2);
     if (!class_known(i, out->lpServiceClassId))
         return end(WSATYPE_NOT_FOUND);
     if (*length < sizeof(*answer)) {

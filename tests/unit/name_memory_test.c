@@ -236,6 +236,63 @@ static ws2_err run_nsp_networks(void)
     return err == WSASYSNOTREADY ? WSA_NOT_ENOUGH_MEMORY : err;
 }
 
+static ws2_err code(INT result)
+{
+    return result == SOCKET_ERROR ? WSAGetLastError() : WS2_OK;
+}
+
+static ws2_err query_door(void)
+{
+    static char room[65536];
+    GUID class = SVCID_HOSTNAME;
+    char name[] = "192.0.2.1";
+    WSAQUERYSETA set = {.dwSize = sizeof(set),
+                        .dwNameSpace = NS_DNS,
+                        .lpServiceClassId = &class,
+                        .lpszServiceInstanceName = name};
+    DWORD length;
+    HANDLE lookup;
+    ws2_err err = code(WSALookupServiceBeginA(&set, LUP_RETURN_ALL, &lookup));
+
+    if (err != WS2_OK)
+        return err;
+    do {
+        length = sizeof(room);
+        err = code(WSALookupServiceNextA(lookup, LUP_RETURN_ALL, &length,
+                                         (WSAQUERYSETA *)(void *)room));
+    } while (err == WS2_OK);
+    WSALookupServiceEnd(lookup);
+    return err == WSA_E_NO_MORE ? WS2_OK : err;
+}
+
+/* The whole way, from WSAStartup on: the catalog is read anew after each. */
+static ws2_err run_lookup(void)
+{
+    WSADATA data;
+    ws2_err err = WSAStartup(MAKEWORD(2, 2), &data);
+
+    if (err != WS2_OK)
+        return err;
+    err = query_door();
+    WSACleanup();
+    return err;
+}
+
+static ws2_err run_providers(void)
+{
+    static char room[65536];
+    DWORD length = sizeof(room);
+    WSADATA data;
+    ws2_err err = WSAStartup(MAKEWORD(2, 2), &data);
+
+    if (err != WS2_OK)
+        return err;
+    err = code(WSAEnumNameSpaceProvidersExA(
+        &length, (WSANAMESPACE_INFOEXA *)(void *)room));
+    WSACleanup();
+    return err;
+}
+
 /* Fails one allocation after the other until the call needs no more. */
 static void exhaust(ws2_err (*run)(void), ws2_err want, const char *name)
 {
@@ -278,6 +335,8 @@ static void test_all(void **state)
     exhaust(run_nsp_host, WS2_OK, "NS_DNS, a host");
     exhaust(run_nsp_service, WS2_OK, "NS_DNS, a service");
     exhaust(run_nsp_networks, WS2_OK, "NS_NLA");
+    exhaust(run_providers, WS2_OK, "WSAEnumNameSpaceProviders");
+    exhaust(run_lookup, WS2_OK, "WSALookupServiceBegin");
     exhaust(run_dns, WSATRY_AGAIN, "DNS");
     exhaust(run_international, WSATRY_AGAIN, "international name");
 }
