@@ -208,6 +208,17 @@ int os_kept_write(const char *path, const void *data, size_t len)
     return res == 0 ? directory_sync(path) : res;
 }
 
+int os_kept_aside(const char *path)
+{
+    char name[PATH_MAX];
+    int res;
+
+    if (snprintf(name, sizeof(name), "%s.old", path) >= (int)sizeof(name))
+        return -ENAMETOOLONG;
+    res = OS_CALL(int, rename(path, name));
+    return res == 0 ? directory_sync(path) : res;
+}
+
 int os_kept_directory(const char *path, unsigned mode)
 {
     char name[PATH_MAX];

@@ -39,6 +39,9 @@ int os_kept_trust(const char *path, enum os_trust *trust);
  * text or the new one. One at a time: writers hold a lock. */
 int os_kept_write(const char *path, const void *data, size_t len);
 
+/* Moves it out of the way, to path.old. */
+int os_kept_aside(const char *path);
+
 /* The directory that path is in, and those above it. mode: of new ones. */
 int os_kept_directory(const char *path, unsigned mode);
 

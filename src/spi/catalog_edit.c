@@ -138,6 +138,22 @@ ws2_err ws2_edit_end(struct ws2_edit *edit, ws2_err err)
     return err;
 }
 
+ws2_err ws2_catalog_reset(void)
+{
+    struct ws2_edit edit = {.c = NULL, .lock = -1};
+    int saved = errno;
+    ws2_err err = edit_lock(&edit, WS2_EDIT_ANY);
+
+    if (err == WS2_OK)
+        err = ws2_catalog_read(&edit.c);
+    if (err == WS2_OK && edit.c->parts[edit.own].state != WS2_PART_ABSENT)
+        err = ws2_err_from_res(WS2_OP_CATALOG,
+                               os_kept_aside(edit.c->parts[edit.own].path));
+    edit_close(&edit);
+    errno = saved;
+    return err;
+}
+
 ws2_err ws2_edit_provider_categories(struct ws2_edit *edit, const GUID *id,
                                      DWORD categories)
 {

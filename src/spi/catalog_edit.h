@@ -66,7 +66,8 @@ ws2_err ws2_edit_namespace_enable(struct ws2_edit *edit, const GUID *id,
 ws2_err ws2_edit_namespace_order(struct ws2_edit *edit, const GUID *ids,
                                  DWORD count);
 
-/* Everything of the own part goes. */
-void ws2_edit_reset(struct ws2_edit *edit);
+/* The file that this process changes is moved aside, to NAME.old, whatever is
+ * in it: what is left is what is built in, and the system's for a user. */
+ws2_err ws2_catalog_reset(void);
 
 #endif

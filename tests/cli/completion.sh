@@ -38,6 +38,10 @@ check "=connect" err --errno 115 --op conn
 check ECONNRESET err --errno ECONN
 check "=always" err --color al
 check contract help ""
+check "=catalog" cat
+check "=check" catalog ch
+check 1001 catalog order ""
+check "=tcp tcp,udp" catalog install --over t
 check "=" err zzz
 check "=" nonsense x
 
@@ -45,6 +49,12 @@ check "=" nonsense x
 for option in --list --win32 --all --short --json --errno --op --color; do
     "$ws2" help err | grep -q -- "$option" || {
         echo "FAILED: help err does not know $option"
+        failed=1
+    }
+done
+for option in --short --json --id --name --ifs --over --namespace --color; do
+    "$ws2" help catalog | grep -q -- "$option" || {
+        echo "FAILED: help catalog does not know $option"
         failed=1
     }
 done

@@ -18,7 +18,7 @@ text() { # PAGE as plain text
     groff -man -Tascii -P-c "$man/$1" 2>/dev/null | sed 's/.\x08//g'
 }
 
-for page in ws2.1 ws2-cc.1 ws2_errors.7; do
+for page in ws2.1 ws2-cc.1 ws2-catalog.5 ws2_errors.7; do
     [ -s "$man/$page" ] || complain "$page is missing"
     grep -n '@[A-Z_]*@' "$man/$page" && complain "$page: not configured"
     if command -v groff >/dev/null; then
@@ -35,7 +35,7 @@ done
     grep -qx "\.B $name" "$man/ws2_errors.7" && grep -q "^(${code}[,)]" \
         "$man/ws2_errors.7" || echo "$name"
 done | grep . && complain "codes missing from ws2_errors(7)"
-for command in err contract; do
+for command in err contract catalog; do
     "$ws2" help "$command" | grep -oE '^  --[a-z]+' | tr -d ' ' | sort -u |
         while read -r option; do
             grep -q -- "${option//-/\\\\-}" "$man/ws2.1" || echo "$option"

@@ -22,5 +22,7 @@ int err_run(int argc, char **argv);
 void err_help(void);
 int contract_run(int argc, char **argv);
 void contract_help(void);
+int catalog_run(int argc, char **argv);
+void catalog_help(void);
 
 #endif

@@ -11,6 +11,8 @@ static const struct command commands[] = {
     {"err", "CODE|NAME|WORDS...", "explain error codes", err_run, err_help},
     {"contract", "[FUNCTION...]", "the documented errors of a function",
      contract_run, contract_help},
+    {"catalog", "[ACTION ...]", "the catalog of providers", catalog_run,
+     catalog_help},
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
