@@ -14,6 +14,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -659,6 +661,42 @@ static void test_cancel(void **state)
     }
 }
 
+/* 0, or which step failed. */
+static int child_run(HANDLE parents)
+{
+    WSAQUERYSETW set = {0};
+    HANDLE lookup;
+    int err;
+
+    if (next(parents, LUP_RETURN_ALL) != WSA_E_CANCELLED ||
+        nsp.NSPLookupServiceEnd(parents) != 0)
+        return 1;
+    lookup = ask(&set, "v4.test", &hostname, LUP_RETURN_ALL, &err);
+    if (err != 0 || next(lookup, LUP_RETURN_ALL) != 0)
+        return 2;
+    return nsp.NSPLookupServiceEnd(lookup) == 0 ? 0 : 3;
+}
+
+/* What the parent asked is never answered in the child, which can ask anew. */
+static void test_fork(void **state)
+{
+#ifdef __SANITIZE_THREAD__
+    skip(); /* the sanitizer ends what starts threads after fork */
+#endif
+    HANDLE lookup = asked("slow.test", &hostname, LUP_RETURN_ALL);
+    int status;
+    pid_t pid = fork();
+
+    (void)state;
+    assert_true(pid >= 0);
+    if (pid == 0)
+        _exit(child_run(lookup));
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0);
+    assert_int_equal(next(lookup, LUP_RETURN_ALL), 0);
+    ended(lookup);
+}
+
 /* What does not wait for an answer does not wait. */
 static void test_unanswered(void **state)
 {
@@ -720,6 +758,7 @@ int main(void)
         cmocka_unit_test(test_paging),
         cmocka_unit_test(test_many),
         cmocka_unit_test(test_cancel),
+        cmocka_unit_test(test_fork),
         cmocka_unit_test(test_unanswered),
         cmocka_unit_test(test_not_offered),
     };

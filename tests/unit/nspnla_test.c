@@ -17,6 +17,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -454,6 +456,52 @@ static void test_window(void **state)
     DestroyWindow(window);
 }
 
+/* 0, or which step failed. */
+static int child_run(HANDLE parents)
+{
+    OVERLAPPED ov = {.hEvent = CreateEventW(NULL, TRUE, FALSE, NULL)};
+    WSACOMPLETION how = {.Type = NSP_NOTIFY_EVENT,
+                         .Parameters.Event.lpOverlapped = &ov};
+    WSAQUERYSETW set = {0};
+    HANDLE lookup;
+
+    if (next(parents) != 0)
+        return 1;
+    if (begin(&set, LUP_RETURN_ALL, &lookup) != 0 ||
+        watch(lookup, &how) != WSA_IO_PENDING)
+        return 2;
+    if (system("ip address add 10.1.2.66/24 dev d0") != 0 ||
+        WaitForSingleObject(ov.hEvent, SOON) != WAIT_OBJECT_0)
+        return 3;
+    return nsp.NSPLookupServiceEnd(lookup) == 0 ? 0 : 4;
+}
+
+/* Each process is told of what it asked for itself. */
+static void test_fork(void **state)
+{
+#ifdef __SANITIZE_THREAD__
+    skip(); /* the sanitizer ends what starts threads after fork */
+#endif
+    OVERLAPPED ov = {.hEvent = CreateEventW(NULL, TRUE, FALSE, NULL)};
+    WSACOMPLETION how = {.Type = NSP_NOTIFY_EVENT,
+                         .Parameters.Event.lpOverlapped = &ov};
+    HANDLE lookup = begun(LUP_RETURN_ALL);
+    int status;
+    pid_t pid;
+
+    (void)state;
+    assert_int_equal(watch(lookup, &how), WSA_IO_PENDING);
+    pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0)
+        _exit(child_run(lookup));
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0);
+    assert_int_equal(WaitForSingleObject(ov.hEvent, SOON), WAIT_OBJECT_0);
+    end(lookup);
+    CloseHandle(ov.hEvent);
+}
+
 #define RACES 300
 
 static _Atomic(HANDLE) racing;
@@ -583,7 +631,8 @@ int main(void)
         ON_NETWORKS(test_poll),      ON_NETWORKS(test_unwatched),
         ON_NETWORKS(test_event),     ON_NETWORKS(test_port),
         ON_NETWORKS(test_apc),       ON_NETWORKS(test_window),
-        ON_NETWORKS(test_races),     ON_NETWORKS(test_refused),
+        ON_NETWORKS(test_fork),      ON_NETWORKS(test_races),
+        ON_NETWORKS(test_refused),
     };
 
     if (getenv("CT_NETWORK") == NULL)
