@@ -13,22 +13,19 @@
 void ws2_hostent_lay(struct ws2_layout *l, const void *source)
 {
     const struct ws2_host *host = source;
+    const char *name = host->canonical != NULL ? host->canonical : "";
     size_t length = host->ips[0].v6 ? 16 : 4;
     char *place = ws2_layout_room(l, sizeof(HOSTENT));
-    char *list =
-        ws2_layout_room(l, (host->ip_count + 1) * sizeof(host->canonical));
     HOSTENT ent = {.h_addrtype = host->ips[0].v6 ? AF_INET6 : AF_INET,
-                   .h_length = (short)length,
-                   .h_addr_list = (char **)(void *)list};
+                   .h_length = (short)length};
 
-    ent.h_aliases = ws2_layout_strings(l, host->aliases, host->alias_count);
-    ent.h_name =
-        ws2_layout_string(l, host->canonical != NULL ? host->canonical : "");
-    for (size_t i = 0; i < host->ip_count; i++) {
-        char *ip = ws2_layout_bytes(l, host->ips[i].bytes, length);
-
-        ws2_layout_fill(l, list + i * sizeof(ip), &ip, sizeof(ip));
-    }
+    ent.h_aliases = ws2_layout_pointers(l, host->alias_count);
+    ent.h_addr_list = ws2_layout_pointers(l, host->ip_count);
+    for (size_t i = 0; i < host->ip_count; i++)
+        ws2_layout_point(l, ent.h_addr_list, i,
+                         ws2_layout_bytes(l, host->ips[i].bytes, length));
+    ws2_layout_strings(l, ent.h_aliases, host->aliases, host->alias_count);
+    ent.h_name = ws2_layout_string(l, name);
     ws2_layout_fill(l, place, &ent, sizeof(ent));
 }
 

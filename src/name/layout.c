@@ -33,17 +33,23 @@ char *ws2_layout_string(struct ws2_layout *l, const char *s)
     return ws2_layout_bytes(l, s, strlen(s) + 1);
 }
 
-char **ws2_layout_strings(struct ws2_layout *l, char *const *strings,
-                          size_t count)
+char **ws2_layout_pointers(struct ws2_layout *l, size_t count)
 {
-    char *array = ws2_layout_room(l, (count + 1) * sizeof(char *));
+    return (char **)(void *)ws2_layout_room(l, (count + 1) * sizeof(char *));
+}
 
-    for (size_t i = 0; i < count; i++) {
-        char *s = ws2_layout_string(l, strings[i]);
+void ws2_layout_point(struct ws2_layout *l, char **pointers, size_t i,
+                      const char *to)
+{
+    ws2_layout_fill(l, (char *)((uintptr_t)pointers + i * sizeof(to)), &to,
+                    sizeof(to));
+}
 
-        ws2_layout_fill(l, array + i * sizeof(s), &s, sizeof(s));
-    }
-    return (char **)(void *)array;
+void ws2_layout_strings(struct ws2_layout *l, char **pointers,
+                        char *const *strings, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        ws2_layout_point(l, pointers, i, ws2_layout_string(l, strings[i]));
 }
 
 size_t ws2_layout_size(ws2_layer *lay, const void *source)

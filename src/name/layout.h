@@ -23,10 +23,15 @@ char *ws2_layout_string(struct ws2_layout *l, const char *s);
 void ws2_layout_fill(struct ws2_layout *l, char *place, const void *bytes,
                      size_t size);
 
-/* Appends count strings, and gives the address of an array of pointers to
- * them, which ends with NULL. */
-char **ws2_layout_strings(struct ws2_layout *l, char *const *strings,
-                          size_t count);
+/* Appends room for count pointers and a NULL. What has to be aligned goes
+ * before all strings. */
+char **ws2_layout_pointers(struct ws2_layout *l, size_t count);
+void ws2_layout_point(struct ws2_layout *l, char **pointers, size_t i,
+                      const char *to);
+
+/* Appends count strings, for pointers that are there. */
+void ws2_layout_strings(struct ws2_layout *l, char **pointers,
+                        char *const *strings, size_t count);
 
 /* What is laid out: appends it all, the structure first. */
 typedef void ws2_layer(struct ws2_layout *l, const void *source);

@@ -14,7 +14,8 @@ void ws2_servent_lay(struct ws2_layout *l, const void *source)
     char *place = ws2_layout_room(l, sizeof(SERVENT));
     SERVENT ent = {.s_port = (short)htons((USHORT)entry->number)};
 
-    ent.s_aliases = ws2_layout_strings(l, entry->aliases, entry->alias_count);
+    ent.s_aliases = ws2_layout_pointers(l, entry->alias_count);
+    ws2_layout_strings(l, ent.s_aliases, entry->aliases, entry->alias_count);
     ent.s_name = ws2_layout_string(l, entry->name);
     ent.s_proto = ws2_layout_string(l, entry->proto);
     ws2_layout_fill(l, place, &ent, sizeof(ent));
@@ -26,7 +27,8 @@ void ws2_protoent_lay(struct ws2_layout *l, const void *source)
     char *place = ws2_layout_room(l, sizeof(PROTOENT));
     PROTOENT ent = {.p_proto = (short)entry->number};
 
-    ent.p_aliases = ws2_layout_strings(l, entry->aliases, entry->alias_count);
+    ent.p_aliases = ws2_layout_pointers(l, entry->alias_count);
+    ws2_layout_strings(l, ent.p_aliases, entry->aliases, entry->alias_count);
     ent.p_name = ws2_layout_string(l, entry->name);
     ws2_layout_fill(l, place, &ent, sizeof(ent));
 }

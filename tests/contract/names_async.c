@@ -29,6 +29,7 @@ static void host_laid_out(void)
     CHECK(inside(&got, sizeof(got), got.host.h_aliases));
     CHECK(inside(&got, sizeof(got), got.host.h_addr_list));
     CHECK(inside(&got, sizeof(got), got.host.h_addr_list[0]));
+    EQUAL((uintptr_t)got.host.h_addr_list[0] % sizeof(ULONG), 0);
     EQUAL(got.host.h_addrtype, AF_INET);
     EQUAL(got.host.h_length, 4);
 }

@@ -100,6 +100,7 @@ static void dns_host(const struct ct_row *row)
     SAME(ent->h_aliases[0], "alias.test");
     SAME(ent->h_aliases[1], "hop.test");
     CHECK(ent->h_aliases[2] == NULL);
+    EQUAL((uintptr_t)ent->h_addr % sizeof(ULONG), 0); /* read as a number */
     ent = gethostbyaddr((char *)&in, sizeof(in), AF_INET);
     SAME(ent != NULL ? ent->h_name : NULL, "v4.test");
     EQUAL(ent != NULL ? *(ULONG *)ent->h_addr : 0, in.s_addr);
