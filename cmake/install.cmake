@@ -6,6 +6,8 @@ set(WS2_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/ws2)
 # The library and the commands.
 set_target_properties(ws2_32_static PROPERTIES EXPORT_NAME ws2_32_static)
 install(TARGETS ws2_32 ws2_32_static EXPORT ws2-targets)
+set_target_properties(ws2_registry PROPERTIES INSTALL_RPATH "$ORIGIN")
+install(TARGETS ws2_registry DESTINATION ${CMAKE_INSTALL_LIBDIR})
 if(TARGET ws2)
   file(RELATIVE_PATH to_lib ${CMAKE_INSTALL_FULL_BINDIR}
        ${CMAKE_INSTALL_FULL_LIBDIR})

@@ -5,6 +5,7 @@ pkg_check_modules(CARES REQUIRED IMPORTED_TARGET libcares)
 pkg_check_modules(IDN2 REQUIRED IMPORTED_TARGET libidn2)
 
 file(GLOB WS2_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*/*.c)
+list(FILTER WS2_SOURCES EXCLUDE REGEX "/src/registry/") # registry.cmake
 
 add_library(ws2_objects OBJECT ${WS2_SOURCES})
 set_target_properties(ws2_objects PROPERTIES

@@ -69,7 +69,7 @@ rule_layers() {
     BEGIN {
         rank["os"] = 1; rank["io"] = 2
         rank["handle"] = rank["win32"] = rank["name"] = rank["qos"] = 3
-        rank["sock"] = rank["user"] = 3; rank["spi"] = rank["api"] = 4
+        rank["sock"] = rank["user"] = 3; rank["spi"] = rank["api"] = 4; rank["registry"] = 4
     }
     match($3, /#[ \t]*include[ \t]*"[a-z0-9]+\//) {
         split($1, path, "/"); from = path[2]
