@@ -33,7 +33,8 @@ enum ws2_kind {
     WS2_KIND_PROCESS = 1u << 6,
     WS2_KIND_PORT = 1u << 7,
     WS2_KIND_FILE = 1u << 8,
-    WS2_KIND_ANY = (1u << 9) - 1,
+    WS2_KIND_CHANGES = 1u << 9, /* of the catalog */
+    WS2_KIND_ANY = (1u << 10) - 1,
     /* The thread pool's, which CloseHandle does not close. */
     WS2_KIND_REGISTRATION = 1u << 20,
     WS2_KIND_TIMER_QUEUE = 1u << 21,
