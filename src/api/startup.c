@@ -4,6 +4,7 @@
  * Microsoft Learn, "WSAStartup function". */
 #include "api/door.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -133,13 +134,18 @@ static void socket_abort(ws2_handle h, struct ws2_obj *obj, void *arg)
 }
 
 /* Namespace providers go, and the queries with them. Their code runs, so no
- * lock is held. */
+ * lock is held, and what it writes is nothing to the program. */
 static void providers_end(struct ws2_nsps *nsps)
 {
+    ws2_err last = ws2_get_last_error();
+    int saved = errno;
+
     if (nsps == NULL)
         return;
     ws2_nslookup_end_all(nsps);
     ws2_nsps_put(nsps);
+    ws2_set_last_error(last);
+    errno = saved;
 }
 
 int WSAAPI WSACleanup(void)

@@ -29,9 +29,9 @@
  * the program that nobody registered its service.
  *
  * A provider may be asked by many threads at once, and after a fork by the
- * child, with the lookups that the parent began: it is told of no fork, so
- * whoever has connections looks at its process id. Microsoft Learn,
- * "NSP_ROUTINE structure". */
+ * child: it is told of no fork, so whoever has connections looks at its process
+ * id. A query that the parent began is there, too, and may be cancelled.
+ * Microsoft Learn, "NSP_ROUTINE structure". */
 #ifndef WS2_NAME_NSP_H
 #define WS2_NAME_NSP_H
 

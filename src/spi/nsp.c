@@ -48,32 +48,49 @@ static struct ws2_nsps *nsps_new(const struct ws2_nscatalog *catalog)
     return nsps;
 }
 
+static struct ws2_nsps *current_ref(void)
+{
+    struct ws2_nsps *nsps;
+
+    pthread_mutex_lock(&lock);
+    nsps = current;
+    if (nsps != NULL)
+        nsps->refs++;
+    pthread_mutex_unlock(&lock);
+    return nsps;
+}
+
+/* The catalog is read without the lock: of two who do so one is first. */
 static ws2_err current_make(void)
 {
     const struct ws2_nscatalog *catalog;
+    struct ws2_nsps *nsps;
     ws2_err err = ws2_nscatalog_get(&catalog);
 
     if (err != WS2_OK)
         return err;
-    current = nsps_new(catalog);
-    if (current != NULL)
-        return WS2_OK;
-    ws2_nscatalog_put(catalog);
-    return WSA_NOT_ENOUGH_MEMORY;
+    nsps = nsps_new(catalog);
+    if (nsps == NULL) {
+        ws2_nscatalog_put(catalog);
+        return WSA_NOT_ENOUGH_MEMORY;
+    }
+    pthread_mutex_lock(&lock);
+    if (current == NULL) {
+        current = nsps;
+        nsps = NULL;
+    }
+    pthread_mutex_unlock(&lock);
+    if (nsps != NULL)
+        ws2_nsps_put(nsps);
+    return WS2_OK;
 }
 
 ws2_err ws2_nsps_get(struct ws2_nsps **out)
 {
     ws2_err err = WS2_OK;
 
-    pthread_mutex_lock(&lock);
-    if (current == NULL)
+    while ((*out = current_ref()) == NULL && err == WS2_OK)
         err = current_make();
-    if (err == WS2_OK) {
-        current->refs++;
-        *out = current;
-    }
-    pthread_mutex_unlock(&lock);
     return err;
 }
 

@@ -55,7 +55,9 @@ static void left_open(const struct ct_row *row)
 
     (void)row;
     EQUAL(count(NSP_OPEN), 2);
+    WSASetLastError(CT_UNTOUCHED);
     EQUAL(WSACleanup(), 0);
+    EQUAL(WSAGetLastError(), CT_UNTOUCHED);
     EQUAL(count(NSP_OPEN), 0);
     EQUAL(count(NSP_CLEANUPS), cleanups + 2);
     EQUAL(WSAStartup(MAKEWORD(2, 2), &data), 0);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <winsock2.h>
+#include <svcguid.h>
 #include <windows.h>
 
 #include "handle/handle.h"
@@ -358,6 +359,59 @@ static int everything_works(struct blocked *b)
 }
 
 /* Another thread may hold any lock at the time of the fork. */
+static HANDLE lookup_begin(void)
+{
+    GUID class = SVCID_HOSTNAME;
+    WCHAR name[] = u"192.0.2.1";
+    WSAQUERYSETW set = {.dwSize = sizeof(set),
+                        .dwNameSpace = NS_DNS,
+                        .lpServiceClassId = &class,
+                        .lpszServiceInstanceName = name};
+    HANDLE h = NULL;
+
+    WSALookupServiceBeginW(&set, LUP_RETURN_ALL, &h);
+    return h;
+}
+
+/* One result, and the end. */
+static int lookup_finish(HANDLE h)
+{
+    static char room[4096];
+    DWORD length = sizeof(room);
+    WSAQUERYSETW *set = (WSAQUERYSETW *)(void *)room;
+
+    return WSALookupServiceNextW(h, LUP_RETURN_ALL, &length, set) != 0 ||
+           set->dwNumberOfCsAddrs == 0 || WSALookupServiceEnd(h) != 0 ||
+           WSALookupServiceEnd(h) == 0;
+}
+
+/* What the parent's threads were to find is not found any more. */
+static int lookup_cancelled(HANDLE h)
+{
+    DWORD length = 0;
+
+    return WSALookupServiceNextW(h, LUP_RETURN_ALL, &length, NULL) == 0 ||
+           WSAGetLastError() != WSA_E_CANCELLED || WSALookupServiceEnd(h) != 0;
+}
+
+static int lookup_goes_on(struct blocked *b)
+{
+    return lookup_cancelled(b->event) || lookup_finish(lookup_begin()) ||
+           WSACleanup() != 0;
+}
+
+/* Queries of namespace providers: the child has its own. */
+static void test_child_looks_up(void **state)
+{
+    struct blocked b = {.event = lookup_begin()};
+
+    (void)state;
+    assert_non_null(b.event);
+    child_check(lookup_goes_on, &b);
+    assert_int_equal(lookup_finish(b.event), 0);
+    assert_int_equal(lookup_finish(lookup_begin()), 0);
+}
+
 static void test_child_finds_locks_free(void **state)
 {
     struct blocked none = {.s = INVALID_SOCKET};
@@ -398,6 +452,7 @@ int main(void)
         cmocka_unit_test(test_child_cleanup_resets_nothing),
         cmocka_unit_test(test_child_lingers_alone),
         cmocka_unit_test(test_parent_lingers_alone),
+        cmocka_unit_test(test_child_looks_up),
         cmocka_unit_test(test_child_finds_locks_free),
     };
 

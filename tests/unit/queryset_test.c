@@ -28,6 +28,12 @@ static char *edge(size_t bytes)
     return pages + PAGE - bytes;
 }
 
+/* The same where it is looked at: aligned, with up to seven bytes to spare. */
+static void *aligned_edge(size_t bytes)
+{
+    return edge((bytes + 7) & ~(size_t)7);
+}
+
 static GUID class_id = {1, 2, 3, {4, 5, 6, 7, 8, 9, 10, 11}};
 static GUID provider_id = {9, 8, 7, {6, 5, 4, 3, 2, 1, 0, 1}};
 static WSAVERSION version = {7, COMP_NOTLESS};
@@ -112,11 +118,13 @@ static void test_copy(void **state)
 
     (void)state;
     assert_int_equal(ws2_queryset_copy(&full, &length, NULL), WSAEFAULT);
-    buffer = edge(length);
     same = length - 1;
-    assert_int_equal(ws2_queryset_copy(&full, &same, (void *)buffer),
+    assert_int_equal(ws2_queryset_copy(&full, &same, (void *)edge(same)),
                      WSAEFAULT);
     assert_int_equal(same, length);
+    assert_int_equal(ws2_queryset_copy(&full, &length, (void *)edge(length)),
+                     0);
+    buffer = aligned_edge(length);
     assert_int_equal(ws2_queryset_copy(&full, &length, (void *)buffer), 0);
     same_set((const WSAQUERYSETW *)(const void *)buffer, &full);
     same = 0;
@@ -132,7 +140,7 @@ static void test_copy_is_whole(void **state)
 
     (void)state;
     (void)ws2_queryset_copy(&full, &length, NULL);
-    buffer = edge(length);
+    buffer = aligned_edge(length);
     assert_int_equal(ws2_queryset_copy(&full, &length, (void *)buffer), 0);
     for (char *const *p = (char *const *)(void *)(buffer + 8);
          (char *)p < buffer + sizeof(full); p++) {
@@ -160,7 +168,7 @@ static void test_narrow(void **state)
 
     (void)state;
     assert_int_equal(ws2_queryset_out(&full, false, &length, NULL), WSAEFAULT);
-    narrow = (void *)edge(length);
+    narrow = aligned_edge(length);
     assert_int_equal(ws2_queryset_out(&full, false, &length, narrow), 0);
     assert_string_equal(narrow->lpszServiceInstanceName,
                         "na\u00efve \U0001f600");
@@ -341,7 +349,7 @@ static void test_classinfo(void **state)
 
     (void)state;
     assert_int_equal(ws2_classinfo_copy(&info, &length, NULL), WSAEFAULT);
-    wide = (void *)edge(length);
+    wide = aligned_edge(length);
     assert_int_equal(ws2_classinfo_copy(&info, &length, wide), 0);
     assert_int_equal(ws2_classinfo_in(&c, wide, true), 0);
     same_text(c.info.lpszServiceClassName, info.lpszServiceClassName);
@@ -350,7 +358,7 @@ static void test_classinfo(void **state)
     length = 0;
     assert_int_equal(ws2_classinfo_out(&c.info, false, &length, NULL),
                      WSAEFAULT);
-    narrow = (void *)edge(length);
+    narrow = aligned_edge(length);
     assert_int_equal(ws2_classinfo_out(&c.info, false, &length, narrow), 0);
     ws2_classinfo_free(&c);
     assert_string_equal(narrow->lpszServiceClassName, "Cl\u00e4ss");
