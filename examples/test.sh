@@ -3,7 +3,7 @@
 # Runs the example programs against each other. No sleeps and no fixed ports:
 # a server prints the port that the system chose, and ends when its input does.
 #
-#   test.sh echo|chat|udp|iocp|async|event|notify|rio|share|errors DIR [SUFFIX [PREFIX...]]
+#   test.sh echo|chat|udp|iocp|async|event|notify|rio|share|service|errors DIR [SUFFIX [PREFIX...]]
 #
 # DIR holds the programs; for Windows ones: test.sh echo DIR .exe wine
 set -u
@@ -171,6 +171,31 @@ test_share() {
     expect "$job_out" 'a connection came'
     stop
     wait "$job_pid" || fail "the worker ended with status $?"
+}
+
+# Two servers under names; the client knows no port.
+test_service() {
+    local out first_in first_out first_pid
+    export WS2_REGISTRY=$pipes/registry.db
+    serve service_server one
+    expect "$srv_out" 'registered as one'
+    first_in=$srv_in first_out=$srv_out first_pid=$srv_pid
+    serve service_server two
+    expect "$srv_out" 'registered as two'
+    out=$(run service_client hello | tr -d '\r')
+    [ "$out" = $'one (sends back what it gets): hello
+two (sends back what it gets): hello' ] || fail "found: $out"
+    out=$(run service_client 'to one' one | tr -d '\r')
+    [ "$out" = 'one (sends back what it gets): to one' ] || fail "found: $out"
+    stop
+    out=$(run service_client again | tr -d '\r')
+    [ "$out" = 'one (sends back what it gets): again' ] || fail "found: $out"
+    srv_in=$first_in srv_out=$first_out srv_pid=$first_pid
+    stop
+    if out=$(run service_client x 2>&1); then
+        fail "found what is gone: $out"
+    fi
+    [[ $out == *10108* ]] || fail "nothing is there: $out"
 }
 
 test_notify() {
