@@ -6,8 +6,9 @@
  * that made it move on comes back as "connection refused", later ones reorder
  * the servers by their failures. So a channel knows one server and asks it
  * once. Round by round the servers are asked in turn, each round waiting
- * twice as long; who answered with a failure is not asked again. Channels are
- * made when they are needed: mostly that is the first one.
+ * twice as long; who answered with a failure is not asked again. An answer that
+ * is cut short makes the same server be asked over TCP. Channels are made when
+ * they are needed: mostly that is the first one.
  *
  * A resolver in use belongs to its owner: no lock. */
 #include "name/cares_channel.h"
@@ -15,19 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
-
-struct ws2_dns_question {
-    struct ws2_dns_question *next, **link; /* what points at it */
-    struct ws2_dns_question **place;       /* the asker's; NULL: forgotten */
-    struct ws2_dns *dns;
-    ws2_dns_done *done;
-    void *arg;
-    int type;
-    unsigned round, server;
-    unsigned failed; /* bits of the servers that answered with a failure */
-    enum ws2_dns_status failure;
-    char name[];
-};
 
 static enum ws2_dns_status status_of_rcode(int rcode)
 {
@@ -89,6 +77,7 @@ static void question_failed(struct ws2_dns_question *q,
 /* Moves on to the next server that has not failed for good. */
 static bool question_next(struct ws2_dns_question *q)
 {
+    q->tcp = false;
     do {
         if (++q->server == q->dns->server_count) {
             q->server = 0;
@@ -112,7 +101,12 @@ static void question_end(struct ws2_dns_question *q, enum ws2_dns_status status,
     free(q);
 }
 
-static void question_ask(struct ws2_dns_question *q);
+/* The answer did not fit into a datagram. */
+static bool is_truncated(const struct ws2_dns_question *q,
+                         const unsigned char *answer, int len)
+{
+    return !q->tcp && answer != NULL && len >= 12 && (answer[2] & 0x02) != 0;
+}
 
 static void question_answered(void *arg, int ares_status, int timeouts,
                               unsigned char *answer, int len)
@@ -121,12 +115,17 @@ static void question_answered(void *arg, int ares_status, int timeouts,
     enum ws2_dns_status status = status_of(ares_status, answer, len);
 
     (void)timeouts;
+    ws2_dns_flight_end(q);
     if (q->dns->ending != WS2_DNS_OK) {
         status = q->dns->ending;
+    } else if (q->place != NULL && is_truncated(q, answer, len)) {
+        q->tcp = true;
+        ws2_dns_flight_ask(q);
+        return;
     } else if (status_failed(status) && q->place != NULL) {
         question_failed(q, status);
         if (question_next(q)) {
-            question_ask(q);
+            ws2_dns_flight_ask(q);
             return;
         }
         status = q->failure;
@@ -134,9 +133,10 @@ static void question_answered(void *arg, int ares_status, int timeouts,
     question_end(q, status, answer, len > 0 ? (size_t)len : 0);
 }
 
-static void question_ask(struct ws2_dns_question *q)
+void ws2_dns_question_send(struct ws2_dns_question *q)
 {
-    ares_channel channel = ws2_dns_channel_get(q->dns, q->round, q->server);
+    ares_channel channel =
+        ws2_dns_channel_get(q->dns, q->round, q->server, q->way);
 
     if (channel == NULL)
         question_answered(q, ARES_ENOMEM, 0, NULL, 0);
@@ -163,7 +163,7 @@ void ws2_dns_ask(struct ws2_dns *dns, const char *fqdn, int type,
     if (q->next != NULL)
         q->next->link = &q->next;
     dns->questions = q;
-    question_ask(q);
+    ws2_dns_flight_ask(q);
 }
 
 /* c-ares keeps its part until this try's time is over. */
@@ -202,36 +202,58 @@ static size_t channel_poll(ares_channel channel, struct os_pollfd *fds,
     return count;
 }
 
+/* Some question may have its turn earlier. */
+static void turn_wait(const struct ws2_dns *dns, int *timeout_ms)
+{
+    int64_t next = ws2_dns_flight_next_ns(dns);
+    int64_t ms;
+
+    if (next == OS_FOREVER)
+        return;
+    ms = (next - os_now_ns() + 999999) / 1000000;
+    if (ms < 0)
+        ms = 0;
+    if (*timeout_ms < 0 || ms < *timeout_ms)
+        *timeout_ms = (int)ms;
+}
+
 size_t ws2_dns_poll(struct ws2_dns *dns, struct os_pollfd *fds, size_t max,
                     int *timeout_ms)
 {
     size_t count = 0;
 
     *timeout_ms = -1;
-    for (size_t i = 0; i < WS2_DNS_CHANNELS; i++)
-        if (*ws2_dns_channel_at(dns, i) != NULL)
-            count += channel_poll(*ws2_dns_channel_at(dns, i), fds + count,
-                                  max - count, timeout_ms);
+    for (size_t i = 0; i < dns->open_count; i++)
+        count +=
+            channel_poll(dns->open[i], fds + count, max - count, timeout_ms);
+    turn_wait(dns, timeout_ms);
     return count;
 }
 
 static void channels_process(struct ws2_dns *dns, ares_socket_t readable,
                              ares_socket_t writable)
 {
-    for (size_t i = 0; i < WS2_DNS_CHANNELS; i++)
-        if (*ws2_dns_channel_at(dns, i) != NULL)
-            ares_process_fd(*ws2_dns_channel_at(dns, i), readable, writable);
+    for (size_t i = 0; i < dns->open_count; i++)
+        ares_process_fd(dns->open[i], readable, writable);
 }
 
 static bool anything_under_way(struct ws2_dns *dns)
 {
     struct timeval tv;
 
-    for (size_t i = 0; i < WS2_DNS_CHANNELS; i++)
-        if (*ws2_dns_channel_at(dns, i) != NULL &&
-            ares_timeout(*ws2_dns_channel_at(dns, i), NULL, &tv) != NULL)
+    for (size_t i = 0; i < dns->open_count; i++)
+        if (ares_timeout(dns->open[i], NULL, &tv) != NULL)
             return true;
     return false;
+}
+
+/* Those that c-ares does not have. */
+static void questions_end(struct ws2_dns *dns)
+{
+    while (dns->questions != NULL) {
+        ws2_dns_flight_end(dns->questions);
+        question_end(dns->questions, dns->ending, NULL, 0);
+    }
 }
 
 /* Out of memory c-ares may forget a question without a word (1.34 does). The
@@ -239,13 +261,8 @@ static bool anything_under_way(struct ws2_dns *dns)
 static void questions_abandon(struct ws2_dns *dns)
 {
     dns->ending = WS2_DNS_NOMEM;
-    for (size_t i = 0; i < WS2_DNS_CHANNELS; i++)
-        if (*ws2_dns_channel_at(dns, i) != NULL) {
-            ares_destroy(*ws2_dns_channel_at(dns, i));
-            *ws2_dns_channel_at(dns, i) = NULL;
-        }
-    while (dns->questions != NULL)
-        question_end(dns->questions, WS2_DNS_NOMEM, NULL, 0);
+    ws2_dns_channels_close(dns);
+    questions_end(dns);
     dns->ending = WS2_DNS_OK;
 }
 
@@ -263,6 +280,7 @@ void ws2_dns_process(struct ws2_dns *dns, const struct os_pollfd *fds,
                              got & OS_OUT ? fd : ARES_SOCKET_BAD);
     }
     channels_process(dns, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+    ws2_dns_flight_go(dns);
     if (dns->questions != NULL && !anything_under_way(dns))
         questions_abandon(dns);
 }
@@ -272,8 +290,8 @@ void ws2_dns_cancel(struct ws2_dns *dns)
     if (dns->questions == NULL)
         return;
     dns->ending = WS2_DNS_CANCELLED;
-    for (size_t i = 0; i < WS2_DNS_CHANNELS; i++)
-        if (*ws2_dns_channel_at(dns, i) != NULL)
-            ares_cancel(*ws2_dns_channel_at(dns, i));
+    for (size_t i = 0; i < dns->open_count; i++)
+        ares_cancel(dns->open[i]);
+    questions_end(dns);
     dns->ending = WS2_DNS_OK;
 }

@@ -88,7 +88,7 @@ bool ws2_dns_config_current(const struct ws2_dns_config *config)
            now.file.st_mtim.tv_nsec == was->st_mtim.tv_nsec;
 }
 
-static int timeout_first_ms(void)
+int ws2_dns_timeout_read(void)
 {
     const char *text = secure_getenv("WS2_DNS_TIMEOUT_MS");
     long ms = text != NULL ? strtol(text, NULL, 10) : 0;
@@ -96,12 +96,12 @@ static int timeout_first_ms(void)
     return ms >= 10 && ms <= 60000 ? (int)ms : TIMEOUT_DEFAULT_MS;
 }
 
-static int channel_make(ares_channel *channel, int timeout_ms)
+static int channel_make(ares_channel *channel, int timeout_ms, int flags)
 {
     char lookups[] = "b"; /* DNS only; the hosts file is ours */
     struct ares_options options = {
-        .flags =
-            ARES_FLAG_NOCHECKRESP | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES,
+        .flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_NOSEARCH |
+                 ARES_FLAG_NOALIASES | flags,
         .timeout = timeout_ms,
         .tries = 1,
         .lookups = lookups,
@@ -116,13 +116,15 @@ static int channel_make(ares_channel *channel, int timeout_ms)
 }
 
 ares_channel ws2_dns_channel_open(const struct ares_addr_port_node *server,
-                                  unsigned round)
+                                  int timeout_ms, unsigned way)
 {
+    /* An answer that is cut short over UDP comes to us. */
+    int flags = way == WS2_DNS_UDP ? ARES_FLAG_IGNTC : ARES_FLAG_USEVC;
     struct ares_addr_port_node only = *server;
     ares_channel channel;
 
     only.next = NULL;
-    if (channel_make(&channel, timeout_first_ms() << round) != ARES_SUCCESS)
+    if (channel_make(&channel, timeout_ms, flags) != ARES_SUCCESS)
         return NULL;
     if (ares_set_servers_ports(channel, &only) != ARES_SUCCESS) {
         ares_destroy(channel);
@@ -136,7 +138,7 @@ struct ares_addr_port_node *ws2_dns_servers_read(void)
     const char *text = secure_getenv("WS2_DNS_SERVERS");
     struct ares_addr_port_node *servers = NULL;
     ares_channel channel;
-    int status = channel_make(&channel, TIMEOUT_DEFAULT_MS);
+    int status = channel_make(&channel, TIMEOUT_DEFAULT_MS, 0);
 
     if (status != ARES_SUCCESS)
         return NULL;

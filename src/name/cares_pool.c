@@ -7,6 +7,7 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "os/fork.h"
 
@@ -30,24 +31,31 @@ static void pool_forked(void)
 OS_IN_FORKED_CHILD(pool_forked)
 
 ares_channel ws2_dns_channel_get(struct ws2_dns *dns, unsigned round,
-                                 unsigned server)
+                                 unsigned server, unsigned way)
 {
-    ares_channel *channel = &dns->channels[round][server];
+    ares_channel *channel = &dns->channels[way][round][server];
     const struct ares_addr_port_node *node = dns->servers;
 
     if (*channel != NULL)
         return *channel;
     for (; server > 0; server--)
         node = node->next;
-    *channel = ws2_dns_channel_open(node, round);
+    *channel = ws2_dns_channel_open(node, dns->timeout_ms << round, way);
+    if (*channel != NULL)
+        dns->open[dns->open_count++] = *channel;
     return *channel;
+}
+
+void ws2_dns_channels_close(struct ws2_dns *dns)
+{
+    while (dns->open_count > 0)
+        ares_destroy(dns->open[--dns->open_count]);
+    memset(dns->channels, 0, sizeof(dns->channels));
 }
 
 static void dns_free(struct ws2_dns *dns)
 {
-    for (size_t i = 0; i < WS2_DNS_CHANNELS; i++)
-        if (*ws2_dns_channel_at(dns, i) != NULL)
-            ares_destroy(*ws2_dns_channel_at(dns, i));
+    ws2_dns_channels_close(dns);
     if (dns->servers != NULL)
         ares_free_data(dns->servers);
     free(dns);
@@ -60,11 +68,13 @@ static struct ws2_dns *dns_new(void)
     if (dns == NULL)
         return NULL;
     ws2_dns_config_read(&dns->config);
+    dns->timeout_ms = ws2_dns_timeout_read();
     dns->servers = ws2_dns_servers_read();
     for (struct ares_addr_port_node *n = dns->servers;
          n != NULL && dns->server_count < WS2_DNS_SERVERS_MAX; n = n->next)
         dns->server_count++;
-    if (dns->server_count == 0 || ws2_dns_channel_get(dns, 0, 0) == NULL) {
+    if (dns->server_count == 0 ||
+        ws2_dns_channel_get(dns, 0, 0, WS2_DNS_UDP) == NULL) {
         dns_free(dns);
         return NULL;
     }
