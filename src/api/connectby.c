@@ -120,6 +120,11 @@ static ws2_err connect_name(struct ws2_sock *sk, const void *node,
     ADDRINFOA hints = {.ai_family = sk->family,
                        .ai_socktype = SOCK_STREAM,
                        .ai_protocol = sk->protocol};
+    struct ws2_ai_call call = {.node = node,
+                               .service = service,
+                               .hints = &hints,
+                               .wide = wide,
+                               .deadline_ns = deadline_ns};
     ADDRINFOA *found = NULL;
     ws2_err err;
 
@@ -127,7 +132,7 @@ static ws2_err connect_name(struct ws2_sock *sk, const void *node,
         return WSAEINVAL;
     if (sk->family == AF_INET6 && !ws2_sock_is_v6only(sk))
         hints.ai_flags = AI_V4MAPPED | AI_ALL;
-    err = ws2_ai_lookup(node, service, &hints, wide, &found);
+    err = ws2_ai_lookup(&call, &found);
     if (err == WS2_OK)
         err = connect_found(sk, found, deadline_ns);
     ws2_ai_free(found);

@@ -11,10 +11,12 @@
 #include "name/addrinfo.h"
 #include "name/name.h"
 #include "os/mem.h"
+#include "os/poll.h"
 
 static INT addrinfo_get(const void *node, const void *service,
                         const void *hints, bool wide, ADDRINFOA **result)
 {
+    struct ws2_ai_call call = {node, service, hints, wide, false, OS_FOREVER};
     int saved = errno;
     bool writable = os_mem_writable(result, sizeof(*result));
     ADDRINFOA *list = NULL;
@@ -23,7 +25,7 @@ static INT addrinfo_get(const void *node, const void *service,
     if (err == WS2_OK && !writable)
         err = WSAEFAULT;
     if (err == WS2_OK)
-        err = ws2_ai_lookup(node, service, hints, wide, &list);
+        err = ws2_ai_lookup(&call, &list);
     if (writable) /* NULL on every failure */
         (void)os_mem_copy_out(result, &list, sizeof(list));
     ws2_set_last_error(err);

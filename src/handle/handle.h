@@ -48,7 +48,9 @@ enum ws2_kind {
      * the built-in ones make of it. */
     WS2_KIND_LOOKUP = 1u << 26,
     WS2_KIND_NSPDNS = 1u << 28,
-    WS2_KIND_NSPNLA = 1u << 29
+    WS2_KIND_NSPNLA = 1u << 29,
+    /* What GetAddrInfoExCancel takes. */
+    WS2_KIND_NAME_JOB = 1u << 27
 };
 
 typedef uintptr_t ws2_handle; /* SOCKET and HANDLE without Windows headers */

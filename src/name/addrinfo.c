@@ -1,25 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* getaddrinfo's results, and the whole call; see addrinfo.h. The lists belong
- * to the caller: no state, no lock. */
+/* What getaddrinfo finds, and the whole call; see addrinfo.h. No state, no
+ * lock. */
 #include "name/addrinfo.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "name/iptext.h"
 #include "name/local.h"
 #include "name/lookup.h"
 #include "name/order.h"
 #include "name/resolve.h"
-
-struct node {
-    ADDRINFOA ai; /* first: what the caller frees */
-    union {
-        SOCKADDR_IN sin;
-        SOCKADDR_IN6 sin6;
-    } addr;
-    char16_t canonical[]; /* or char */
-};
 
 static ws2_err ip_add(struct ws2_host *host, struct ws2_ip ip)
 {
@@ -54,22 +44,39 @@ static ws2_err literal_add(const struct ws2_ai_request *req, struct ws2_ip ip,
                                                    : WSA_NOT_ENOUGH_MEMORY;
 }
 
-bool ws2_ai_numeric(const struct ws2_ai_request *req, struct ws2_host *host,
-                    ws2_err *err)
+/* No name and no AI_PASSIVE. */
+static ws2_err loopback_add(const struct ws2_ai_request *req,
+                            struct ws2_host *host)
+{
+    unsigned families = ws2_ai_want(req) & (WS2_WANT_V4 | WS2_WANT_V6);
+    ws2_err err = ws2_lookup_name("localhost", families, host);
+
+    return err == WS2_OK ? ws2_ai_arrange(&req->form, host) : err;
+}
+
+static ws2_err numeric_add(const struct ws2_ai_request *req, struct ws2_ip ip,
+                           struct ws2_host *host)
+{
+    ws2_err err = literal_add(req, ip, host);
+
+    return err == WS2_OK ? ws2_ai_arrange(&req->form, host) : err;
+}
+
+bool ws2_ai_settled(const struct ws2_ai_request *req, struct ws2_host *host,
+                    ws2_err *err, unsigned *want)
 {
     const ADDRINFOA *hints = &req->hints;
     struct ws2_ip ip;
 
     if (!req->has_node)
-        *err = (hints->ai_flags & AI_PASSIVE) != 0
-                   ? wildcard_add(hints, host)
-                   : ws2_lookup_name(
-                         "localhost",
-                         ws2_ai_want(req) & (WS2_WANT_V4 | WS2_WANT_V6), host);
+        *err = (hints->ai_flags & AI_PASSIVE) != 0 ? wildcard_add(hints, host)
+                                                   : loopback_add(req, host);
     else if (ws2_ip_parse(req->node, &ip))
-        *err = literal_add(req, ip, host);
+        *err = numeric_add(req, ip, host);
     else if ((hints->ai_flags & AI_NUMERICHOST) != 0)
         *err = WSAHOST_NOT_FOUND;
+    else if ((*want = ws2_ai_want(req)) == 0)
+        *err = WSANO_DATA;
     else
         return false;
     return true;
@@ -95,113 +102,27 @@ static void host_map(struct ws2_host *host, bool all)
     host->ip_count = kept;
 }
 
-ws2_err ws2_ai_arrange(const struct ws2_ai_request *req, struct ws2_host *host)
+ws2_err ws2_ai_arrange(const struct ws2_ai_form *form, struct ws2_host *host)
 {
-    if (req->hints.ai_family == AF_INET6)
-        host_map(host, (req->hints.ai_flags & AI_ALL) != 0);
+    if (form->family == AF_INET6)
+        host_map(host, (form->flags & AI_ALL) != 0);
     ws2_order_host(host);
     return host->ip_count > 0 ? WS2_OK : WSANO_DATA;
 }
 
-static const char *canonical_wanted(const struct ws2_ai_request *req,
-                                    const struct ws2_host *host)
-{
-    if ((req->hints.ai_flags & AI_FQDN) != 0 && host->fqdn != NULL)
-        return host->fqdn;
-    if ((req->hints.ai_flags & (AI_CANONNAME | AI_FQDN)) != 0)
-        return host->canonical;
-    return NULL;
-}
-
-static struct node *node_new(const char *canonical, bool wide)
-{
-    size_t size = canonical == NULL ? 0
-                  : wide ? ws2_text_to_wide(canonical, NULL) * sizeof(char16_t)
-                         : strlen(canonical) + 1;
-    struct node *n = calloc(1, sizeof(*n) + size);
-
-    if (n == NULL || canonical == NULL)
-        return n;
-    if (wide)
-        ws2_text_to_wide(canonical, n->canonical);
-    else
-        memcpy(n->canonical, canonical, size);
-    n->ai.ai_canonname = (char *)n->canonical;
-    return n;
-}
-
-static void node_fill(struct node *n, const struct ws2_ai_request *req,
-                      const struct ws2_ip *ip)
-{
-    USHORT port_be = htons((USHORT)req->port);
-
-    n->ai.ai_family = ip->v6 ? AF_INET6 : AF_INET;
-    n->ai.ai_socktype = req->hints.ai_socktype;
-    n->ai.ai_protocol = req->hints.ai_protocol;
-    n->ai.ai_addr = (SOCKADDR *)&n->addr;
-    if (ip->v6) {
-        n->ai.ai_addrlen = sizeof(n->addr.sin6);
-        n->addr.sin6.sin6_family = AF_INET6;
-        n->addr.sin6.sin6_port = port_be;
-        n->addr.sin6.sin6_scope_id = ip->scope;
-        memcpy(&n->addr.sin6.sin6_addr, ip->bytes, 16);
-    } else {
-        n->ai.ai_addrlen = sizeof(n->addr.sin);
-        n->addr.sin.sin_family = AF_INET;
-        n->addr.sin.sin_port = port_be;
-        memcpy(&n->addr.sin.sin_addr, ip->bytes, 4);
-    }
-}
-
-ws2_err ws2_ai_build(const struct ws2_ai_request *req,
-                     const struct ws2_host *host, bool wide, ADDRINFOA **list)
-{
-    const char *canonical = canonical_wanted(req, host);
-    ADDRINFOA **link = list;
-
-    *list = NULL;
-    for (size_t i = 0; i < host->ip_count; i++) {
-        struct node *n = node_new(i == 0 ? canonical : NULL, wide);
-
-        if (n == NULL) {
-            ws2_ai_free(*list);
-            *list = NULL;
-            return WSA_NOT_ENOUGH_MEMORY;
-        }
-        node_fill(n, req, &host->ips[i]);
-        *link = &n->ai;
-        link = &n->ai.ai_next;
-    }
-    return WS2_OK;
-}
-
-void ws2_ai_free(ADDRINFOA *list)
-{
-    while (list != NULL) {
-        ADDRINFOA *next = list->ai_next;
-
-        free(list);
-        list = next;
-    }
-}
-
-static ws2_err host_find(const struct ws2_ai_request *req,
+static ws2_err host_find(const struct ws2_ai_request *req, int64_t deadline_ns,
                          struct ws2_host *host)
 {
-    ws2_err err;
     unsigned want;
+    ws2_err err;
 
-    if (!ws2_ai_numeric(req, host, &err)) {
-        want = ws2_ai_want(req);
-        err = want == 0 ? WSANO_DATA : ws2_lookup_name(req->node, want, host);
-    }
-    if (err == WS2_OK && (req->has_node || !(req->hints.ai_flags & AI_PASSIVE)))
-        err = ws2_ai_arrange(req, host);
-    return err;
+    if (ws2_ai_settled(req, host, &err, &want))
+        return err;
+    err = ws2_lookup_name_until(req->node, want, deadline_ns, host);
+    return err == WS2_OK ? ws2_ai_arrange(&req->form, host) : err;
 }
 
-ws2_err ws2_ai_lookup(const void *node, const void *service, const void *hints,
-                      bool wide, ADDRINFOA **list)
+ws2_err ws2_ai_lookup(const struct ws2_ai_call *call, ADDRINFOA **list)
 {
     struct ws2_host host = {0};
     struct ws2_ai_request *req = malloc(sizeof(*req));
@@ -210,13 +131,13 @@ ws2_err ws2_ai_lookup(const void *node, const void *service, const void *hints,
     *list = NULL;
     if (req == NULL)
         return WSA_NOT_ENOUGH_MEMORY;
-    err = ws2_ai_take(req, node, service, hints, wide);
+    err = ws2_ai_take(req, call);
     if (err == WS2_OK)
         err = ws2_ai_check(req);
     if (err == WS2_OK)
-        err = host_find(req, &host);
+        err = host_find(req, call->deadline_ns, &host);
     if (err == WS2_OK)
-        err = ws2_ai_build(req, &host, wide, list);
+        err = ws2_ai_build(&req->form, &host, list);
     ws2_host_clear(&host);
     free(req);
     return err;

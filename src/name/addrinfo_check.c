@@ -18,9 +18,9 @@
     (AI_FORCE_CLEAR_TEXT | AI_BYPASS_DNS_CACHE | AI_RETURN_TTL |               \
      AI_NON_AUTHORITATIVE | AI_SECURE | AI_RETURN_PREFERRED_NAMES |            \
      AI_FILESERVER | AI_SECURE_WITH_FALLBACK | AI_RETURN_RESPONSE_FLAGS)
-/* Not among them, so WSAEINVAL: AI_EXTENDED, AI_EXCLUSIVE_CUSTOM_SERVERS and
- * AI_RESOLUTION_HANDLE, which need GetAddrInfoEx's larger hints, and
- * AI_REQUIRE_SECURE, which must not be ignored. */
+/* Not among them, so WSAEINVAL: AI_REQUIRE_SECURE, which must not be ignored,
+ * AI_RESOLUTION_HANDLE, as there are no such handles, and, but for larger
+ * hints, AI_EXTENDED and AI_EXCLUSIVE_CUSTOM_SERVERS. */
 #define FLAGS_KNOWN                                                            \
     (FLAGS_IGNORED | AI_PASSIVE | AI_CANONNAME | AI_NUMERICHOST |              \
      AI_NUMERICSERV | AI_DNS_ONLY | AI_ALL | AI_ADDRCONFIG | AI_V4MAPPED |     \
@@ -41,33 +41,48 @@ static ws2_err text_take(char out[WS2_TEXT_MAX], const void *text, bool wide,
     return unusable;
 }
 
-ws2_err ws2_ai_take(struct ws2_ai_request *req, const void *node,
-                    const void *service, const void *hints, bool wide)
+static ws2_err hints_take(struct ws2_ai_request *req,
+                          const struct ws2_ai_call *call)
 {
-    ws2_err err = WS2_OK;
-
-    req->has_node = node != NULL;
-    req->has_service = service != NULL;
-    req->node[0] = req->service[0] = '\0';
     req->hints = (ADDRINFOA){.ai_family = AF_UNSPEC};
-    if (hints != NULL &&
-        os_mem_copy_in(&req->hints, hints, sizeof(req->hints)) < 0)
-        err = WSAEFAULT;
-    if (err == WS2_OK && node != NULL)
-        err = text_take(req->node, node, wide, WSAHOST_NOT_FOUND);
-    if (err == WS2_OK && service != NULL)
-        err = text_take(req->service, service, wide, WSATYPE_NOT_FOUND);
+    req->form = (struct ws2_ai_form){
+        .wide = call->wide, .version = call->ex ? WS2_AI_EX : WS2_AI_PLAIN};
+    if (call->hints == NULL)
+        return WS2_OK;
+    if (call->ex)
+        return ws2_ai_take_hints_ex(req, call->hints);
+    return os_mem_copy_in(&req->hints, call->hints, sizeof(req->hints)) < 0
+               ? WSAEFAULT
+               : WS2_OK;
+}
+
+ws2_err ws2_ai_take(struct ws2_ai_request *req, const struct ws2_ai_call *call)
+{
+    ws2_err err = hints_take(req, call);
+
+    req->has_node = call->node != NULL;
+    req->has_service = call->service != NULL;
+    req->node[0] = req->service[0] = '\0';
+    if (err == WS2_OK && req->has_node)
+        err = text_take(req->node, call->node, call->wide, WSAHOST_NOT_FOUND);
+    if (err == WS2_OK && req->has_service)
+        err = text_take(req->service, call->service, call->wide,
+                        WSATYPE_NOT_FOUND);
     return err;
 }
 
 static ws2_err flags_check(const struct ws2_ai_request *req)
 {
     unsigned flags = (unsigned)req->hints.ai_flags;
+    unsigned known = FLAGS_KNOWN;
 
-    if ((flags & ~(unsigned)FLAGS_KNOWN) != 0)
+    if (req->form.version >= ADDRINFOEX_VERSION_2)
+        known |= AI_EXTENDED;
+    if ((flags & ~known) != 0)
         return WSAEINVAL;
-    if ((flags & AI_CANONNAME) != 0 && (flags & AI_FQDN) != 0)
-        return WSAEINVAL;
+    if ((flags & AI_CANONNAME) != 0 && (flags & AI_FQDN) != 0 &&
+        req->form.version == WS2_AI_PLAIN)
+        return WSAEINVAL; /* an entry has room for one name */
     if ((flags & (AI_CANONNAME | AI_FQDN)) != 0 && !req->has_node)
         return WSANO_RECOVERY;
     if ((flags & AI_NUMERICHOST) != 0 && !req->has_node)
@@ -143,7 +158,7 @@ static ws2_err service_find(struct ws2_ai_request *req)
         return WSATYPE_NOT_FOUND;
     if (err != WS2_OK)
         return err;
-    req->port = (unsigned)entry.number;
+    req->form.port = (unsigned)entry.number;
     ws2_netdb_clear(&entry);
     return WS2_OK;
 }
@@ -152,15 +167,46 @@ static ws2_err port_find(struct ws2_ai_request *req)
 {
     unsigned long port = 0;
 
-    req->port = 0;
     if (!req->has_service || *req->service == '\0')
         return WS2_OK;
     if (!port_parse(req->service, &port))
         return service_find(req);
     if (port > UINT16_MAX)
         return WSATYPE_NOT_FOUND;
-    req->port = (unsigned)port;
+    req->form.port = (unsigned)port;
     return WS2_OK;
+}
+
+/* The least version that has room for what is wanted; the A form has none
+ * above the second. */
+static int version_wanted(const struct ws2_ai_form *form)
+{
+    int names = AI_CANONNAME | AI_FQDN;
+    int version = form->version;
+
+    if (version == WS2_AI_PLAIN)
+        return version;
+    if ((form->flags & names) == names && version < ADDRINFOEX_VERSION_2)
+        version = ADDRINFOEX_VERSION_2;
+    if (!form->wide)
+        return version;
+    if ((form->flags & AI_RETURN_TTL) != 0 && version < ADDRINFOEX_VERSION_5)
+        version = ADDRINFOEX_VERSION_5;
+    if ((form->flags & AI_RETURN_RESPONSE_FLAGS) != 0 &&
+        version < ADDRINFOEX_VERSION_6)
+        version = ADDRINFOEX_VERSION_6;
+    return version;
+}
+
+static void form_fill(struct ws2_ai_request *req)
+{
+    struct ws2_ai_form *form = &req->form;
+
+    form->flags = req->hints.ai_flags;
+    form->family = req->hints.ai_family;
+    form->socktype = req->hints.ai_socktype;
+    form->protocol = req->hints.ai_protocol;
+    form->version = version_wanted(form);
 }
 
 ws2_err ws2_ai_check(struct ws2_ai_request *req)
@@ -176,6 +222,8 @@ ws2_err ws2_ai_check(struct ws2_ai_request *req)
     err = flags_check(req);
     if (err == WS2_OK)
         err = hints_check(hints);
+    if (err == WS2_OK)
+        form_fill(req);
     return err == WS2_OK ? port_find(req) : err;
 }
 

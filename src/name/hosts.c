@@ -44,6 +44,7 @@ static bool words_add(char *words, struct ws2_host *host)
 static ws2_err line_take(char *words, const struct ws2_ip *ip,
                          struct ws2_host *host)
 {
+    host->from_file = true;
     return ws2_host_add_ip(host, ip) && words_add(words, host)
                ? WS2_OK
                : WSA_NOT_ENOUGH_MEMORY;

@@ -11,6 +11,9 @@
  * between. */
 ws2_err ws2_lookup_name(const char *name, unsigned want /* enum ws2_want */,
                         struct ws2_host *host);
+/* The same; WSAETIMEDOUT at the deadline. */
+ws2_err ws2_lookup_name_until(const char *name, unsigned want,
+                              int64_t deadline_ns, struct ws2_host *host);
 ws2_err ws2_lookup_ip(const struct ws2_ip *ip, struct ws2_host *host);
 
 /* Ends every blocking lookup of the process; the last WSACleanup does. */

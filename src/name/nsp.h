@@ -40,6 +40,15 @@
 
 #include "err/err.h"
 
+/* The id of the provider of NS_DNS on every Windows. */
+#define WS2_NSPDNS_ID                                                          \
+    {                                                                          \
+        0x22059d40, 0x7e9e, 0x11cf,                                            \
+        {                                                                      \
+            0xae, 0x5a, 0x00, 0xaa, 0x00, 0xa7, 0x11, 0x2b                     \
+        }                                                                      \
+    }
+
 /* Names of hosts and services over DNS and the hosts file (NS_DNS), and the
  * networks this machine is on (NS_NLA). */
 INT WSAAPI ws2_nspdns_startup(LPGUID lpProviderId, LPNSP_ROUTINE lpnspRoutines);

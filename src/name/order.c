@@ -7,23 +7,34 @@
 
 #include "os/order.h"
 
+static void items_fill(struct os_order_item *items, const struct ws2_ip *ips,
+                       size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        items[i].v6 = ips[i].v6;
+        items[i].scope = ips[i].scope;
+        memcpy(items[i].dst, ips[i].bytes, sizeof(items[i].dst));
+    }
+}
+
+/* Without memory for it the order stays. */
 void ws2_order_host(struct ws2_host *host)
 {
-    struct os_order_item *items;
     size_t count = host->ip_count;
+    struct os_order_item *items;
+    struct ws2_ip *found;
 
-    if (count < 2 || (items = calloc(count, sizeof(*items))) == NULL)
+    if (count < 2)
         return;
-    for (size_t i = 0; i < count; i++) {
-        items[i].v6 = host->ips[i].v6;
-        items[i].scope = host->ips[i].scope;
-        memcpy(items[i].dst, host->ips[i].bytes, sizeof(items[i].dst));
+    items = calloc(count, sizeof(*items));
+    found = reallocarray(NULL, count, sizeof(*found));
+    if (items != NULL && found != NULL) {
+        memcpy(found, host->ips, count * sizeof(*found));
+        items_fill(items, found, count);
+        os_order_probe(items, count);
+        for (size_t i = 0; i < count; i++)
+            host->ips[i] = found[items[i].position];
     }
-    os_order_probe(items, count);
-    for (size_t i = 0; i < count; i++) {
-        host->ips[i].v6 = items[i].v6;
-        host->ips[i].scope = items[i].scope;
-        memcpy(host->ips[i].bytes, items[i].dst, sizeof(items[i].dst));
-    }
+    free(found);
     free(items);
 }

@@ -14,10 +14,7 @@
 #include "win32/utf.h"
 
 static const struct ws2_ns_entry entries[] = {
-    {.id = {0x22059d40,
-            0x7e9e,
-            0x11cf,
-            {0xae, 0x5a, 0x00, 0xaa, 0x00, 0xa7, 0x11, 0x2b}},
+    {.id = WS2_NSPDNS_ID,
      .space = NS_DNS,
      .version = 1,
      .active = TRUE,

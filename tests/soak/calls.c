@@ -61,6 +61,7 @@ static bool failed(const struct door *door, any result)
         return false;
     case 'R':
     case 'A':
+    case 'X':
         return (int)result != 0;
     case 'U':
         return (int)result < 0;
@@ -71,7 +72,7 @@ static bool failed(const struct door *door, any result)
 
 static int code_of(const struct door *door, any result)
 {
-    if (door->result == 'R' || door->result == 'a')
+    if (strchr("Rax", door->result) != NULL)
         return (int)result;
     return WSAGetLastError();
 }
@@ -167,6 +168,9 @@ static void keep(const struct door *door, const any *args, any result)
         break;
     case 'A':
         freeaddrinfo((PADDRINFOA)given_back(args[3]));
+        break;
+    case 'X':
+        FreeAddrInfoExW((PADDRINFOEXW)given_back(args[5]));
         break;
     default:
         if (strcmp(door->name, "WSADuplicateSocketW") == 0)

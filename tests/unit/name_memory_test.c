@@ -17,7 +17,8 @@
 
 #include <svcguid.h>
 
-#include "name/addrinfo.h"
+#include "handle/event.h"
+#include "name/addrinfoex.h"
 #include "name/name.h"
 #include "name/nsp.h"
 #include "name/records.h"
@@ -84,10 +85,56 @@ void free(void *p)
 static ws2_err call_addrinfo(const char *node, int flags)
 {
     ADDRINFOA hints = {.ai_flags = flags, .ai_socktype = SOCK_STREAM};
+    struct ws2_ai_call call = {.node = node,
+                               .service = "https",
+                               .hints = &hints,
+                               .deadline_ns = INT64_MAX};
     ADDRINFOA *list;
-    ws2_err err = ws2_ai_lookup(node, "https", &hints, false, &list);
+    ws2_err err = ws2_ai_lookup(&call, &list);
 
     ws2_ai_free(list);
+    return err;
+}
+
+/* Both names, in entries with room for them. */
+static ws2_err run_extended(void)
+{
+    ADDRINFOEXW hints = {.ai_flags = AI_CANONNAME | AI_FQDN};
+    struct ws2_ai_call call = {.node = u"localhost",
+                               .hints = &hints,
+                               .wide = true,
+                               .ex = true,
+                               .deadline_ns = INT64_MAX};
+    ADDRINFOA *list;
+    ws2_err err = ws2_ai_lookup(&call, &list);
+
+    ws2_ai_free_ex(list);
+    return err;
+}
+
+/* Told before the call returns. */
+static ws2_err run_overlapped(void)
+{
+    struct ws2_ai_call call = {.node = u"192.0.2.1",
+                               .wide = true,
+                               .ex = true,
+                               .deadline_ns = INT64_MAX};
+    ADDRINFOA *list = NULL;
+    OVERLAPPED ov = {0};
+    HANDLE handle;
+    struct ws2_ai_overlapped how = {
+        .overlapped = &ov, .result = &list, .handle = &handle};
+    ws2_handle event;
+    ws2_err err = ws2_event_open(true, false, &event);
+
+    if (err != WS2_OK)
+        return err;
+    ov.hEvent = (HANDLE)event;
+    err = ws2_ai_begin(&call, &how);
+    if (err == WSA_IO_PENDING)
+        err = ws2_ai_result(&ov);
+    ws2_ai_free_ex(list);
+    ws2_obj_put(ws2_handle_close(event, WS2_KIND_EVENT));
     return err;
 }
 
@@ -326,6 +373,8 @@ static void test_all(void **state)
     setenv("WS2_DNS_TIMEOUT_MS", "10", 1);
     exhaust(run_literal, WS2_OK, "literal");
     exhaust(run_hosts, WS2_OK, "localhost");
+    exhaust(run_extended, WS2_OK, "larger entries");
+    exhaust(run_overlapped, WS2_OK, "overlapped");
     exhaust(run_machine, WS2_OK, "this machine");
     exhaust(run_host, WS2_OK, "gethostbyname");
     exhaust(run_service, WS2_OK, "getservbyname");

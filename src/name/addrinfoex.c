@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: MIT */
+/* GetAddrInfoEx that does not wait; see addrinfoex.h.
+ *
+ * A job has a reference for the lookup that is under way, and one that its
+ * handle has. Who takes the handle out of the table first, the lookup's end or
+ * a cancellation, decides which of the two it is. The OVERLAPPED is the
+ * program's again as soon as Internal says so; that is written last, but for
+ * the event. */
+#include "name/addrinfoex.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+
+#include "handle/event.h"
+#include "name/async.h"
+#include "os/mem.h"
+#include "os/poll.h"
+#include "win32/pool.h"
+
+struct routine {
+    struct ws2_pool_item item; /* first */
+    LPLOOKUPSERVICE_COMPLETION_ROUTINE run;
+    OVERLAPPED *overlapped;
+    ws2_err err;
+};
+
+struct job {
+    struct ws2_obj obj; /* first */
+    struct ws2_async lookup;
+    struct ws2_ai_form form;
+    void *result;
+    OVERLAPPED *overlapped;
+    struct ws2_obj *event; /* a reference, or NULL */
+    struct routine *routine;
+    ws2_handle handle; /* or 0 */
+};
+
+static void job_destroy(struct ws2_obj *obj)
+{
+    free(obj);
+}
+
+static const struct ws2_obj_ops job_ops = {.destroy = job_destroy};
+
+/* The end */
+
+static void routine_call(struct ws2_pool_item *item,
+                         PTP_CALLBACK_INSTANCE instance, enum ws2_pool_why why)
+{
+    struct routine *r = (struct routine *)item;
+
+    (void)instance;
+    (void)why;
+    r->run((DWORD)r->err, 0, r->overlapped);
+}
+
+static void routine_destroy(struct ws2_pool_item *item)
+{
+    free(item);
+}
+
+static const struct ws2_pool_kind routine_kind = {.call = routine_call,
+                                                  .destroy = routine_destroy};
+
+static void routine_submit(struct routine *r, ws2_err err)
+{
+    r->err = err;
+    ws2_pool_submit(&r->item, WS2_POOL_DONE);
+    ws2_pool_item_close(&r->item); /* gone when it has run */
+}
+
+static void status_store(OVERLAPPED *ov, ws2_err err)
+{
+    __atomic_store_n(&ov->Internal, (ULONG_PTR)err, __ATOMIC_RELEASE);
+}
+
+/* True: the handle is valid no more, and nobody else made it so. */
+static bool handle_drop(ws2_handle h)
+{
+    struct ws2_obj *obj = ws2_handle_close(h, WS2_KIND_NAME_JOB);
+
+    if (obj == NULL)
+        return false;
+    ws2_obj_put(obj);
+    return true;
+}
+
+static void job_tell(struct job *job, ws2_err err, ADDRINFOA *list)
+{
+    if (job->handle != 0)
+        handle_drop(job->handle);
+    if (err == WS2_OK &&
+        os_mem_copy_out(job->result, &list, sizeof(list)) < 0) {
+        ws2_ai_free_ex(list);
+        err = WSAEFAULT;
+    }
+    status_store(job->overlapped, err);
+    if (job->routine != NULL) {
+        routine_submit(job->routine, err);
+    } else if (job->event != NULL) {
+        ws2_event_set((struct ws2_event *)job->event);
+        ws2_obj_put(job->event);
+    }
+    ws2_obj_put(&job->obj);
+}
+
+static void job_end(struct job *job, ws2_err err, struct ws2_host *host)
+{
+    ADDRINFOA *list = NULL;
+
+    if (err == WS2_OK)
+        err = ws2_ai_build(&job->form, host, &list);
+    ws2_host_clear(host);
+    job_tell(job, err, list);
+}
+
+static void lookup_done(struct ws2_async *a)
+{
+    struct job *job = (struct job *)((char *)a - offsetof(struct job, lookup));
+    ws2_err err = a->err;
+
+    if (err == WS2_OK)
+        err = ws2_ai_arrange(&job->form, &a->host);
+    job_end(job, err, &a->host);
+}
+
+/* The beginning */
+
+static ws2_err routine_take(struct job *job,
+                            const struct ws2_ai_overlapped *how)
+{
+    struct routine *r = malloc(sizeof(*r));
+    ws2_err err;
+
+    if (r == NULL)
+        return WSA_NOT_ENOUGH_MEMORY;
+    err = ws2_pool_item_init(&r->item, &routine_kind, NULL, NULL);
+    if (err != WS2_OK) {
+        free(r);
+        return err;
+    }
+    r->run = how->routine;
+    r->overlapped = how->overlapped;
+    job->routine = r;
+    return WS2_OK;
+}
+
+static ws2_err event_take(struct job *job, ws2_handle event)
+{
+    job->event = ws2_handle_get(event, WS2_KIND_EVENT);
+    return job->event != NULL ? WS2_OK : WSA_INVALID_HANDLE;
+}
+
+/* Windows refuses one that is not aligned like one that is not there. */
+static bool is_aligned(const OVERLAPPED *ov)
+{
+    return ((uintptr_t)ov & (_Alignof(OVERLAPPED) - 1)) == 0;
+}
+
+/* Either an event or a routine, as the page has it. */
+static ws2_err signal_take(struct job *job, const struct ws2_ai_overlapped *how)
+{
+    ws2_handle event;
+
+    if (!is_aligned(how->overlapped) ||
+        !os_mem_writable(how->overlapped, sizeof(*how->overlapped)))
+        return WSAEFAULT;
+    event = (ws2_handle)how->overlapped->hEvent;
+    if ((event != 0) == (how->routine != NULL))
+        return WSAEINVAL;
+    job->overlapped = how->overlapped;
+    return event != 0 ? event_take(job, event) : routine_take(job, how);
+}
+
+static ws2_err handle_give(struct job *job, HANDLE *out)
+{
+    ws2_err err;
+
+    if (out == NULL)
+        return WS2_OK;
+    err = ws2_handle_new(&job->obj, &job->handle);
+    if (err == WS2_OK &&
+        os_mem_copy_out(out, &job->handle, sizeof(job->handle)) < 0)
+        err = WSAEFAULT;
+    return err;
+}
+
+static ws2_err job_prepare(struct job *job, const struct ws2_ai_overlapped *how)
+{
+    ws2_err err = signal_take(job, how);
+
+    job->result = how->result;
+    return err == WS2_OK ? handle_give(job, how->handle) : err;
+}
+
+/* The call fails, without any telling. */
+static void job_drop(struct job *job)
+{
+    if (job->handle != 0)
+        handle_drop(job->handle);
+    if (job->routine != NULL)
+        ws2_pool_item_close(&job->routine->item);
+    if (job->event != NULL)
+        ws2_obj_put(job->event);
+    ws2_obj_put(&job->obj);
+}
+
+static uint32_t time_left_ms(int64_t deadline_ns)
+{
+    int64_t left_ns;
+
+    if (deadline_ns == OS_FOREVER)
+        return WS2_ASYNC_FOREVER;
+    left_ns = deadline_ns - os_now_ns();
+    return left_ns <= 0 ? 0 : (uint32_t)((left_ns + 999999) / 1000000);
+}
+
+static void overlapped_begin(struct job *job)
+{
+    job->overlapped->Pointer = job->result;
+    job->overlapped->InternalHigh = 0;
+    if (job->event != NULL)
+        ws2_event_reset((struct ws2_event *)job->event);
+    status_store(job->overlapped, WSAEINPROGRESS);
+}
+
+/* What is settled fails at once, but succeeds like a lookup. */
+static ws2_err job_start(struct job *job, const struct ws2_ai_request *req,
+                         int64_t deadline_ns)
+{
+    struct ws2_host host = {0};
+    unsigned want;
+    ws2_err err;
+    bool settled = ws2_ai_settled(req, &host, &err, &want);
+
+    if (settled && err != WS2_OK) {
+        ws2_host_clear(&host);
+        return err;
+    }
+    job->form = req->form;
+    overlapped_begin(job);
+    if (settled) {
+        job_end(job, WS2_OK, &host);
+        return WSA_IO_PENDING;
+    }
+    job->lookup.done = lookup_done;
+    err = ws2_async_name(&job->lookup, req->node, want,
+                         time_left_ms(deadline_ns));
+    if (err != WS2_OK)
+        status_store(job->overlapped, err);
+    return err == WS2_OK ? WSA_IO_PENDING : err;
+}
+
+static ws2_err job_begin(const struct ws2_ai_request *req,
+                         const struct ws2_ai_overlapped *how,
+                         int64_t deadline_ns)
+{
+    struct job *job = calloc(1, sizeof(*job));
+    ws2_err err;
+
+    if (job == NULL)
+        return WSA_NOT_ENOUGH_MEMORY;
+    ws2_obj_init(&job->obj, WS2_KIND_NAME_JOB, &job_ops);
+    err = job_prepare(job, how);
+    if (err == WS2_OK)
+        err = job_start(job, req, deadline_ns);
+    if (err != WSA_IO_PENDING)
+        job_drop(job);
+    return err;
+}
+
+ws2_err ws2_ai_begin(const struct ws2_ai_call *call,
+                     const struct ws2_ai_overlapped *how)
+{
+    struct ws2_ai_request *req = malloc(sizeof(*req));
+    ws2_err err;
+
+    if (req == NULL)
+        return WSA_NOT_ENOUGH_MEMORY;
+    err = ws2_ai_take(req, call);
+    if (err == WS2_OK)
+        err = ws2_ai_check(req);
+    if (err == WS2_OK)
+        err = job_begin(req, how, call->deadline_ns);
+    free(req);
+    return err;
+}
+
+ws2_err ws2_ai_cancel(ws2_handle h)
+{
+    struct ws2_obj *obj = ws2_handle_close(h, WS2_KIND_NAME_JOB);
+    bool cancelled;
+
+    if (obj == NULL)
+        return WSA_INVALID_HANDLE;
+    cancelled = ws2_async_cancel(&((struct job *)obj)->lookup);
+    ws2_obj_put(obj);
+    return cancelled ? WS2_OK : WSA_INVALID_HANDLE;
+}
+
+ws2_err ws2_ai_result(const OVERLAPPED *overlapped)
+{
+    if (overlapped == NULL)
+        return WSAEINVAL;
+    if (!os_mem_readable(overlapped, sizeof(*overlapped)))
+        return WSAEFAULT;
+    return (ws2_err)__atomic_load_n(&overlapped->Internal, __ATOMIC_ACQUIRE);
+}
