@@ -46,9 +46,9 @@ static void port_closed(struct ws2_obj *obj)
 {
     struct ws2_port *port = (struct ws2_port *)obj;
 
-    ws2_hotlock_take(&port->lock);
+    ws2_port_lock(port);
     port->closed = true;
-    ws2_hotlock_drop(&port->lock);
+    ws2_port_unlock(port);
     ws2_io_set_wake(port->set);
     ws2_attend_stop(&port->attend);
 }
@@ -57,7 +57,7 @@ static void port_forked(struct ws2_obj *obj)
 {
     struct ws2_port *port = (struct ws2_port *)obj;
 
-    ws2_hotlock_forked(&port->lock);
+    ws2_ownlock_forked(&port->lock);
     port->waiting = port->running = 0;
     port->woken = false;
     port->event = port->event_end = 0;
@@ -116,14 +116,14 @@ void ws2_port_queue(struct ws2_port *port, struct ws2_packet *packet)
         self->port.room--;
         return;
     }
-    ws2_hotlock_take(&port->lock);
+    ws2_port_lock(port);
     if (port->first != NULL)
         port->last->next = packet;
     else
         port->first = packet;
     port->last = packet;
     wake = ws2_port_wake_due_locked(port);
-    ws2_hotlock_drop(&port->lock);
+    ws2_port_unlock(port);
     if (wake)
         ws2_io_set_wake(port->set);
 }
@@ -150,10 +150,10 @@ void ws2_port_leave(struct ws2_thread *t)
     bool wake;
 
     t->port.running = false;
-    ws2_hotlock_take(&port->lock);
+    ws2_port_lock(port);
     port->running--;
     wake = ws2_port_wake_due_locked(port);
-    ws2_hotlock_drop(&port->lock);
+    ws2_port_unlock(port);
     if (wake)
         ws2_io_set_wake(port->set);
 }
@@ -163,7 +163,7 @@ void ws2_port_return(struct ws2_thread *t)
     struct ws2_port *port = t->slot[WS2_SLOT_PORT].data;
 
     t->port.running = true;
-    ws2_hotlock_take(&port->lock);
+    ws2_port_lock(port);
     port->running++; /* past the limit, if it must be, as on Windows */
-    ws2_hotlock_drop(&port->lock);
+    ws2_port_unlock(port);
 }

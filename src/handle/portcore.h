@@ -6,11 +6,11 @@
 #include "handle/attend.h"
 #include "handle/port.h"
 #include "os/epoll.h"
-#include "os/hotlock.h"
+#include "os/ownlock.h"
 
 struct ws2_port {
     struct ws2_obj obj;
-    union ws2_hotlock lock;
+    struct ws2_ownlock lock;
     bool closed;
     bool woken;          /* a waiter was woken and has not come back yet */
     atomic_uint waiting; /* threads inside ws2_io_set_wait */
@@ -22,6 +22,26 @@ struct ws2_port {
     struct ws2_io_set *set;
     struct ws2_attend attend; /* to it, when no thread does */
 };
+
+/* Only a thread that takes packets here may own the lock: it comes by when it
+ * ends. */
+static inline atomic_bool *ws2_port_inside(const struct ws2_port *port)
+{
+    struct ws2_thread *t = ws2_thread_peek();
+
+    return t != NULL && t->slot[WS2_SLOT_PORT].data == port ? &t->port.inside
+                                                            : NULL;
+}
+
+static inline void ws2_port_lock(struct ws2_port *port)
+{
+    ws2_ownlock_take(&port->lock, ws2_port_inside(port));
+}
+
+static inline void ws2_port_unlock(struct ws2_port *port)
+{
+    ws2_ownlock_drop(&port->lock, ws2_port_inside(port));
+}
 
 /* Whether a thread may have something: a packet, or an event that may bring
  * one. */

@@ -35,16 +35,16 @@ static void events_process(struct ws2_port *port)
     unsigned n;
     int more;
 
-    ws2_hotlock_take(&port->lock);
+    ws2_port_lock(port);
     n = ws2_port_events_locked(port, events, OS_EVENTS_MAX);
-    ws2_hotlock_drop(&port->lock);
+    ws2_port_unlock(port);
     ws2_io_dispatch(events, (int)n);
     more = ws2_io_set_wait(port->set, events, OS_EVENTS_MAX, 0);
     if (more <= 0)
         return;
-    ws2_hotlock_take(&port->lock);
+    ws2_port_lock(port);
     port->woken = false; /* ours may have been the wake-up of a waiter */
-    ws2_hotlock_drop(&port->lock);
+    ws2_port_unlock(port);
     ws2_io_dispatch(events, more);
 }
 
@@ -100,7 +100,7 @@ static void events_put(struct ws2_port *port, const struct os_event *events,
 {
     unsigned left, put = n > 0 ? (unsigned)n : 0;
 
-    ws2_hotlock_take(&port->lock);
+    ws2_port_lock(port);
     if (slept)
         port->waiting--;
     port->woken = false;
@@ -111,7 +111,7 @@ static void events_put(struct ws2_port *port, const struct os_event *events,
     memcpy(&port->events[left], events, put * sizeof(*events));
     port->event = 0;
     port->event_end = left + put;
-    ws2_hotlock_drop(&port->lock);
+    ws2_port_unlock(port);
     if (n > (int)put)
         ws2_io_dispatch(events + put, n - (int)put);
 }
@@ -136,13 +136,13 @@ static void port_sleep(struct ws2_port *port, struct ws2_thread *t,
     int64_t now;
     int n;
 
-    ws2_hotlock_take(&port->lock);
+    ws2_port_lock(port);
     if (port->closed || ws2_port_due_locked(port)) {
-        ws2_hotlock_drop(&port->lock);
+        ws2_port_unlock(port);
         return;
     }
     port->waiting++;
-    ws2_hotlock_drop(&port->lock);
+    ws2_port_unlock(port);
     now = os_now_ns();
     if (alertable)
         n = wait_alertably(port, t, deadline_ns, events);

@@ -68,6 +68,8 @@ static void thread_end(void *data)
         ws2_port_leave(t);
         t->slot[WS2_SLOT_PORT].data = NULL;
     }
+    if (t != NULL)
+        ws2_ownlock_leave(&port->lock, &t->port.inside);
     ws2_obj_put(&port->obj);
 }
 
@@ -78,6 +80,8 @@ static void thread_join(struct ws2_thread *t, struct ws2_port *port)
     if (old == port)
         return;
     ws2_port_pause(t);
+    if (old != NULL)
+        ws2_ownlock_leave(&old->lock, &t->port.inside);
     t->port.handle = 0;
     ws2_obj_ref(&port->obj);
     t->slot[WS2_SLOT_PORT].data = port;
@@ -103,10 +107,10 @@ port_await_locked(struct ws2_port *port, struct ws2_thread *t,
             (deadline_ns == 0 || os_now_ns() >= deadline_ns))
             return WAIT_TIMEOUT;
         port->streak = 0;
-        ws2_hotlock_drop(&port->lock);
+        ws2_port_unlock(port);
         ws2_port_wait(port, t, alertable, &start_ns, deadline_ns);
         driven = true;
-        ws2_hotlock_take(&port->lock);
+        ws2_port_lock(port);
     }
     return WS2_OK;
 }
@@ -135,7 +139,7 @@ static ws2_err port_take_once(struct ws2_port *port, struct ws2_packet *out,
     bool wake, look = false;
     unsigned n = 0;
 
-    ws2_hotlock_take(&port->lock);
+    ws2_port_lock(port);
     if (t->port.running)
         port->running--;
     t->port.running = false;
@@ -145,7 +149,7 @@ static ws2_err port_take_once(struct ws2_port *port, struct ws2_packet *out,
         err = port_await_locked(port, t, *deadline_ns, alertable);
         if (err != WS2_OK) {
             wake = ws2_port_wake_due_locked(port);
-            ws2_hotlock_drop(&port->lock);
+            ws2_port_unlock(port);
             if (wake)
                 ws2_io_set_wake(port->set);
             return err;
@@ -163,7 +167,7 @@ static ws2_err port_take_once(struct ws2_port *port, struct ws2_packet *out,
     port->running++;
     t->port.running = true;
     wake = ws2_port_wake_due_locked(port);
-    ws2_hotlock_drop(&port->lock);
+    ws2_port_unlock(port);
     if (wake)
         ws2_io_set_wake(port->set);
     if (list == NULL)
@@ -213,12 +217,12 @@ bool ws2_port_take_next(struct ws2_thread *t, struct ws2_packet *out)
     struct ws2_packet *packet;
     struct os_event events[LOOK_AHEAD];
     bool wake, found, look = false;
-    unsigned n, taken = 1;
+    unsigned n = 0, taken = 1;
 
-    ws2_hotlock_take(&port->lock);
+    ws2_port_lock(port);
     found = next_locked(port, &packet, events, &n);
     wake = found && ws2_port_wake_due_locked(port);
-    ws2_hotlock_drop(&port->lock);
+    ws2_port_unlock(port);
     if (wake)
         ws2_io_set_wake(port->set);
     if (!found)

@@ -67,11 +67,12 @@ struct ws2_thread {
         unsigned version1; /* when it was set */
         bool runs, cancelled;
     } hook;
-    struct {              /* of completion ports: port.c, portdrive.c */
-        bool running;     /* counts among its port's running threads */
-        uintptr_t handle; /* by which it took the last packet; or 0 */
-        unsigned room;    /* for packets of the events it processes, */
-        void *driving;    /* of this port; NULL: none */
+    struct {                /* of completion ports: port.c, portdrive.c */
+        bool running;       /* counts among its port's running threads */
+        atomic_bool inside; /* its lock, as its owner */
+        uintptr_t handle;   /* by which it took the last packet; or 0 */
+        unsigned room;      /* for packets of the events it processes, */
+        void *driving;      /* of this port; NULL: none */
         struct ws2_packet *first, *last;
     } port;
     struct { /* free blocks of a size: block.h */
