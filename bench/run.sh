@@ -4,12 +4,13 @@
 #
 #   bench/run.sh BUILD [sync] [OPTION...]   calls beside plain POSIX calls
 #   bench/run.sh BUILD net [OPTION...]      servers beside other libraries'
+#   bench/run.sh BUILD names [ROUNDS]       names at once, beside c-ares
 #
 # Options: as bench_sync --help and net/net.py --help list them. With --wine
 # the Windows source of the servers is built with mingw-w64 and run, too.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-build=${1:?usage: bench/run.sh BUILD [sync|net] [OPTION...]}
+build=${1:?usage: bench/run.sh BUILD [sync|net|names] [OPTION...]}
 shift
 case ${1-} in
 net)
@@ -20,6 +21,11 @@ net)
         ;;
     esac
     exec "$here/net/net.py" "$build/bench/net" "$@"
+    ;;
+names)
+    shift
+    exec "$build/bench/names/bench_dnsd" "$here/../tests/dns/test.zone" -- \
+        "$build/bench/names/bench_names" "$@"
     ;;
 sync) shift ;;
 esac

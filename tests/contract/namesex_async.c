@@ -421,7 +421,7 @@ enum { RACES = 300 };
 
 static struct {
     struct lookup lookups[RACES];
-    LONG volatile begun;
+    LONG begun;
     INT result[RACES];
 } race;
 
@@ -429,7 +429,7 @@ static DWORD WINAPI canceller(void *arg)
 {
     (void)arg;
     for (int i = 0; i < RACES; i++) {
-        while (race.begun <= i)
+        while (InterlockedCompareExchange(&race.begun, 0, 0) <= i)
             SwitchToThread();
         race.result[i] = GetAddrInfoExCancel(&race.lookups[i].handle);
     }
