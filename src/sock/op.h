@@ -180,6 +180,11 @@ bool ws2_op_recv_one(struct ws2_sock *sk, const WSABUF *buf,
                      ws2_user_dword *received, ws2_user_dword *flags,
                      LPWSAOVERLAPPED ov,
                      LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, ws2_err *err);
+bool ws2_op_sendto_one(struct ws2_sock *sk, const WSABUF *buf,
+                       ws2_user_dword *sent, const struct sockaddr *to,
+                       int tolen, LPWSAOVERLAPPED ov,
+                       LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+                       ws2_err *err);
 void ws2_op_one_done(struct ws2_io_op *io, void *now);
 
 /* opmsg.c: WSASendMsg and WSARecvMsg. user stays the program's to keep. */

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* What most programs do most of the time: send or receive on a connection, with
- * one buffer and no flags, told by a packet or by the OVERLAPPED alone. The
- * same as optransfer.c does, in few steps: what an operation has besides is
- * decided here before it begins, so that nothing is left to ask when it ends.
+/* What most programs do most of the time: send or receive on a connection, or
+ * send a datagram to an address, with one buffer and no flags, told by a packet
+ * or by the OVERLAPPED alone. The same as optransfer.c does, in few steps: what
+ * an operation has besides is decided here before it begins, so that nothing is
+ * left to ask when it ends.
  *
  * A send that the kernel takes at once is none that anybody could cancel or
  * wait for: its block is a packet from the beginning. */
+#include <errno.h>
+
 #include "err/ntstatus.h"
 #include "handle/block.h"
 #include "handle/thread_obj.h"
@@ -281,6 +284,60 @@ bool ws2_op_send_one(struct ws2_sock *sk, const WSABUF *buf,
     if (*err == WS2_OK && sent != NULL)
         *sent = now.moved;
     return true;
+}
+
+/* The queue is locked. False: there is no room, and nothing was done. */
+static bool sendto_now(struct ws2_op *op, const struct os_msg *msg,
+                       struct ws2_op_now *now, ws2_err *err)
+{
+    long res;
+
+    do {
+        res = os_sendto(op->sk->fd, op->base, op->len, 0, msg);
+        if (res == -EAGAIN)
+            return false;
+        *err = res >= 0 ? WS2_OK : ws2_sock_dgram_failed(op->sk, msg, res);
+    } while (res < 0 && *err == WS2_OK);
+    if (*err != WS2_OK) {
+        one_drop(op, *err);
+        return true;
+    }
+    op->o.packet.bytes = (uint32_t)res;
+    one_tell(op, now);
+    return true;
+}
+
+bool ws2_op_sendto_one(struct ws2_sock *sk, const WSABUF *buf,
+                       ws2_user_dword *sent, const struct sockaddr *to,
+                       int tolen, LPWSAOVERLAPPED ov,
+                       LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, ws2_err *err)
+{
+    struct ws2_io_chan *chan =
+        atomic_load_explicit(&sk->chan, memory_order_acquire);
+    SOCKADDR_STORAGE ss;
+    struct os_msg msg = {.name = &ss};
+    struct ws2_op_now now;
+    struct ws2_op *op = NULL;
+    bool done;
+
+    if (chan == NULL || sk->type != SOCK_DGRAM || !sock_has(sk, SK_BOUND) ||
+        !is_plain(&sk->attached, ov, routine) ||
+        ws2_sock_dgram_check(sk, 0, to, tolen, &msg) != WS2_OK)
+        return false;
+    op = one_new(sk, &send_kind, buf, ov);
+    if (op == NULL)
+        return false;
+    if (!ws2_io_begin(chan, WS2_IO_SEND)) {
+        ws2_block_put(op, sizeof(*op));
+        return false;
+    }
+    done = sendto_now(op, &msg, &now, err);
+    ws2_io_end(chan, WS2_IO_SEND);
+    if (!done)
+        ws2_block_put(op, sizeof(*op));
+    else if (*err == WS2_OK && sent != NULL)
+        *sent = now.moved;
+    return done;
 }
 
 bool ws2_op_recv_one(struct ws2_sock *sk, const WSABUF *buf,

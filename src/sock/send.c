@@ -124,6 +124,14 @@ static ws2_err send_refused(const struct ws2_sock *sk, const struct os_msg *msg,
                             res);
 }
 
+ws2_err ws2_sock_dgram_failed(struct ws2_sock *sk, const struct os_msg *msg,
+                              long res)
+{
+    if (ws2_sock_is_icmp(sk, res))
+        return send_icmp(sk, res, msg->name != NULL);
+    return res == -EINTR ? WS2_OK : send_refused(sk, msg, (int)res);
+}
+
 static ws2_err send_dgram_try(struct ws2_sock *sk, struct ws2_bufs *b,
                               struct os_msg *msg, ws2_user_dword *sent,
                               int flags)
@@ -143,10 +151,7 @@ static ws2_err send_dgram_try(struct ws2_sock *sk, struct ws2_bufs *b,
         }
         if (res == -EAGAIN)
             return WS2_AGAIN;
-        if (ws2_sock_is_icmp(sk, res))
-            err = send_icmp(sk, res, msg->name != NULL);
-        else if (res != -EINTR)
-            err = send_refused(sk, msg, (int)res);
+        err = ws2_sock_dgram_failed(sk, msg, res);
     }
     return err;
 }

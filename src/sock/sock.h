@@ -360,6 +360,9 @@ ws2_err ws2_sock_send_check(struct ws2_sock *sk, DWORD flags);
 ws2_err ws2_sock_dgram_check(struct ws2_sock *sk, DWORD flags,
                              const struct sockaddr *to, int tolen,
                              struct os_msg *msg);
+/* After -errno of a datagram's system call; WS2_OK: to be sent again. */
+ws2_err ws2_sock_dgram_failed(struct ws2_sock *sk, const struct os_msg *msg,
+                              long res);
 typedef ws2_err ws2_sock_try(struct ws2_sock *sk, struct ws2_bufs *b,
                              struct os_msg *msg, DWORD *moved, int flags);
 ws2_sock_try ws2_sock_send_try;

@@ -40,6 +40,10 @@ static ws2_err direct_sendto(struct ws2_socket *so, LPWSABUF lpBuffers,
 
     if (err != WS2_OK)
         return err;
+    if (async && lpTo != NULL && dwBufferCount == 1 && dwFlags == 0 &&
+        ws2_op_sendto_one(sk, lpBuffers, lpNumberOfBytesSent, lpTo, iTolen,
+                          lpOverlapped, routine, &err))
+        return err;
     return async ? ws2_op_sendto(sk, lpBuffers, dwBufferCount,
                                  lpNumberOfBytesSent, dwFlags, lpTo, iTolen,
                                  lpOverlapped, routine)
