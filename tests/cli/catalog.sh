@@ -146,6 +146,23 @@ chmod 666 "$WS2_CATALOG"
 run 1 check
 has "$out" '^wrong .*catalog: not used: it can be written by others' file
 
+# Who is not root has a file of his own, on top of the system's; WS2_CATALOG
+# decides for both. Root is nobody in a user namespace.
+nobody=()
+[ "$(id -u)" = 0 ] && nobody=(unshare -U)
+if "${nobody[@]}" true 2>/dev/null; then
+    user() { env -u WS2_CATALOG XDG_CONFIG_HOME="$work/config" "${nobody[@]}" "$ws2" catalog "$@"; }
+    user install --name mine "$work/cli_provider_exits.so" >/dev/null ||
+        complain "a user's own catalog"
+    [ -s "$work/config/ws2/catalog" ] || complain "no file in XDG_CONFIG_HOME"
+    has "$(user show --short | head -1)" '^1000[0-9]{2} +chain +mine over' user
+    hasnt "$("$ws2" catalog show --short 2>/dev/null)" ' mine' "WS2_CATALOG is all there is"
+    user remove mine || complain "removing from the user's own"
+    env -u WS2_CATALOG -u XDG_CONFIG_HOME HOME="$work" "${nobody[@]}" "$ws2" \
+        catalog install --name mine "$work/cli_provider_exits.so" >/dev/null
+    [ -s "$work/.config/ws2/catalog" ] || complain "no file in HOME"
+fi
+
 # Usage.
 run 2 nonsense
 run 2 install

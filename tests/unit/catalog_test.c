@@ -340,14 +340,98 @@ static void test_expand(void **state)
     assert_int_equal(ws2_catalog_expand("%CT_TWO%/x", &path), WSAEINVAL);
 }
 
+/* --- Which layers a program may have. */
+
+static ws2_err layer_install(DWORD categories)
+{
+    GUID id = guid(1);
+    struct ws2_edit edit;
+    DWORD layer;
+    ws2_err err = ws2_edit_begin(&edit, WS2_EDIT_CHAINS);
+
+    if (err != WS2_OK)
+        return err;
+    err = ws2_edit_chains(&edit, &id, "/nowhere.so", u"layer", 0, NULL, 0,
+                          &layer);
+    if (err == WS2_OK)
+        err = ws2_edit_provider_categories(&edit, &id, categories);
+    return ws2_edit_end(&edit, err);
+}
+
+static ws2_err program_permit(const char *arguments, DWORD categories)
+{
+    char path[256];
+    struct ws2_edit edit;
+    DWORD before;
+    ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
+    ws2_err err = ws2_edit_begin(&edit, WS2_EDIT_ANY);
+
+    if (err != WS2_OK || n <= 0)
+        return WSAEFAULT;
+    path[n] = '\0';
+    return ws2_edit_end(&edit, ws2_edit_application(&edit, path, arguments,
+                                                    categories, &before));
+}
+
+/* Whether a program that starts now is given the layer, which is not there. */
+static bool layer_serves(void)
+{
+    int status;
+    pid_t child = fork();
+
+    assert_true(child >= 0);
+    if (child == 0) {
+        WSADATA data;
+
+        if (WSAStartup(MAKEWORD(2, 2), &data) != 0)
+            _exit(2);
+        if (socket(AF_INET, SOCK_STREAM, 0) != INVALID_SOCKET)
+            _exit(0);
+        _exit(WSAGetLastError() == WSAEPROVIDERFAILEDINIT ? 1 : 2);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) < 2);
+    return WEXITSTATUS(status) == 1;
+}
+
+/* The example of "Categorizing Layered Service Providers and Applications". */
+static void test_categories(void **state)
+{
+    static const DWORD foo = LSP_SYSTEM | LSP_FIREWALL | LSP_CRYPTO_COMPRESS;
+    static const DWORD bar = LSP_FIREWALL | LSP_CRYPTO_COMPRESS;
+    static const struct {
+        DWORD layer;
+        bool in_foo, in_bar;
+    } cases[] = {
+        {LSP_SYSTEM, true, false},
+        {0, false, false},
+        {LSP_FIREWALL, false, true},
+        {LSP_SYSTEM | LSP_FIREWALL | LSP_CRYPTO_COMPRESS | LSP_INSPECTOR, false,
+         false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_int_equal(layer_install(cases[i].layer), WS2_OK);
+        assert_true(layer_serves()); /* not categorised: all */
+        assert_int_equal(program_permit("of others", LSP_PROXY), WS2_OK);
+        assert_true(layer_serves());
+        assert_int_equal(program_permit(NULL, bar), WS2_OK);
+        assert_int_equal(layer_serves(), cases[i].in_bar);
+        assert_int_equal(program_permit(NULL, foo), WS2_OK);
+        assert_int_equal(layer_serves(), cases[i].in_foo);
+        assert_int_equal(ws2_catalog_reset(), WS2_OK);
+    }
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(test_killed),   CASE(test_at_once), CASE(test_cut_off),
-        CASE(test_problems), CASE(test_trust),   CASE(test_user),
-        CASE(test_expand),
+        CASE(test_killed),   CASE(test_at_once),    CASE(test_cut_off),
+        CASE(test_problems), CASE(test_trust),      CASE(test_user),
+        CASE(test_expand),   CASE(test_categories),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
