@@ -28,11 +28,14 @@ unsigned ws2_port_events_locked(struct ws2_port *port, struct os_event *out,
     return n;
 }
 
-/* What no waiter has come to yet, and what the set has; to the queue. */
+/* What no waiter has come to yet, and what the set has; to the queue. The
+ * wake-up of a waiter may be among it: it is woken anew, as this thread takes
+ * no packet. */
 static void events_process(struct ws2_port *port)
 {
     struct os_event events[OS_EVENTS_MAX];
     unsigned n;
+    bool wake;
     int more;
 
     ws2_port_lock(port);
@@ -43,8 +46,11 @@ static void events_process(struct ws2_port *port)
     if (more <= 0)
         return;
     ws2_port_lock(port);
-    port->woken = false; /* ours may have been the wake-up of a waiter */
+    port->woken = false;
+    wake = ws2_port_wake_due_locked(port);
     ws2_port_unlock(port);
+    if (wake)
+        ws2_io_set_wake(port->set);
     ws2_io_dispatch(events, more);
 }
 
