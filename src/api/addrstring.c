@@ -5,14 +5,14 @@
  * the family; the base provider is the only one that converts here, and it
  * knows AF_INET and AF_INET6. Another family is WSAEINVAL.
  * Pages: WSAAddressToStringW, WSAStringToAddressW. */
-#include "api/door.h"
+#include "api/addrstring.h"
 
 #include <string.h>
 
 #include <ws2ipdef.h>
 
+#include "api/door.h"
 #include "name/addrtext.h"
-#include "name/text.h"
 #include "os/mem.h"
 
 static bool family_known(int family)
@@ -87,23 +87,32 @@ static ws2_err text_out(const char *text, size_t len, void *out, DWORD *room,
                : WSAEFAULT;
 }
 
-static INT address_to_string(const void *addr, DWORD size, const void *info,
+ws2_err ws2_addrstring_write(const void *addr, DWORD size, const void *info,
                              size_t family_at, void *out, DWORD *room,
                              size_t unit)
 {
     char text[WS2_ADDRTEXT_MAX];
     size_t len;
     int wanted;
-    ws2_err err = ws2_enter();
+    ws2_err err;
 
-    if (err == WS2_OK && (addr == NULL || size == 0 || room == NULL))
-        err = WSAEINVAL;
-    if (err == WS2_OK)
-        err = info_family(info, family_at, &wanted);
+    if (addr == NULL || size == 0 || room == NULL)
+        return WSAEINVAL;
+    err = info_family(info, family_at, &wanted);
     if (err == WS2_OK)
         err = address_text(addr, size, wanted, text, &len);
+    return err == WS2_OK ? text_out(text, len, out, room, unit) : err;
+}
+
+static INT address_to_string(const void *addr, DWORD size, const void *info,
+                             size_t family_at, void *out, DWORD *room,
+                             size_t unit)
+{
+    ws2_err err = ws2_enter();
+
     if (err == WS2_OK)
-        err = text_out(text, len, out, room, unit);
+        err =
+            ws2_addrstring_write(addr, size, info, family_at, out, room, unit);
     return err != WS2_OK ? ws2_door_fail(err) : 0;
 }
 
@@ -173,24 +182,31 @@ static ws2_err address_out(const char *text, int family, void *out, INT *room)
 
 /* The page ties WSAEINVAL to the sin_family found in the output buffer; what
  * counts on Windows is the AddressFamily argument, and so here. */
+ws2_err ws2_addrstring_read(enum ws2_text in, const char *text, int family,
+                            const void *info, size_t family_at, void *out,
+                            INT *room)
+{
+    int wanted;
+    ws2_err err;
+
+    if (in != WS2_TEXT_OK)
+        return in == WS2_TEXT_UNMAPPED ? WSAEFAULT : WSAEINVAL;
+    err = info_family(info, family_at, &wanted);
+    if (err != WS2_OK)
+        return err;
+    if (!family_known(family) || (wanted != AF_UNSPEC && wanted != family))
+        return WSAEINVAL;
+    return address_out(text, family, out, room);
+}
+
 static INT string_to_address(enum ws2_text in, const char *text, int family,
                              const void *info, size_t family_at, void *out,
                              INT *room)
 {
-    int wanted;
     ws2_err err = ws2_enter();
 
-    if (err == WS2_OK && in == WS2_TEXT_UNMAPPED)
-        err = WSAEFAULT;
-    if (err == WS2_OK && in != WS2_TEXT_OK)
-        err = WSAEINVAL;
     if (err == WS2_OK)
-        err = info_family(info, family_at, &wanted);
-    if (err == WS2_OK &&
-        (!family_known(family) || (wanted != AF_UNSPEC && wanted != family)))
-        err = WSAEINVAL;
-    if (err == WS2_OK)
-        err = address_out(text, family, out, room);
+        err = ws2_addrstring_read(in, text, family, info, family_at, out, room);
     return err != WS2_OK ? ws2_door_fail(err) : 0;
 }
 

@@ -8,6 +8,7 @@
 
 #include <windows.h>
 
+#include "api/upcalls.h"
 #include "os/mem.h"
 #include "sock/wsp.h"
 
@@ -122,8 +123,5 @@ int WSPAPI WPUQueryBlockingCallback(DWORD dwCatalogEntryId,
                  0 ||
              os_mem_copy_out(lpdwContext, &context, sizeof(context)) != 0)
         err = WSAEFAULT;
-    if (err == WS2_OK)
-        return 0;
-    os_mem_copy_out(lpErrno, &err, sizeof(err));
-    return SOCKET_ERROR;
+    return ws2_upcall_end(err, lpErrno);
 }

@@ -15,6 +15,8 @@
 #include "os/mem.h"
 #include "sock/duplicate.h"
 #include "sock/linger.h"
+#include "spi/layer.h"
+#include "spi/layered.h"
 #include "spi/live.h"
 #include "spi/nslookup.h"
 
@@ -133,17 +135,18 @@ static void socket_abort(ws2_handle h, struct ws2_obj *obj, void *arg)
     ws2_sock_close(h);
 }
 
-/* Namespace providers go, and the queries with them. Their code runs, so no
- * lock is held, and what it writes is nothing to the program. */
+/* Providers go, and with those of namespaces the queries. Their code runs, so
+ * no lock is held, and what it writes is nothing to the program. */
 static void providers_end(struct ws2_nsps *nsps)
 {
     ws2_err last = ws2_get_last_error();
     int saved = errno;
 
-    if (nsps == NULL)
-        return;
-    ws2_nslookup_end_all(nsps);
-    ws2_nsps_put(nsps);
+    ws2_layers_end();
+    if (nsps != NULL) {
+        ws2_nslookup_end_all(nsps);
+        ws2_nsps_put(nsps);
+    }
     ws2_set_last_error(last);
     errno = saved;
 }
@@ -151,19 +154,23 @@ static void providers_end(struct ws2_nsps *nsps)
 int WSAAPI WSACleanup(void)
 {
     struct ws2_nsps *nsps = NULL;
+    bool last = false;
     ws2_err err;
 
     pthread_mutex_lock(&lock);
     err = ws2_enter();
     if (err == WS2_OK && (unsigned)atomic_fetch_sub(&ws2_gate, 1) == 1) {
+        last = true;
         atomic_store(&ws2_version1, 0);
         atomic_store(&ws2_below22, false);
         nsps = ws2_nsps_detach();
         ws2_offers_drop();
         ws2_handle_each(WS2_KIND_SOCKET, socket_abort, NULL);
+        ws2_layered_close_all();
         ws2_name_cleanup();
     }
     pthread_mutex_unlock(&lock);
-    providers_end(nsps);
+    if (last)
+        providers_end(nsps);
     return err != WS2_OK ? ws2_door_fail(err) : 0;
 }

@@ -14,15 +14,12 @@
 #include <ws2tcpip.h>
 #include <mstcpip.h>
 
-#include "os/mem.h"
-
 /* The rows' parameters are there for the type, not to be used. */
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 
 /* One number and one name for each row. */
 #define STARTED(type, name, params, value, code) ROW(name)
 #define LASTERR(type, name, params, value, code) ROW(name)
-#define LPERRNO(type, name, params, value, code) ROW(name)
 #define RETURNS(type, name, params, code)        ROW(name)
 #define STRETURNS(type, name, params, code)      ROW(name)
 #define ALWAYS(type, name, params, value)        ROW(name)
@@ -44,7 +41,6 @@ static const char *const names[] = {
 
 #undef STARTED
 #undef LASTERR
-#undef LPERRNO
 #undef RETURNS
 #undef STRETURNS
 #undef ALWAYS
@@ -76,12 +72,6 @@ static ws2_err started_or(ws2_err code)
     return err != WS2_OK ? err : code;
 }
 
-/* A bad lpErrno changes nothing about the failure. */
-static void errno_out(LPINT lpErrno, INT code)
-{
-    os_mem_copy_out(lpErrno, &code, sizeof(code));
-}
-
 #define LASTERR(type, name, params, value, code)                               \
     type WSAAPI name params                                                    \
     {                                                                          \
@@ -91,13 +81,6 @@ static void errno_out(LPINT lpErrno, INT code)
     }
 #define STARTED(type, name, params, value, code)                               \
     LASTERR(type, name, params, value, started_or(code))
-#define LPERRNO(type, name, params, value, code)                               \
-    type WSAAPI name params                                                    \
-    {                                                                          \
-        count(CALL_##name);                                                    \
-        errno_out(lpErrno, code);                                              \
-        return value;                                                          \
-    }
 #define RETURNS(type, name, params, code) ALWAYS(type, name, params, code)
 #define STRETURNS(type, name, params, code)                                    \
     ALWAYS(type, name, params, started_or(code))

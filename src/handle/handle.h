@@ -33,8 +33,9 @@ enum ws2_kind {
     WS2_KIND_PROCESS = 1u << 6,
     WS2_KIND_PORT = 1u << 7,
     WS2_KIND_FILE = 1u << 8,
-    WS2_KIND_CHANGES = 1u << 9, /* of the catalog */
-    WS2_KIND_ANY = (1u << 10) - 1,
+    WS2_KIND_CHANGES = 1u << 9,  /* of the catalog */
+    WS2_KIND_LAYERED = 1u << 10, /* a SOCKET that is nothing but its layer's */
+    WS2_KIND_ANY = (1u << 11) - 1,
     /* The thread pool's, which CloseHandle does not close. */
     WS2_KIND_REGISTRATION = 1u << 20,
     WS2_KIND_TIMER_QUEUE = 1u << 21,
@@ -52,6 +53,8 @@ enum ws2_kind {
     /* What GetAddrInfoExCancel takes. */
     WS2_KIND_NAME_JOB = 1u << 27
 };
+
+#define WS2_KIND_SOCKETS ((unsigned)WS2_KIND_SOCKET | WS2_KIND_LAYERED)
 
 typedef uintptr_t ws2_handle; /* SOCKET and HANDLE without Windows headers */
 

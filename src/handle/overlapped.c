@@ -172,6 +172,28 @@ void ws2_overlapped_end(struct ws2_overlapped *o,
         event_signal(told.event);
 }
 
+ws2_err ws2_overlapped_told(const struct ws2_attachment *a, OVERLAPPED *ov,
+                            uint32_t status, uint32_t bytes)
+{
+    struct ws2_overlapped *o;
+    ws2_handle event;
+
+    if (!is_aligned(ov) || !os_mem_writable(ov, sizeof(*ov)))
+        return WSAEFAULT;
+    o = ws2_block_get(sizeof(*o));
+    if (o == NULL)
+        return WSAENOBUFS;
+    event = (ws2_handle)ov->hEvent;
+    o->packet.size = sizeof(*o);
+    o->packet.overlapped = ov;
+    o->packet.due =
+        ws2_attached_port(a) != NULL && (event & WS2_NO_PACKET) == 0;
+    o->packet.runs = false;
+    o->told.event = ws2_handle_get(event & ~WS2_NO_PACKET, WS2_KIND_EVENT);
+    ws2_overlapped_end(o, a, status, bytes, 0, false);
+    return WS2_OK;
+}
+
 static bool is_pending(const OVERLAPPED *ov)
 {
     return __atomic_load_n(&ov->Internal, __ATOMIC_ACQUIRE) ==

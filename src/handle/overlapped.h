@@ -107,6 +107,11 @@ void ws2_overlapped_end(struct ws2_overlapped *o,
                         const struct ws2_attachment *a, uint32_t status,
                         uint32_t bytes, uint32_t flags, bool quiet);
 
+/* An operation that began elsewhere, without a struct ws2_overlapped, has
+ * ended: event and packet. WSAEFAULT; WSAENOBUFS, and nothing is told. */
+ws2_err ws2_overlapped_told(const struct ws2_attachment *a, OVERLAPPED *ov,
+                            uint32_t status, uint32_t bytes);
+
 /* How an operation of obj ended; wait: that it has, on its event or, if it has
  * none, on obj. WSA_IO_INCOMPLETE: it has not. WSAEFAULT. WSA_INVALID_HANDLE:
  * there is nothing to wait on. */

@@ -35,7 +35,7 @@
 /* Kinds of handle that can be waited for. */
 #define WS2_KIND_WAITABLE                                                      \
     (WS2_KIND_EVENT | WS2_KIND_MUTEX | WS2_KIND_SEMAPHORE | WS2_KIND_THREAD |  \
-     WS2_KIND_TIMER | WS2_KIND_PROCESS | WS2_KIND_SOCKET | WS2_KIND_FILE)
+     WS2_KIND_TIMER | WS2_KIND_PROCESS | WS2_KIND_SOCKETS | WS2_KIND_FILE)
 
 struct ws2_waitable;
 struct ws2_async_wait;

@@ -22,7 +22,7 @@ struct ws2_waitable *ws2_waitable_of(struct ws2_obj *obj)
 {
     struct ws2_signal *signal;
 
-    if ((obj->kind & (WS2_KIND_SOCKET | WS2_KIND_FILE)) == 0)
+    if ((obj->kind & (WS2_KIND_SOCKETS | WS2_KIND_FILE)) == 0)
         return (struct ws2_waitable *)obj;
     signal = obj->ops->own_signal != NULL ? obj->ops->own_signal(obj) : NULL;
     return signal != NULL ? ws2_event_waitable(signal->event) : NULL;

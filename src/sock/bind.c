@@ -61,9 +61,8 @@ static void holder_look(ws2_handle h, struct ws2_obj *obj, void *arg)
     int len = 0;
 
     (void)h;
-    if (!sock_is_base(&sk->so) || !sock_has(sk, SK_EXCLUSIVE) ||
-        !sock_has(sk, SK_BOUND) || sk->family != holder->asks->family ||
-        sk->type != holder->asks->type)
+    if (!sock_has(sk, SK_EXCLUSIVE) || !sock_has(sk, SK_BOUND) ||
+        sk->family != holder->asks->family || sk->type != holder->asks->type)
         return;
     if (os_sockname(sk->fd, &ss, &len) == 0 && ws2_addr_is_any(&ss) &&
         addr_port(&ss) == holder->port_be)

@@ -342,8 +342,6 @@ static ws2_err process(struct ws2_sock *sk, struct ws2_port *port,
 {
     ws2_err err;
 
-    if (!sock_is_base(&sk->so))
-        return WSAEOPNOTSUPP;
     switch (r->operation) {
     case SOCK_NOTIFY_OP_ENABLE:
         err = enable_check(r);

@@ -63,7 +63,7 @@ static void elsewhere_cancel(ws2_handle h, struct ws2_obj *obj, void *arg)
     struct ws2_io_chan *chan;
 
     (void)h;
-    if (!sock_is_base(&sk->so) || sk == e->here)
+    if (sk == e->here)
         return;
     chan = atomic_load(&sk->chan);
     if (chan != NULL)
@@ -132,8 +132,7 @@ static void cancel_own(ws2_handle h, struct ws2_obj *obj, void *arg)
     const uint32_t *thread = arg;
 
     (void)h;
-    if (sock_is_base((struct ws2_socket *)obj) &&
-        ws2_attached_port(&((struct ws2_sock *)obj)->attached) == NULL)
+    if (ws2_attached_port(&((struct ws2_sock *)obj)->attached) == NULL)
         ws2_op_cancel((struct ws2_sock *)obj, NULL, *thread);
 }
 

@@ -222,7 +222,7 @@ ws2_err ws2_rio_rq_open(SOCKET s, const struct ws2_rio_rq_args *args,
 
     if (err != WS2_OK)
         return err;
-    err = sock_is_base(&sk->so) ? rq_new(sk, args, out) : WSAEOPNOTSUPP;
+    err = rq_new(sk, args, out);
     ws2_sock_unpin(s);
     return err;
 }

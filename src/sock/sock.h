@@ -171,7 +171,8 @@ static inline uint64_t sock_connected_ms(const struct ws2_sock *sk)
 /* Held until ws2_sock_unpin(s). The base provider's own lookup. */
 static inline ws2_err ws2_sock_pin(SOCKET s, struct ws2_sock **out)
 {
-    return ws2_socket_pin(s, (struct ws2_socket **)(void *)out);
+    *out = (struct ws2_sock *)ws2_handle_pin(s, WS2_KIND_SOCKET);
+    return *out != NULL ? WS2_OK : WSAENOTSOCK;
 }
 
 static inline void ws2_sock_unpin(SOCKET s)

@@ -15,7 +15,7 @@ extern const struct ws2_direct ws2_wsp_direct;
 /* Whether it is one of ours: a struct ws2_sock. */
 static inline bool sock_is_base(const struct ws2_socket *so)
 {
-    return ws2_socket_provider(so) == &ws2_base_provider;
+    return so->obj.kind == WS2_KIND_SOCKET;
 }
 
 /* WSARecvMsg has no place in WSPPROC_TABLE: the provider hands it out by GUID

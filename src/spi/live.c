@@ -122,3 +122,16 @@ bool ws2_live_serves(const struct ws2_live *live, unsigned i)
             return false;
     return true;
 }
+
+ws2_err ws2_live_path(const GUID *provider, char **out)
+{
+    struct ws2_live *live = ws2_live_get(false);
+    const struct ws2_catalog_provider *p =
+        live != NULL ? ws2_catalog_provider(live->c, provider) : NULL;
+    ws2_err err = WSAEPROVIDERFAILEDINIT;
+
+    if (p != NULL && ws2_catalog_expand(p->path, out) == WS2_OK)
+        err = WS2_OK;
+    ws2_live_put(live);
+    return err;
+}

@@ -22,4 +22,8 @@ const WSAPROTOCOL_INFOW *ws2_live_at(const struct ws2_live *live, unsigned i);
  * categories are the program's. */
 bool ws2_live_serves(const struct ws2_live *live, unsigned i);
 
+/* Where that provider's file is, for free(). WSAEPROVIDERFAILEDINIT: the
+ * catalog does not say so in a way that can be followed. */
+ws2_err ws2_live_path(const GUID *provider, char **out);
+
 #endif

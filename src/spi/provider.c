@@ -9,6 +9,7 @@
 #include "os/sock.h"
 #include "sock/sock.h"
 #include "sock/wsp.h"
+#include "spi/layer.h"
 #include "spi/live.h"
 
 bool ws2_spi_has_protocol(const WSAPROTOCOL_INFOW *entry, int protocol)
@@ -86,30 +87,44 @@ bool ws2_spi_entry(DWORD dwCatalogEntryId, WSAPROTOCOL_INFOW *out)
     return e != NULL;
 }
 
-/* Who serves the entry: its own provider, or the topmost of a chain. */
-static const WSPPROC_TABLE *procedures(const WSAPROTOCOL_INFOW *info)
+bool ws2_spi_is_base(const GUID *provider)
 {
     unsigned n;
     const WSAPROTOCOL_INFOW *base = ws2_sock_protocols(&n);
 
-    return memcmp(&info->ProviderId, &base->ProviderId,
-                  sizeof(base->ProviderId)) == 0
-               ? ws2_base_provider.proc
-               : NULL; /* layered providers are in the catalog, not loaded */
+    return memcmp(provider, &base->ProviderId, sizeof(*provider)) == 0;
+}
+
+/* Who serves the entry: its own provider, or the topmost of a chain. */
+static ws2_err procedures(const WSAPROTOCOL_INFOW *info,
+                          const WSPPROC_TABLE **proc)
+{
+    const struct ws2_layer *layer;
+    ws2_err err;
+
+    *proc = ws2_base_provider.proc;
+    if (ws2_spi_is_base(&info->ProviderId))
+        return WS2_OK;
+    err = ws2_layer_load(info, &layer);
+    if (err == WS2_OK)
+        *proc = &layer->proc;
+    return err;
 }
 
 ws2_err ws2_spi_socket(const WSAPROTOCOL_INFOW *asked, int protocol, GROUP g,
                        DWORD dwFlags, SOCKET *out)
 {
     WSAPROTOCOL_INFOW info = *asked;
-    const WSPPROC_TABLE *proc = procedures(asked);
-    INT err = WSASYSCALLFAILURE; /* a provider that fails and names no code */
+    const WSPPROC_TABLE *proc;
+    INT err = procedures(asked, &proc);
 
-    if (proc == NULL)
-        return WSAEPROVIDERFAILEDINIT;
+    if (err != WS2_OK)
+        return err;
     *out = proc->lpWSPSocket(info.iAddressFamily, info.iSocketType, protocol,
                              &info, g, dwFlags, &err);
-    return *out != INVALID_SOCKET ? WS2_OK : err;
+    if (*out != INVALID_SOCKET)
+        return WS2_OK;
+    return err != WS2_OK ? err : WSASYSCALLFAILURE; /* it names no code */
 }
 
 ws2_err ws2_spi_ready(void)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Transport providers as the dispatcher sees them, and the choice of one for a
- * new socket from the catalog. Today the base provider is the only one that is
- * loaded; layered providers come in here. */
+ * new socket from the catalog. */
 #ifndef WS2_SPI_PROVIDER_H
 #define WS2_SPI_PROVIDER_H
 
@@ -19,11 +18,13 @@ ws2_err ws2_spi_find(int af, int type, int protocol, WSAPROTOCOL_INFOW *out);
 /* The entry with that catalog id; false: there is none. */
 bool ws2_spi_entry(DWORD dwCatalogEntryId, WSAPROTOCOL_INFOW *out);
 
+bool ws2_spi_is_base(const GUID *provider);
+
 /* Whether the protocol is the entry's, or one of its range. */
 bool ws2_spi_has_protocol(const WSAPROTOCOL_INFOW *entry, int protocol);
 
 /* A new socket of the provider whose entry is given, or what
- * WSADuplicateSocket made of it. WSAEPROVIDERFAILEDINIT: it cannot be loaded.
+ * WSADuplicateSocket made of it. The codes of layer.h where it cannot be used.
  */
 ws2_err ws2_spi_socket(const WSAPROTOCOL_INFOW *asked, int protocol, GROUP g,
                        DWORD dwFlags, SOCKET *out);

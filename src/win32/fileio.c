@@ -135,7 +135,7 @@ static ws2_err file_transfer(struct ws2_transfer *t)
 static ws2_err handle_transfer(struct ws2_transfer *t)
 {
     struct ws2_obj *obj =
-        ws2_handle_pin(t->handle, WS2_KIND_FILE | WS2_KIND_SOCKET);
+        ws2_handle_pin(t->handle, WS2_KIND_FILE | WS2_KIND_SOCKETS);
     ws2_err err;
 
     if (obj == NULL)

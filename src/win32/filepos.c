@@ -180,7 +180,7 @@ static DWORD descriptor_type(int fd)
 DWORD WINAPI GetFileType(HANDLE hFile)
 {
     struct ws2_obj *obj =
-        ws2_handle_pin((ws2_handle)hFile, WS2_KIND_FILE | WS2_KIND_SOCKET);
+        ws2_handle_pin((ws2_handle)hFile, WS2_KIND_FILE | WS2_KIND_SOCKETS);
     DWORD type = FILE_TYPE_PIPE;
 
     if (obj == NULL) {

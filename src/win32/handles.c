@@ -11,7 +11,7 @@
 
 /* A socket's other users (its provider, the engine) know it by its one
  * handle, so only plain objects can have a second one. */
-#define DUPLICABLE (WS2_KIND_ANY & ~(unsigned)WS2_KIND_SOCKET)
+#define DUPLICABLE (WS2_KIND_ANY & ~WS2_KIND_SOCKETS)
 
 static bool handle_is_pseudo(HANDLE h)
 {

@@ -21,8 +21,9 @@ import toolchain
 PROVIDER = {"WSPStartup", "NSPStartup"}
 # What bodies of inline functions may call.
 BUILTIN = {"memcpy", "memset", "memcmp", "_GLOBAL_OFFSET_TABLE_"}
-# Ours, and not in any header: the start of programs and the linker's marks.
-PRIVATE = re.compile(r"^(_init|_fini|WS2_|_edata|_end|__bss_start)$|^WS2_")
+# Ours, and not in any header: the start of programs, the linker's marks, and
+# what GetProcAddress has for the base provider's WSPStartup.
+PRIVATE = re.compile(r"^(_init|ws2_WSPStartup|_fini|WS2_|_edata|_end|__bss_start)$|^WS2_")
 
 
 def headers(include, part):
