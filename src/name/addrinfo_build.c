@@ -113,7 +113,8 @@ static void extension_fill(struct node *n, const struct ws2_ai_form *form,
 {
     n->ai.ex.ai_flags = (int)AI_EXTENDED;
     n->ai.ex.ai_version = form->version;
-    n->ai.ex.ai_ttl = ip->ttl;
+    if ((form->flags & AI_RETURN_TTL) != 0)
+        n->ai.ex.ai_ttl = ip->ttl;
     if (host->from_file)
         n->ai.ex.ai_responseflags = AI_DNS_RESPONSE_HOSTFILE;
 }

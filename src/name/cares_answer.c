@@ -9,7 +9,8 @@ static enum ws2_dns_status ip_read(const struct ws2_message *m,
                                    const struct ws2_message_record *r,
                                    void *arg)
 {
-    struct ws2_ip ip = {.v6 = r->type == WS2_DNS_AAAA};
+    struct ws2_ip ip = {.v6 = r->type == WS2_DNS_AAAA,
+                        .ttl = r->ttl < m->ttl ? r->ttl : m->ttl};
     size_t len = ip.v6 ? 16 : 4;
 
     if (r->len != len)

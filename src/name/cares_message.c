@@ -11,6 +11,7 @@
 #define HEADER_BYTES 12
 #define FIXED_BYTES  10 /* type, class, TTL, length */
 #define CLASS_IN     1
+#define TTL_MAX      INT32_MAX
 #define CHAIN_MAX    32 /* aliases to follow: a loop is none */
 
 char *ws2_message_name(const struct ws2_message *m, size_t at, size_t *end)
@@ -28,7 +29,7 @@ char *ws2_message_name(const struct ws2_message *m, size_t at, size_t *end)
 bool ws2_message_open(struct ws2_message *m, const uint8_t *bytes, size_t len,
                       char **asked)
 {
-    *m = (struct ws2_message){.bytes = bytes, .len = len};
+    *m = (struct ws2_message){.bytes = bytes, .len = len, .ttl = TTL_MAX};
     *asked = NULL;
     if (len < HEADER_BYTES || len > UINT16_MAX || ws2_message_u16(m, 4) != 1)
         return false;
@@ -36,6 +37,14 @@ bool ws2_message_open(struct ws2_message *m, const uint8_t *bytes, size_t len,
     *asked = ws2_message_name(m, HEADER_BYTES, &m->at);
     m->at += 4; /* type and class */
     return *asked != NULL;
+}
+
+/* RFC 2181, section 8: one with the highest bit set is none at all. */
+static uint32_t ttl_read(const struct ws2_message *m, size_t at)
+{
+    uint32_t ttl = ws2_message_u16(m, at) << 16 | ws2_message_u16(m, at + 2);
+
+    return ttl <= TTL_MAX ? ttl : 0;
 }
 
 /* False at the end and at what cannot be read, which leaves records over. */
@@ -52,6 +61,7 @@ static bool record_next(struct ws2_message *m, struct ws2_message_record *r)
     }
     r->type =
         ws2_message_u16(m, at + 2) == CLASS_IN ? ws2_message_u16(m, at) : 0;
+    r->ttl = ttl_read(m, at + 4);
     r->at = at + FIXED_BYTES;
     r->len = ws2_message_u16(m, at + 8);
     if (r->len > m->len - r->at) {
@@ -93,33 +103,41 @@ char *ws2_message_host_name(const struct ws2_message *m,
     return name;
 }
 
-static enum ws2_dns_status target_read(const struct ws2_message *m,
-                                       const struct ws2_message_record *r,
-                                       void *arg)
-{
-    char **target = arg;
+struct alias {
+    char *target;
+    uint32_t ttl;
+};
 
-    if (*target != NULL)
+static enum ws2_dns_status alias_read(const struct ws2_message *m,
+                                      const struct ws2_message_record *r,
+                                      void *arg)
+{
+    struct alias *alias = arg;
+
+    if (alias->target != NULL)
         return WS2_DNS_BADRESP; /* two aliases for one name */
-    *target = ws2_message_host_name(m, r);
-    return *target != NULL ? WS2_DNS_OK : WS2_DNS_BADRESP;
+    alias->target = ws2_message_host_name(m, r);
+    alias->ttl = r->ttl;
+    return alias->target != NULL ? WS2_DNS_OK : WS2_DNS_BADRESP;
 }
 
-enum ws2_dns_status ws2_message_follow(const struct ws2_message *m, char **name,
+enum ws2_dns_status ws2_message_follow(struct ws2_message *m, char **name,
                                        struct ws2_host *host)
 {
     for (int i = 0; i < CHAIN_MAX; i++) {
-        char *target = NULL;
+        struct alias alias = {0};
         enum ws2_dns_status status =
-            ws2_message_read(*m, *name, WS2_DNS_CNAME, target_read, &target);
-        bool added = target == NULL || ws2_host_add_alias(host, *name);
+            ws2_message_read(*m, *name, WS2_DNS_CNAME, alias_read, &alias);
+        bool added = alias.target == NULL || ws2_host_add_alias(host, *name);
 
-        if (status != WS2_DNS_OK || target == NULL || !added) {
-            ares_free_string(target);
+        if (status != WS2_DNS_OK || alias.target == NULL || !added) {
+            ares_free_string(alias.target);
             return added ? status : WS2_DNS_NOMEM;
         }
         ares_free_string(*name);
-        *name = target;
+        *name = alias.target;
+        if (alias.ttl < m->ttl)
+            m->ttl = alias.ttl;
     }
     return WS2_DNS_BADRESP; /* a loop */
 }

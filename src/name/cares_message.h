@@ -11,11 +11,13 @@ struct ws2_message { /* and where in it the next record is */
     const uint8_t *bytes;
     size_t len, at;
     unsigned left; /* records */
+    uint32_t ttl;  /* no alias that was followed lives less long, in seconds */
 };
 
 struct ws2_message_record {
     char *owner; /* for ares_free_string */
     unsigned type;
+    uint32_t ttl;
     size_t at, len; /* of the data in the message */
 };
 
@@ -43,7 +45,7 @@ enum ws2_dns_status ws2_message_read(struct ws2_message m, const char *owner,
 
 /* Follows the aliases from the name asked for to the canonical one, which
  * takes its place; the names on the way become the host's aliases. */
-enum ws2_dns_status ws2_message_follow(const struct ws2_message *m, char **name,
+enum ws2_dns_status ws2_message_follow(struct ws2_message *m, char **name,
                                        struct ws2_host *host);
 
 /* The name that a record's data is, for ares_free_string. NULL: none, or no

@@ -116,7 +116,8 @@ bool ws2_ip_is_v4mapped(const struct ws2_ip *ip)
 
 struct ws2_ip ws2_ip_v4mapped(const struct ws2_ip *ip)
 {
-    struct ws2_ip mapped = {.v6 = true, .bytes = {[10] = 0xff, [11] = 0xff}};
+    struct ws2_ip mapped = {
+        .v6 = true, .bytes = {[10] = 0xff, [11] = 0xff}, .ttl = ip->ttl};
 
     memcpy(mapped.bytes + 12, ip->bytes, 4);
     return mapped;

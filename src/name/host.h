@@ -15,7 +15,7 @@ struct ws2_ip {
     bool v6;
     uint8_t bytes[16]; /* network order; IPv4 uses the first four */
     uint32_t scope;    /* interface of a link-local IPv6 address, or 0 */
-    uint32_t ttl;      /* of the record that it came in, in seconds, or 0 */
+    uint32_t ttl;      /* seconds that DNS vouches for it, or 0 */
 };
 
 struct ws2_host {

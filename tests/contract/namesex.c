@@ -188,6 +188,7 @@ static void version_fails(const struct ct_row *row)
 
     hints.interfaceindex = row->arg2 == 1 ? 0x7fffffff : 0;
     hints.extraflags = row->arg2 == 2 ? 1 : 0;
+    hints.numservers = row->arg2 == 4 ? 1 : 0;
     if (row->arg2 != 3)
         FAILS(row->code, row->code, get_wide("127.0.0.1", "80", &hints, &list));
     if (row->arg2 == 0 || row->arg2 == 3)
@@ -345,6 +346,40 @@ static void versions(const struct ct_row *row)
     FreeAddrInfoEx((void *)list);
 }
 
+static const struct {
+    const char *node;
+    unsigned flags;
+    int family;
+    unsigned ttl;
+} lives[] = {
+    {"v4.test", AI_RETURN_TTL, AF_INET, 60},
+    {"ttl.test", AI_RETURN_TTL, AF_INET6, 7200},
+    {"lasting.test", AI_RETURN_TTL, AF_INET, 7200}, /* the address' own */
+    {"brief.test", AI_RETURN_TTL, AF_INET, 30},     /* the first alias' */
+    {"v4.test", AI_RETURN_TTL | AI_V4MAPPED, AF_INET6, 60},
+    {"ttlhigh.test", AI_RETURN_TTL, AF_INET, 0}, /* RFC 2181, section 8 */
+    {"198.51.100.1", AI_RETURN_TTL, AF_INET, 0},
+    {"ttl.test", 0, AF_INET, 0},
+};
+
+static void time_to_live(const struct ct_row *row)
+{
+    if (!have_dns())
+        return;
+    (void)row;
+    for (int i = 0; i < CT_COUNT(lives) && !ct_failed(); i++) {
+        struct entry hints = {.flags = (int)(AI_EXTENDED | lives[i].flags),
+                              .family = lives[i].family,
+                              .version = 5};
+        struct entry *list = NULL;
+
+        NEED(get_wide(lives[i].node, NULL, &hints, &list), 0);
+        EQUAL(list->version, 5);
+        EQUAL(list->ttl, lives[i].ttl);
+        list_free(list);
+    }
+}
+
 /* Lists may be freed in parts, as getaddrinfo's. */
 static void parts(const struct ct_row *row)
 {
@@ -419,6 +454,8 @@ static const struct ct_row rows[] = {
        .arg = 3, .arg2 = 3),
     EX(WSAEINVAL, "an interface that is not there", version_fails, .arg = 3,
        .arg2 = 1),
+    EX(WSAEINVAL, "a DNS server of the caller's", version_fails, .arg = 6,
+       .arg2 = 4),
     EX(WSAEINVAL, "DNSSEC required", version_fails, .arg = 7, .arg2 = 2),
     EX(WSAEINVAL, "a time-out for the A form", narrow_reserved, .arg = 0),
     EX(WSAEINVAL, "an OVERLAPPED for the A form", narrow_reserved, .arg = 1),
@@ -468,6 +505,7 @@ static const struct ct_row rows[] = {
     RULE(GetAddrInfoEx, "names and flags", is_found),
     RULE(GetAddrInfoEx, "canonical and full name", both_names),
     RULE(GetAddrInfoEx, "versions of the entries", versions),
+    RULE(GetAddrInfoEx, "time to live", time_to_live),
     RULE(FreeAddrInfoEx, "parts of a list, and none", parts),
     FIRST(GetAddrInfoEx, WSAEFAULT, "lookup: unmapped name", pointer_fails,
           .arg = CT_UNMAPPED, .arg2 = 0),

@@ -13,6 +13,7 @@
 #define RECORDS_MAX   4096
 #define UDP_MAX       512
 #define CHAIN_MAX     16
+#define TTL_DEFAULT   60
 
 enum { TYPE_A = 1, TYPE_NS = 2, TYPE_CNAME = 5, TYPE_SOA = 6, TYPE_PTR = 12 };
 enum { TYPE_MX = 15, TYPE_TXT = 16, TYPE_AAAA = 28, TYPE_SRV = 33 };
@@ -228,15 +229,15 @@ static void put_data(struct dns_answer *a, int type, const char *data)
 }
 
 static void put_record(struct dns_answer *a, const char *name, int type,
-                       const char *data)
+                       unsigned ttl, const char *data)
 {
     size_t at;
 
     put_name(a, name);
     put_u16(a, (unsigned)type);
     put_u16(a, 1); /* IN */
-    put_u16(a, 0);
-    put_u16(a, 60); /* TTL */
+    put_u16(a, ttl >> 16);
+    put_u16(a, ttl);
     at = a->len;
     put_u16(a, 0);
     put_data(a, type, data);
@@ -255,7 +256,7 @@ static unsigned put_counted(struct dns_answer *a, const char *name,
         addr[2] = (uint8_t)(i >> 8);
         addr[3] = (uint8_t)i;
         inet_ntop(AF_INET, addr, text, sizeof(text));
-        put_record(a, name, TYPE_A, text);
+        put_record(a, name, TYPE_A, TTL_DEFAULT, text);
     }
     return count;
 }
@@ -264,14 +265,17 @@ static unsigned put_counted(struct dns_answer *a, const char *name,
 static unsigned put_records(struct dns_answer *a, const char *name, int type,
                             unsigned count, const char **alias)
 {
-    unsigned put = 0;
+    unsigned put = 0, ttl = TTL_DEFAULT;
 
     *alias = NULL;
     for (size_t i = 0; i < record_count; i++) {
         const struct record *r = &records[i];
 
-        if (!name_matches(r->name, name) ||
-            (r->type != type && r->type != TYPE_CNAME))
+        if (!name_matches(r->name, name))
+            continue;
+        if (r->type == 0)
+            sscanf(r->data, "ttl %u", &ttl);
+        if (r->type != type && r->type != TYPE_CNAME)
             continue;
         if (r->type == TYPE_CNAME)
             *alias = r->data;
@@ -279,7 +283,7 @@ static unsigned put_records(struct dns_answer *a, const char *name, int type,
             put += put_counted(a, name, r->data, count);
             continue;
         }
-        put_record(a, name, r->type, r->data);
+        put_record(a, name, r->type, ttl, r->data);
         put++;
     }
     return put;

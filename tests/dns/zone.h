@@ -11,6 +11,7 @@
  *   NAME !tc           over UDP: truncated, without records
  *   NAME !tcpreset     as !tc, and the TCP connection is reset
  *   NAME !count N      the A record N times, counting up in its last 16 bits
+ *   NAME !ttl SECONDS  the name's records below live so long; else a minute
  *   NAME !broken KIND  short (cut off), loop (a name that points at itself),
  *                      id (another query's), question (another name's)
  * "*.NAME" stands for every name below NAME. A name without records of the

@@ -57,6 +57,7 @@ static void test_chain(void **state)
     assert_string_equal(host.aliases[0], "a.test");
     assert_int_equal(host.ip_count, 1);
     assert_true(ws2_ip_equal(&host.ips[0], &want));
+    assert_int_equal(host.ips[0].ttl, 9);
     ws2_host_clear(&host);
 }
 
