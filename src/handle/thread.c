@@ -9,6 +9,7 @@
 
 #include "handle/apc.h"
 #include "handle/block.h"
+#include "handle/handle.h"
 #include "handle/hook.h"
 #include "handle/threads.h"
 #include "os/wakefd.h"
@@ -47,6 +48,8 @@ static void thread_exit(void *data)
     bool again = true;
 
     ws2_hook_end(t);
+    if (atomic_load(&t->held) != 0) /* it ended in a completion routine */
+        ws2_handle_let_go(atomic_load(&t->held));
     for (int round = 0; again && round < PTHREAD_DESTRUCTOR_ITERATIONS;
          round++) {
         again = false;

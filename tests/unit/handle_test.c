@@ -148,6 +148,29 @@ static void test_hold_outlives_close(void **state)
     assert_null(ws2_handle_hold(h, WS2_KIND_ANY));
 }
 
+static void *hold_and_end(void *arg)
+{
+    ws2_handle h = *(ws2_handle *)arg;
+
+    assert_non_null(ws2_thread_self());
+    assert_non_null(ws2_handle_hold(h, WS2_KIND_ANY));
+    thing_close(h);
+    assert_int_equal(atomic_load(&alive), 1);
+    return NULL;
+}
+
+/* A completion routine may end its thread, in a call that holds the socket. */
+static void test_thread_ends_holding(void **state)
+{
+    ws2_handle h = thing_new(WS2_KIND_EVENT, 0);
+    pthread_t thread;
+
+    (void)state;
+    assert_int_equal(pthread_create(&thread, NULL, hold_and_end, &h), 0);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_int_equal(atomic_load(&alive), 0);
+}
+
 #define THREADS 32
 #define ROUNDS  3000
 #define SHARED  64
@@ -241,6 +264,7 @@ int main(void)
         cmocka_unit_test(test_stale),
         cmocka_unit_test(test_pin_outlives_close),
         cmocka_unit_test(test_hold_outlives_close),
+        cmocka_unit_test(test_thread_ends_holding),
         cmocka_unit_test(test_close_race),
         cmocka_unit_test(test_churn),
     };
