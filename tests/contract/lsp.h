@@ -43,7 +43,8 @@ static inline void lsp_install(const char *file, DWORD service_flags)
     over[1].iProtocol = IPPROTO_UDP;
     lsp_path(file, path);
     EQUAL(WSCInstallProviderAndChains64_32(&lsp_id, path, NULL, name,
-                                           service_flags, over, 2, &id, &e),
+                                           service_flags, (void *)over, 2, &id,
+                                           &e),
           0);
     EQUAL(e, 0);
 }
