@@ -5,6 +5,8 @@
  * WSALookupServiceEnd, WSANSPIoctl. */
 #include "api/nsdoor.h"
 
+#include <string.h>
+
 #include "name/queryset.h"
 #include "os/mem.h"
 #include "spi/nslookup.h"
@@ -138,6 +140,8 @@ static ws2_err completion_in(WSACOMPLETION *c, const WSACOMPLETION *from)
 static ws2_err ioctl(HANDLE lookup, struct ws2_nsioctl *arguments)
 {
     WSACOMPLETION completion;
+    DWORD returned = 0;
+    void *user;
     ws2_err err = ws2_nslookup_check(lookup);
 
     if (err != WS2_OK)
@@ -152,7 +156,11 @@ static ws2_err ioctl(HANDLE lookup, struct ws2_nsioctl *arguments)
             return err;
         arguments->completion = &completion;
     }
-    return ws2_nslookup_ioctl(lookup, arguments);
+    user = arguments->returned;
+    arguments->returned = &returned; /* aligned, whatever the program's is */
+    err = ws2_nslookup_ioctl(lookup, arguments);
+    memcpy(user, &returned, sizeof(returned));
+    return err;
 }
 
 INT WSAAPI WSANSPIoctl(HANDLE hLookup, DWORD dwControlCode, LPVOID lpvInBuffer,

@@ -55,7 +55,7 @@ static uint64_t speed_of(const char *name)
         return 0;
     snprintf(req.ifr_name, sizeof(req.ifr_name), "%s", name);
     if (OS_CALL(int, ioctl(fd, SIOCETHTOOL, &req)) >= 0)
-        megabits = ethtool_cmd_speed(&ask);
+        megabits = (uint32_t)ask.speed_hi << 16 | ask.speed;
     (void)OS_CALL(int, close(fd));
     return megabits == (uint32_t)SPEED_UNKNOWN ? 0
                                                : (uint64_t)megabits * MEGABIT;

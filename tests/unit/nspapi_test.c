@@ -13,8 +13,8 @@
 #include <nspapi.h>
 
 static union {
-    PROTOCOL_INFOW wide[1];
-    PROTOCOL_INFOA narrow[1];
+    PROTOCOL_INFOW wide[16];
+    PROTOCOL_INFOA narrow[16];
     char room[8192];
 } found;
 
