@@ -22,7 +22,7 @@ static void change(void)
 
 static bool is_over(const OVERLAPPED *ov)
 {
-    return *(volatile const ULONG_PTR *)&ov->Internal != 0x103;
+    return HasOverlappedIoCompleted(ov);
 }
 
 static void fails_so(const struct ct_row *row)

@@ -36,7 +36,7 @@ static DWORD WINAPI poller(void *unused)
     RIORESULT result;
 
     (void)unused;
-    while (!stop)
+    while (InterlockedCompareExchange(&stop, 0, 0) == 0)
         rio.RIODequeueCompletion(cq, &result, 1);
     return 0;
 }
@@ -81,7 +81,7 @@ int main(int argc, char **argv)
         if (lost)
             printf("packet %d is not taken\n", i);
     }
-    stop = 1;
+    InterlockedExchange(&stop, 1);
     PostQueuedCompletionStatus(port, 0, 0, NULL);
     if (lost)
         return 1;
