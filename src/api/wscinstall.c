@@ -32,15 +32,35 @@ static ws2_err provider_take(struct provider_in *in, const GUID *id,
     return err;
 }
 
-static ws2_err install(const struct provider_in *in)
+/* Installs or updates. */
+typedef ws2_err provider_change(struct ws2_edit *edit, const GUID *id,
+                                const char *path, const WSAPROTOCOL_INFOW *list,
+                                DWORD count);
+
+static ws2_err provider_edit(const struct provider_in *in,
+                             provider_change *change)
 {
     struct ws2_edit edit;
     ws2_err err = ws2_edit_begin(&edit, WS2_EDIT_ANY);
 
-    return err != WS2_OK
-               ? err
-               : ws2_edit_end(&edit, ws2_edit_install(&edit, &in->id, in->path,
+    return err != WS2_OK ? err
+                         : ws2_edit_end(&edit, change(&edit, &in->id, in->path,
                                                       in->list, in->count));
+}
+
+static int provider_door(provider_change *change, LPGUID id, const WCHAR *path,
+                         const LPWSAPROTOCOL_INFOW list, DWORD count,
+                         LPINT lpErrno)
+{
+    struct provider_in in = {.list = NULL};
+    ws2_err err = ws2_wsc_begin(lpErrno);
+
+    if (err == WS2_OK)
+        err = provider_take(&in, id, path, list, count);
+    if (err == WS2_OK)
+        err = provider_edit(&in, change);
+    free(in.list);
+    return ws2_wsc_end(err, lpErrno);
 }
 
 int WSPAPI WSCInstallProvider(LPGUID lpProviderId,
@@ -48,16 +68,8 @@ int WSPAPI WSCInstallProvider(LPGUID lpProviderId,
                               const LPWSAPROTOCOL_INFOW lpProtocolInfoList,
                               DWORD dwNumberOfEntries, LPINT lpErrno)
 {
-    struct provider_in in = {.list = NULL};
-    ws2_err err = ws2_wsc_begin(lpErrno);
-
-    if (err == WS2_OK)
-        err = provider_take(&in, lpProviderId, lpszProviderDllPath,
-                            lpProtocolInfoList, dwNumberOfEntries);
-    if (err == WS2_OK)
-        err = install(&in);
-    free(in.list);
-    return ws2_wsc_end(err, lpErrno);
+    return provider_door(ws2_edit_install, lpProviderId, lpszProviderDllPath,
+                         lpProtocolInfoList, dwNumberOfEntries, lpErrno);
 }
 
 int WSPAPI WSCInstallProvider64_32(LPGUID lpProviderId,
@@ -69,32 +81,13 @@ int WSPAPI WSCInstallProvider64_32(LPGUID lpProviderId,
                               lpProtocolInfoList, dwNumberOfEntries, lpErrno);
 }
 
-static ws2_err update(const struct provider_in *in)
-{
-    struct ws2_edit edit;
-    ws2_err err = ws2_edit_begin(&edit, WS2_EDIT_ANY);
-
-    return err != WS2_OK
-               ? err
-               : ws2_edit_end(&edit, ws2_edit_update(&edit, &in->id, in->path,
-                                                     in->list, in->count));
-}
-
 int WSPAPI WSCUpdateProvider(LPGUID lpProviderId,
                              const WCHAR *lpszProviderDllPath,
                              const LPWSAPROTOCOL_INFOW lpProtocolInfoList,
                              DWORD dwNumberOfEntries, LPINT lpErrno)
 {
-    struct provider_in in = {.list = NULL};
-    ws2_err err = ws2_wsc_begin(lpErrno);
-
-    if (err == WS2_OK)
-        err = provider_take(&in, lpProviderId, lpszProviderDllPath,
-                            lpProtocolInfoList, dwNumberOfEntries);
-    if (err == WS2_OK)
-        err = update(&in);
-    free(in.list);
-    return ws2_wsc_end(err, lpErrno);
+    return provider_door(ws2_edit_update, lpProviderId, lpszProviderDllPath,
+                         lpProtocolInfoList, dwNumberOfEntries, lpErrno);
 }
 
 int WSPAPI WSCUpdateProvider32(LPGUID lpProviderId,
