@@ -11,7 +11,6 @@
 
 #include <stddef.h>
 
-#include "os/epoll.h"
 #include "os/poll.h"
 
 #define TICK_NS 10000000

@@ -5,13 +5,10 @@
  * port's running threads. */
 #include "handle/port.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 #include <windows.h>
 
-#include "handle/apc.h"
 #include "handle/block.h"
 #include "handle/portcore.h"
 #include "os/poll.h"

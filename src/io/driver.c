@@ -8,7 +8,6 @@
 #include <stdlib.h>
 
 #include "io/reactor.h"
-#include "os/epoll.h"
 #include "os/fork.h"
 #include "os/poll.h"
 

@@ -15,7 +15,6 @@
 #include "handle/event.h"
 #include "handle/port.h"
 #include "io/driver.h"
-#include "os/epoll.h"
 #include "os/mem.h"
 #include "sock/op.h"
 #include "sock/rio.h"
