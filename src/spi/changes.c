@@ -14,12 +14,10 @@
 #include "handle/overlapped.h"
 #include "handle/signal.h"
 #include "handle/thread_obj.h"
-#include "io/reactor.h"
+#include "io/watch.h"
 #include "os/filewatch.h"
 #include "os/fork.h"
 #include "os/lock.h"
-#include "os/poll.h"
-#include "os/sock.h"
 #include "spi/catalog_files.h"
 
 struct changes { /* behind a notification handle */
@@ -39,23 +37,16 @@ struct change {
     struct state before;
 };
 
-struct watch { /* one, from the first handle on */
-    struct ws2_reactor_fd watched;
-    atomic_bool parents; /* this process is the child of the one that made it */
-};
-
 static struct ws2_lock lock = WS2_LOCK_INIT;
 static struct change *pending;
-static struct watch *watch;
+static struct ws2_watch *watch; /* from the first handle on */
 
 /* What was pending is the parent's. */
 static void changes_forked(void)
 {
     atomic_store(&lock.word, 0);
     pending = NULL;
-    if (watch != NULL)
-        atomic_store(&watch->parents, true);
-    watch = NULL;
+    ws2_watch_forked(&watch);
 }
 OS_IN_FORKED_CHILD(changes_forked)
 
@@ -126,48 +117,10 @@ static void changes_look(void)
     ws2_lock_drop(&lock);
 }
 
-static void watch_ready(struct ws2_reactor_fd *watched, int got)
+static void files_ready(int fd)
 {
-    struct watch *w = watched->arg;
-
-    (void)got;
-    if (atomic_load(&w->parents)) {
-        ws2_reactor_remove(watched);
-        os_close(watched->fd);
-        free(w);
-        return;
-    }
-    os_filewatch_take(watched->fd);
+    os_filewatch_take(fd);
     changes_look();
-}
-
-static int watch_need_locked(void)
-{
-    struct watch *w;
-    int res;
-
-    if (watch != NULL)
-        return 0;
-    w = calloc(1, sizeof(*w));
-    if (w == NULL)
-        return -ENOMEM;
-    res = w->watched.fd = os_filewatch_open();
-    if (res < 0)
-        goto free_watch;
-    w->watched.events = OS_IN;
-    w->watched.ready = watch_ready;
-    w->watched.arg = w;
-    res = ws2_reactor_add(&w->watched);
-    if (res < 0)
-        goto close_fd;
-    watch = w;
-    return 0;
-
-close_fd:
-    os_close(w->watched.fd);
-free_watch:
-    free(w);
-    return res;
 }
 
 /* Takes those out that are of, and of ov and thread unless these are 0. */
@@ -262,7 +215,7 @@ static ws2_err watch_need(void)
     int res;
 
     ws2_lock_take(&lock);
-    res = watch_need_locked();
+    res = ws2_watch_need(&watch, os_filewatch_open, files_ready);
     ws2_lock_drop(&lock);
     return watch_code(res);
 }
@@ -291,7 +244,7 @@ static ws2_err change_add(struct change *c, ws2_handle h)
     int res;
 
     ws2_lock_take(&lock);
-    res = watch_need_locked();
+    res = ws2_watch_need(&watch, os_filewatch_open, files_ready);
     if (res == 0 && (!files_each(file_watch, &res) || !state_take(&c->before)))
         res = -ENOMEM;
     err = watch_code(res);
