@@ -6,42 +6,27 @@
 
 #include "spi/nsoutcome.h"
 
-#define FIRST_ROOM 512 /* bytes that a provider is offered first */
+struct class_ask {
+    struct ws2_nsp *nsp;
+    GUID *class;
+};
 
-/* One provider's answer, in as large a buffer as it needs. */
-static ws2_err class_fetch(struct ws2_nsp *nsp, GUID *class,
-                           WSASERVICECLASSINFOW **out)
+static ws2_err class_ask(void *arg, DWORD *length, void *buffer)
 {
-    DWORD size = FIRST_ROOM;
+    const struct class_ask *ask = arg;
+    WSASERVICECLASSINFOW *answer = buffer;
 
-    for (;;) {
-        WSASERVICECLASSINFOW *buffer = calloc(1, size);
-        DWORD length = size;
-        ws2_err err;
-
-        if (buffer == NULL)
-            return WSA_NOT_ENOUGH_MEMORY;
-        buffer->lpServiceClassId = class;
-        err = WS2_NSP_CALL(nsp, NSPGetServiceClassInfo, &nsp->id, &length,
-                           buffer);
-        if (err == WS2_OK) {
-            *out = buffer;
-            return WS2_OK;
-        }
-        free(buffer);
-        if (err != WSAEFAULT)
-            return err;
-        if (length <= size) /* asks for what it had */
-            return WSASYSCALLFAILURE;
-        size = length;
-    }
+    answer->lpServiceClassId = ask->class;
+    return WS2_NSP_CALL(ask->nsp, NSPGetServiceClassInfo, &ask->nsp->id, length,
+                        answer);
 }
 
 static ws2_err class_get(struct ws2_nsp *nsp, GUID *class,
                          struct ws2_classinfo *out)
 {
-    WSASERVICECLASSINFOW *answer;
-    ws2_err err = class_fetch(nsp, class, &answer);
+    struct class_ask ask = {nsp, class};
+    void *answer;
+    ws2_err err = ws2_nsp_fetch(class_ask, &ask, &answer);
 
     if (err != WS2_OK)
         return err;

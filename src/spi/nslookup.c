@@ -15,8 +15,6 @@
 #include "spi/nsclass.h"
 #include "spi/nsoutcome.h"
 
-#define FIRST_ROOM 1024 /* bytes that a provider is offered first */
-
 struct lookup_part {
     struct ws2_nsp *nsp;
     HANDLE handle;
@@ -165,44 +163,33 @@ ws2_err ws2_nslookup_begin(WSAQUERYSETW *query, DWORD flags, HANDLE *out)
     return err;
 }
 
-/* A result, in as large a buffer as it needs. */
-static ws2_err part_fetch(const struct lookup_part *part, DWORD flags,
-                          WSAQUERYSETW **out)
+struct next_ask {
+    const struct lookup_part *part;
+    DWORD flags;
+};
+
+static ws2_err next_ask(void *arg, DWORD *length, void *buffer)
 {
-    DWORD size = FIRST_ROOM;
+    const struct next_ask *ask = arg;
+    WSAQUERYSETW *result = buffer;
 
-    for (;;) {
-        WSAQUERYSETW *buffer = calloc(1, size);
-        DWORD length = size;
-        ws2_err err;
-
-        if (buffer == NULL)
-            return WSA_NOT_ENOUGH_MEMORY;
-        buffer->dwSize = sizeof(*buffer);
-        err = WS2_NSP_CALL(part->nsp, NSPLookupServiceNext, part->handle, flags,
-                           &length, buffer);
-        if (err == WS2_OK) {
-            *out = buffer;
-            return WS2_OK;
-        }
-        free(buffer);
-        if (err != WSAEFAULT)
-            return err;
-        if (length <= size) /* asks for what it had */
-            return WSASYSCALLFAILURE;
-        size = length;
-    }
+    result->dwSize = sizeof(*result);
+    return WS2_NSP_CALL(ask->part->nsp, NSPLookupServiceNext, ask->part->handle,
+                        ask->flags, length, result);
 }
 
 /* Kept as a copy: a provider's pointers may lead out of the buffer, or
  * anywhere. */
 static ws2_err part_next(struct lookup *l, DWORD flags)
 {
+    struct next_ask ask = {&l->parts[l->at], flags};
     WSAQUERYSETW *result;
-    ws2_err err = part_fetch(&l->parts[l->at], flags, &result);
+    void *answer;
+    ws2_err err = ws2_nsp_fetch(next_ask, &ask, &answer);
 
     if (err != WS2_OK)
         return err;
+    result = answer;
     result->dwSize = sizeof(*result);
     err = ws2_queryset_in(&l->held, result, true, WS2_SET_RESULT);
     free(result);

@@ -10,6 +10,8 @@
 #include "os/fork.h"
 #include "spi/nsp_load.h"
 
+#define FIRST_ROOM 1024 /* bytes that a provider is offered first */
+
 struct ws2_nsps {
     unsigned refs; /* under lock */
     const struct ws2_nscatalog *catalog;
@@ -192,4 +194,29 @@ ws2_err ws2_nsp_code(const struct ws2_nsp *nsp, INT result)
         return WS2_OK;
     err = nsp->get_last_error();
     return err != WS2_OK ? err : WSASYSCALLFAILURE;
+}
+
+ws2_err ws2_nsp_fetch(ws2_nsp_ask *ask, void *arg, void **out)
+{
+    DWORD size = FIRST_ROOM;
+
+    for (;;) {
+        void *buffer = calloc(1, size);
+        DWORD length = size;
+        ws2_err err;
+
+        if (buffer == NULL)
+            return WSA_NOT_ENOUGH_MEMORY;
+        err = ask(arg, &length, buffer);
+        if (err == WS2_OK) {
+            *out = buffer;
+            return WS2_OK;
+        }
+        free(buffer);
+        if (err != WSAEFAULT)
+            return err;
+        if (length <= size) /* asks for what it had */
+            return WSASYSCALLFAILURE;
+        size = length;
+    }
 }

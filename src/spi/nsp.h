@@ -66,4 +66,10 @@ ws2_err ws2_nsp_load(struct ws2_nsp *nsp);
 
 ws2_err ws2_nsp_code(const struct ws2_nsp *nsp, INT result);
 
+/* Asks a provider for something whose size only it knows, in as large a buffer
+ * as it needs; the caller frees it. ask: once, with a buffer of zeroes, whose
+ * size it may correct and answer WSAEFAULT. */
+typedef ws2_err ws2_nsp_ask(void *arg, DWORD *length, void *buffer);
+ws2_err ws2_nsp_fetch(ws2_nsp_ask *ask, void *arg, void **out);
+
 #endif
