@@ -136,4 +136,33 @@ static inline int wsc_chains(const GUID *id, const WCHAR *path,
         (WCHAR *)(uintptr_t)name, flags, list, count, layer, e);
 }
 
+static inline void wsc_long_path(WCHAR *path, int len)
+{
+    int i;
+
+    for (i = 0; i < len; i++)
+        path[i] = i % 50 == 0 ? '/' : 'p';
+    path[len] = 0;
+}
+
+static inline bool wsc_same_text(const WCHAR *a, const WCHAR *b)
+{
+    while (*a != 0 && *a == *b)
+        a++, b++;
+    return *a == *b;
+}
+
+static inline bool wsc_wsa_lists(DWORD id)
+{
+    static WSAPROTOCOL_INFOW room[64];
+    DWORD len = sizeof(room);
+    int i, n = WSAEnumProtocolsW(NULL, room, &len);
+
+    for (i = 0; i < n; i++)
+        if (room[i].dwCatalogEntryId == id)
+            return true;
+    CHECK(n > 0);
+    return false;
+}
+
 #endif

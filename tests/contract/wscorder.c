@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/* WSCWriteProviderOrder. */
+#include "wsc.h"
+
+static int order_all(DWORD ids[64])
+{
+    WSAPROTOCOL_INFOW *all;
+    int i, n = wsc_all(&all);
+
+    for (i = 0; i < n && i < 64; i++)
+        ids[i] = all[i].dwCatalogEntryId;
+    free(all);
+    return n;
+}
+
+enum order_fault { ONE_LESS, ONE_MORE, TWICE, UNKNOWN, NONE_AT_ALL, A_LOT };
+
+static void order_bad(const struct ct_row *row)
+{
+    DWORD ids[65], after[64], count;
+    int n = order_all(ids);
+
+    count = (DWORD)n;
+    ids[n] = ids[0];
+    switch ((enum order_fault)row->arg) {
+    case ONE_LESS:
+        count--;
+        break;
+    case ONE_MORE:
+        count++;
+        break;
+    case TWICE:
+        ids[1] = ids[0];
+        break;
+    case UNKNOWN:
+        ids[1] = 0x7fff0000;
+        break;
+    case NONE_AT_ALL:
+        count = 0;
+        break;
+    case A_LOT:
+        count = 0xffffffff;
+        break;
+    }
+    EQUAL(WSCWriteProviderOrder(ids, count), row->code);
+    EQUAL(WSCWriteProviderOrder32(ids, count), row->code);
+    order_all(ids);
+    order_all(after);
+    EQUAL(memcmp(ids, after, (size_t)n * sizeof(DWORD)), 0);
+}
+
+static void order_pointer(const struct ct_row *row)
+{
+    EQUAL(WSCWriteProviderOrder(ct_bad(row->arg), 7), row->code);
+}
+
+/* Backwards and forwards; what is first is what a socket is made from. */
+static void orders(const struct ct_row *row)
+{
+    DWORD ids[64], back[64];
+    WSAPROTOCOL_INFOW info = wsc_info(L"mine");
+    int i, n;
+
+    (void)row;
+    wsc_clean();
+    wsc_install(0, &info);
+    n = order_all(ids);
+    for (i = 0; i < n; i++)
+        back[i] = ids[n - 1 - i];
+    WSASetLastError(CT_UNTOUCHED);
+    EQUAL(WSCWriteProviderOrder(back, (DWORD)n), 0);
+    EQUAL(WSAGetLastError(), CT_UNTOUCHED);
+    order_all(ids);
+    EQUAL(memcmp(ids, back, (size_t)n * sizeof(DWORD)), 0);
+    wsc_clean();
+    n = order_all(ids);
+    EQUAL(memcmp(ids, back + 1, (size_t)n * sizeof(DWORD)), 0);
+    for (i = 0; i < n; i++)
+        back[i] = ids[n - 1 - i];
+    EQUAL(WSCWriteProviderOrder(back, (DWORD)n), 0);
+}
+
+#define ORDER(what, fault)                                                     \
+    ROW(WSCWriteProviderOrder, WSAEINVAL, what, order_bad, .arg = fault)
+
+static const struct ct_row rows[] = {
+    ORDER("one less", ONE_LESS),
+    ORDER("one more", ONE_MORE),
+    ORDER("one twice", TWICE),
+    ORDER("one unknown", UNKNOWN),
+    ORDER("none", NONE_AT_ALL),
+    ORDER("a lot", A_LOT),
+    RULE(WSCWriteProviderOrder, "NULL", order_pointer, .code = WSAEFAULT),
+    RULE(WSCWriteProviderOrder, "unmapped", order_pointer, .code = WSAEFAULT,
+         .arg = CT_UNMAPPED),
+    RULE(WSCWriteProviderOrder, "orders", orders),
+};
+
+int main(int argc, char **argv)
+{
+    int status = ct_main(argc, argv, rows, CT_COUNT(rows));
+
+    wsc_clean();
+    return status;
+}
