@@ -10,9 +10,10 @@
 
 #include "registry/file.h"
 
-#define APPLICATION 1465070162 /* "WS2R" */
-#define VERSION     1
-#define BUSY_MS     10000
+#define APPLICATION  1465070162 /* "WS2R" */
+#define VERSION      1
+#define BUSY_MS      10000
+#define BUSY_STEP_MS 5
 
 #define TEXT_OF(x)  TEXT_OF_(x)
 #define TEXT_OF_(x) #x
@@ -198,6 +199,24 @@ static void open_for(struct ws2_reg *reg, const struct ws2_reg_file *file,
         settings(reg);
 }
 
+/* A new file becomes one with a write-ahead log. SQLite does not wait for
+ * others that are about to do the same: so this does. */
+static void log_ahead(struct ws2_reg *reg)
+{
+    int res, waited = 0;
+
+    if (reg->failure != SQLITE_OK)
+        return;
+    for (;;) {
+        res = sqlite3_exec(reg->db, "PRAGMA journal_mode = WAL", NULL, NULL,
+                           NULL);
+        if ((res & 0xff) != SQLITE_BUSY || waited >= BUSY_MS)
+            break;
+        waited += sqlite3_sleep(BUSY_STEP_MS);
+    }
+    fail(reg, res);
+}
+
 /* The tables of a new file come with the first change. */
 static ws2_err transaction(struct ws2_reg *reg, enum ws2_reg_mode mode,
                            ws2_err (*work)(struct ws2_reg *reg, void *arg),
@@ -207,7 +226,7 @@ static ws2_err transaction(struct ws2_reg *reg, enum ws2_reg_mode mode,
     bool new;
 
     if (mode == WS2_REG_WRITE)
-        run(reg, "PRAGMA journal_mode = WAL");
+        log_ahead(reg);
     run(reg, mode == WS2_REG_READ ? "BEGIN" : "BEGIN IMMEDIATE");
     new = is_new(reg);
     if (new &&mode == WS2_REG_WRITE)

@@ -530,7 +530,7 @@ static void test_killed(void **state)
     (void)state;
     srand(1);
     for (int round = 0; round < ROUNDS; round++) {
-        int pipes[CHILDREN][2], n, seen = 0;
+        int pipes[CHILDREN][2], n, seen = 0, ended = 0;
         pid_t pids[CHILDREN];
 
         for (int i = 0; i < CHILDREN; i++) {
@@ -549,7 +549,7 @@ static void test_killed(void **state)
 
             kill(pids[i], SIGKILL);
             assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
-            assert_true(WIFSIGNALED(status));
+            ended += !WIFSIGNALED(status); /* by itself: one failed */
             name[0] = (WCHAR)('A' + i);
             n = last_of(pipes[i][0]);
             if (i == 0 && n < seen)
@@ -561,6 +561,7 @@ static void test_killed(void **state)
                 assert_int_equal(addresses(name), 2);
             }
         }
+        assert_int_equal(ended, 0);
         assert_int_equal(files_with(".damaged-"), 0);
     }
     sql("CREATE TEMP TABLE t (bad CHECK (bad = 'ok'));"
