@@ -67,8 +67,8 @@ rule_format() {
 rule_layers() {
     code $(files 'src/*/*.c' 'src/*/*.h') | awk -F: '
     BEGIN {
-        rank["os"] = 1; rank["io"] = 2
-        rank["handle"] = rank["win32"] = rank["name"] = rank["qos"] = 3
+        rank["os"] = 1; rank["io"] = rank["qos"] = 2
+        rank["handle"] = rank["win32"] = rank["name"] = 3
         rank["sock"] = rank["user"] = 3; rank["spi"] = rank["api"] = 4; rank["registry"] = 4
     }
     match($3, /#[ \t]*include[ \t]*"[a-z0-9]+\//) {

@@ -8,7 +8,7 @@ tree=$(mktemp -d) || exit 1
 trap 'rm -rf "$tree"' EXIT
 bad=0
 
-mkdir -p "$tree"/tests/lint "$tree"/src/{api,os,sock,err,io} "$tree"/.ci
+mkdir -p "$tree"/tests/lint "$tree"/src/{api,os,sock,err,io,qos} "$tree"/.ci
 cp "$here/lint.sh" "$tree/tests/lint/" && cp "$here/../../.clang-format" "$tree"
 printf '#!/usr/bin/env bash\n' | tee "$tree/run" >"$tree/.ci/run"
 cd "$tree" && git init -q . || exit 1
@@ -33,6 +33,7 @@ fi
 try layers src/os/x.c '#include "sock/sock.h"'
 try layers src/err/x.c '#include "os/mem.h"'
 try layers src/sock/x.h '#include "api/api.h"'
+try layers src/qos/x.c '#include "sock/sock.h"'
 try dialects src/sock/x.c '#include <sys/socket.h>'
 try dialects src/os/x.c '#include <winsock2.h>'
 try last_error src/sock/x.c 'void f(void) { ws2_set_last_error(1); }'
