@@ -18,7 +18,8 @@ text() { # PAGE as plain text
     groff -man -Tascii -P-c "$man/$1" 2>/dev/null | sed 's/.\x08//g'
 }
 
-for page in ws2.1 ws2-cc.1 ws2-catalog.5 ws2_errors.7; do
+for page in ws2.1 ws2-cc.1 ws2-catalog.5 ws2_errors.7 \
+    ws2-{environment,iocp,lsp,names,registry}.7; do
     [ -s "$man/$page" ] || complain "$page is missing"
     grep -n '@[A-Z_]*@' "$man/$page" && complain "$page: not configured"
     if command -v groff >/dev/null; then
@@ -41,6 +42,14 @@ for command in err contract catalog; do
             grep -q -- "${option//-/\\\\-}" "$man/ws2.1" || echo "$option"
         done | grep . && complain "options missing from ws2(1)"
 done
+
+# Every variable that the library, the commands or the driver read.
+grep -rhoE 'getenv\("[A-Z0-9_]+"|"WS2_[A-Z0-9_]+"|"XDG_[A-Z_]+"|\$\{WS2_C[A-Z]+[-:]' \
+    "$here/../../src" "$here/../../tools" | grep -oE '[A-Z0-9_]{4,}' |
+    sort -u | grep -vx LD_PRELOAD |
+    while read -r name; do
+        grep -q "^\.BR\? .*\b$name\b" "$man/ws2-environment.7" || echo "$name"
+    done | grep . && complain "variables missing from ws2-environment(7)"
 if command -v groff >/dev/null; then
     longest=$(text ws2_errors.7 | awk '{ if (length > m) m = length }
         END { print m }')
