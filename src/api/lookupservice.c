@@ -27,7 +27,7 @@ static ws2_err begin(const void *restrictions, bool wide, DWORD flags,
     err = ws2_queryset_in(&query, restrictions, wide, WS2_SET_QUERY);
     if (err != WS2_OK)
         return err;
-    err = ws2_nslookup_begin(&query.set, flags, &h);
+    err = ws2_nslookup_begin(&query.set, flags, 0, &h);
     ws2_queryset_free(&query);
     if (err == WS2_OK && os_mem_copy_out(lookup, &h, sizeof(h)) != 0) {
         (void)ws2_nslookup_end(h);

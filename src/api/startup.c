@@ -19,6 +19,7 @@
 #include "spi/layered.h"
 #include "spi/live.h"
 #include "spi/nslookup.h"
+#include "spi/nspv2.h"
 
 #define HIGHEST MAKEWORD(2, 2)
 
@@ -147,6 +148,7 @@ static void providers_end(struct ws2_nsps *nsps)
         ws2_nslookup_end_all(nsps);
         ws2_nsps_put(nsps);
     }
+    ws2_nspv2_unadvertise_all();
     ws2_set_last_error(last);
     errno = saved;
 }

@@ -50,6 +50,9 @@ enum ws2_kind {
     WS2_KIND_LOOKUP = 1u << 26,
     WS2_KIND_NSPDNS = 1u << 28,
     WS2_KIND_NSPNLA = 1u << 29,
+    /* The same of a provider of version 2, and a call that it has not ended. */
+    WS2_KIND_NSPV2 = 1u << 19,
+    WS2_KIND_NSPV2_CALL = 1u << 18,
     /* What GetAddrInfoExCancel takes. */
     WS2_KIND_NAME_JOB = 1u << 27
 };

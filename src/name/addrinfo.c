@@ -122,9 +122,23 @@ static ws2_err host_find(const struct ws2_ai_request *req, int64_t deadline_ns,
     return err == WS2_OK ? ws2_ai_arrange(&req->form, host) : err;
 }
 
-ws2_err ws2_ai_lookup(const struct ws2_ai_call *call, ADDRINFOA **list)
+ws2_err ws2_ai_resolve(struct ws2_ai_request *req, int64_t deadline_ns,
+                       ADDRINFOA **list)
 {
     struct ws2_host host = {0};
+    ws2_err err = ws2_ai_check(req);
+
+    *list = NULL;
+    if (err == WS2_OK)
+        err = host_find(req, deadline_ns, &host);
+    if (err == WS2_OK)
+        err = ws2_ai_build(&req->form, &host, list);
+    ws2_host_clear(&host);
+    return err;
+}
+
+ws2_err ws2_ai_lookup(const struct ws2_ai_call *call, ADDRINFOA **list)
+{
     struct ws2_ai_request *req = malloc(sizeof(*req));
     ws2_err err;
 
@@ -133,12 +147,7 @@ ws2_err ws2_ai_lookup(const struct ws2_ai_call *call, ADDRINFOA **list)
         return WSA_NOT_ENOUGH_MEMORY;
     err = ws2_ai_take(req, call);
     if (err == WS2_OK)
-        err = ws2_ai_check(req);
-    if (err == WS2_OK)
-        err = host_find(req, call->deadline_ns, &host);
-    if (err == WS2_OK)
-        err = ws2_ai_build(&req->form, &host, list);
-    ws2_host_clear(&host);
+        err = ws2_ai_resolve(req, call->deadline_ns, list);
     free(req);
     return err;
 }

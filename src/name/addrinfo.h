@@ -52,6 +52,9 @@ ws2_err ws2_ai_take_hints_ex(struct ws2_ai_request *req, const void *hints);
 /* The documented rules for the hints, then the port and the form. */
 ws2_err ws2_ai_check(struct ws2_ai_request *req);
 
+/* The first part of it: services are not what the hints are about. */
+ws2_err ws2_ai_check_hints(struct ws2_ai_request *req);
+
 /* Families and more as enum ws2_want, 0 when AI_ADDRCONFIG leaves none. */
 unsigned ws2_ai_want(const struct ws2_ai_request *req);
 
@@ -71,7 +74,21 @@ ws2_err ws2_ai_build(const struct ws2_ai_form *form,
 void ws2_ai_free(ADDRINFOA *list);
 void ws2_ai_free_ex(void *list); /* any version but ADDRINFO */
 
-/* All of it, waiting. *list is NULL on failure. */
+/* An entry for each address of a result of namespace providers that the form
+ * admits, or one without an address where it has none, at the end of a list of
+ * ADDRINFOEX. WSA_NOT_ENOUGH_MEMORY. */
+ws2_err ws2_ai_add_found(const struct ws2_ai_form *form,
+                         const WSAQUERYSETW *found, ADDRINFOA **list);
+
+/* Puts one list of ADDRINFOEX at the end of another, which may be empty. */
+void ws2_ai_append_ex(ADDRINFOA **list, void *rest);
+
+/* From a request that was taken to the list, waiting. *list is NULL on failure.
+ */
+ws2_err ws2_ai_resolve(struct ws2_ai_request *req, int64_t deadline_ns,
+                       ADDRINFOA **list);
+
+/* All of it. */
 ws2_err ws2_ai_lookup(const struct ws2_ai_call *call, ADDRINFOA **list);
 
 #endif

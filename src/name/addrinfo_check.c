@@ -209,7 +209,7 @@ static void form_fill(struct ws2_ai_request *req)
     form->version = version_wanted(form);
 }
 
-ws2_err ws2_ai_check(struct ws2_ai_request *req)
+ws2_err ws2_ai_check_hints(struct ws2_ai_request *req)
 {
     const ADDRINFOA *hints = &req->hints;
     ws2_err err;
@@ -224,6 +224,13 @@ ws2_err ws2_ai_check(struct ws2_ai_request *req)
         err = hints_check(hints);
     if (err == WS2_OK)
         form_fill(req);
+    return err;
+}
+
+ws2_err ws2_ai_check(struct ws2_ai_request *req)
+{
+    ws2_err err = ws2_ai_check_hints(req);
+
     return err == WS2_OK ? port_find(req) : err;
 }
 

@@ -24,10 +24,16 @@ struct routine {
     ws2_err err;
 };
 
+struct finder {
+    struct ws2_pool_item item; /* first */
+    struct job *job;
+};
+
 struct job {
     struct ws2_obj obj; /* first */
     struct ws2_async lookup;
     struct ws2_ai_form form;
+    struct ws2_ai_search *search; /* instead of these two, or NULL */
     void *result;
     OVERLAPPED *overlapped;
     struct ws2_obj *event; /* a reference, or NULL */
@@ -37,7 +43,11 @@ struct job {
 
 static void job_destroy(struct ws2_obj *obj)
 {
-    free(obj);
+    struct job *job = (struct job *)obj;
+
+    if (job->search != NULL)
+        job->search->free(job->search);
+    free(job);
 }
 
 static const struct ws2_obj_ops job_ops = {.destroy = job_destroy};
@@ -54,13 +64,13 @@ static void routine_call(struct ws2_pool_item *item,
     r->run((DWORD)r->err, 0, r->overlapped);
 }
 
-static void routine_destroy(struct ws2_pool_item *item)
+static void item_destroy(struct ws2_pool_item *item)
 {
     free(item);
 }
 
 static const struct ws2_pool_kind routine_kind = {.call = routine_call,
-                                                  .destroy = routine_destroy};
+                                                  .destroy = item_destroy};
 
 static void routine_submit(struct routine *r, ws2_err err)
 {
@@ -286,6 +296,71 @@ ws2_err ws2_ai_begin(const struct ws2_ai_call *call,
     return err;
 }
 
+/* By a search. */
+
+static void finder_call(struct ws2_pool_item *item,
+                        PTP_CALLBACK_INSTANCE instance, enum ws2_pool_why why)
+{
+    struct job *job = ((struct finder *)item)->job;
+    ADDRINFOA *list = NULL;
+    ws2_err err = job->search->find(job->search, &list);
+
+    (void)instance;
+    (void)why;
+    job_tell(job, err, list);
+}
+
+static const struct ws2_pool_kind finder_kind = {.call = finder_call,
+                                                 .destroy = item_destroy};
+
+static ws2_err finder_start(struct job *job)
+{
+    struct finder *f = calloc(1, sizeof(*f));
+    ws2_err err;
+
+    if (f == NULL)
+        return WSA_NOT_ENOUGH_MEMORY;
+    err = ws2_pool_item_init(&f->item, &finder_kind, NULL, NULL);
+    if (err != WS2_OK) {
+        free(f);
+        return err;
+    }
+    f->job = job;
+    f->item.runs_long = true;
+    overlapped_begin(job);
+    ws2_pool_submit(&f->item, WS2_POOL_DONE);
+    ws2_pool_item_close(&f->item); /* gone when it has run */
+    return WS2_OK;
+}
+
+ws2_err ws2_ai_begin_search(struct ws2_ai_search *search,
+                            const struct ws2_ai_overlapped *how)
+{
+    struct job *job = calloc(1, sizeof(*job));
+    ws2_err err;
+
+    if (job == NULL) {
+        search->free(search);
+        return WSA_NOT_ENOUGH_MEMORY;
+    }
+    ws2_obj_init(&job->obj, WS2_KIND_NAME_JOB, &job_ops);
+    job->search = search;
+    err = job_prepare(job, how);
+    if (err == WS2_OK)
+        err = finder_start(job);
+    if (err != WS2_OK)
+        job_drop(job);
+    return err == WS2_OK ? WSA_IO_PENDING : err;
+}
+
+static bool job_cancel(struct job *job)
+{
+    if (job->search == NULL)
+        return ws2_async_cancel(&job->lookup);
+    job->search->stop(job->search);
+    return true;
+}
+
 ws2_err ws2_ai_cancel(ws2_handle h)
 {
     struct ws2_obj *obj = ws2_handle_close(h, WS2_KIND_NAME_JOB);
@@ -293,7 +368,7 @@ ws2_err ws2_ai_cancel(ws2_handle h)
 
     if (obj == NULL)
         return WSA_INVALID_HANDLE;
-    cancelled = ws2_async_cancel(&((struct job *)obj)->lookup);
+    cancelled = job_cancel((struct job *)obj);
     ws2_obj_put(obj);
     return cancelled ? WS2_OK : WSA_INVALID_HANDLE;
 }

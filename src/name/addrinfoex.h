@@ -21,6 +21,19 @@ struct ws2_ai_overlapped {
 ws2_err ws2_ai_begin(const struct ws2_ai_call *call,
                      const struct ws2_ai_overlapped *how);
 
+/* Finds the addresses in another way than by DNS, on a thread of the pool. */
+struct ws2_ai_search {
+    /* Waits. */
+    ws2_err (*find)(struct ws2_ai_search *search, ADDRINFOA **list);
+    /* Ends it, in another thread: WSA_E_CANCELLED. */
+    void (*stop)(struct ws2_ai_search *search);
+    void (*free)(struct ws2_ai_search *search);
+};
+
+/* The same by a search, which is the job's now and freed in any case. */
+ws2_err ws2_ai_begin_search(struct ws2_ai_search *search,
+                            const struct ws2_ai_overlapped *how);
+
 /* WSA_INVALID_HANDLE: not one of its handles, or the lookup has ended. */
 ws2_err ws2_ai_cancel(ws2_handle h);
 

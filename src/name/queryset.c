@@ -53,7 +53,7 @@ static void ignored_clear(WSAQUERYSETW *set, enum ws2_queryset_use use)
         set->lpszComment = NULL;
         set->dwNumberOfCsAddrs = 0;
         set->lpcsaBuffer = NULL;
-    } else {
+    } else if (use == WS2_SET_SERVICE) {
         set->dwNumberOfProtocols = 0;
         set->lpafpProtocols = NULL;
         set->lpszQueryString = NULL;

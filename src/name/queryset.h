@@ -34,8 +34,14 @@ struct ws2_queryset {
 
 /* What a use ignores, by its page, is not looked at and gone from the copy: of
  * a query the comment, addresses and output flags, of a service that is
- * registered the protocols, query string and output flags. */
-enum ws2_queryset_use { WS2_SET_QUERY, WS2_SET_SERVICE, WS2_SET_RESULT };
+ * registered the protocols, query string and output flags, of a name the output
+ * flags. */
+enum ws2_queryset_use {
+    WS2_SET_QUERY,
+    WS2_SET_SERVICE,
+    WS2_SET_NAME,
+    WS2_SET_RESULT
+};
 
 /* From *set, a WSAQUERYSETW or, not wide, a WSAQUERYSETA, which may be
  * anything. WSAEFAULT: memory that is not there. WSAEINVAL: dwSize is too

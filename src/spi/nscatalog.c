@@ -11,6 +11,7 @@
 
 #include "name/nsp.h"
 #include "spi/catalog.h"
+#include "spi/nspv2.h"
 #include "win32/utf.h"
 
 static const struct ws2_ns_entry entries[] = {
@@ -67,6 +68,12 @@ static bool path_take(const char *path, char **out)
     return err == WS2_OK || (err == WSAEINVAL && *out != NULL);
 }
 
+/* The e-mail namespace has no other ones. */
+static bool is_version2(const struct ws2_catalog_namespace *n)
+{
+    return n->version >= 2 || n->number == NS_EMAIL;
+}
+
 static bool entry_take(const struct ws2_catalog_namespace *n,
                        struct ws2_ns_entry *out)
 {
@@ -75,6 +82,9 @@ static bool entry_take(const struct ws2_catalog_namespace *n,
     if (n->source == WS2_BUILT_IN) {
         *out = *built_in_find(&n->id);
     } else if (path_take(n->path, &path)) {
+        if (is_version2(n))
+            out->startup = ws2_nspv2_startup;
+        out->installed = TRUE;
         out->id = n->id;
         out->space = n->number;
         out->version = n->version;

@@ -14,8 +14,9 @@ struct ws2_ns_entry {
     GUID id;
     DWORD space, version; /* NS_... */
     BOOL active;
+    BOOL installed;       /* it is none that is always there */
     const WCHAR *name;    /* for people */
-    LPNSPSTARTUP startup; /* built in; else NULL ... */
+    LPNSPSTARTUP startup; /* built in or of version 2; else NULL ... */
     const char *path;     /* ... and a shared object. Without a slash it is
                              beside this library */
     BLOB blob;            /* the provider's own */

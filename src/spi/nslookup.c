@@ -14,6 +14,7 @@
 #include "name/queryset.h"
 #include "spi/nsclass.h"
 #include "spi/nsoutcome.h"
+#include "spi/nspv2.h"
 
 struct lookup_part {
     struct ws2_nsp *nsp;
@@ -27,6 +28,7 @@ struct lookup {
     bool inside, ended;
     struct ws2_nsps *nsps;
     DWORD flags;    /* Begin's */
+    unsigned how;   /* Begin's WS2_LOOKUP_ flags */
     unsigned at;    /* the part that is asked next */
     bool any;       /* there was a result */
     ws2_err failed; /* the first failure; told where there is nothing */
@@ -75,7 +77,8 @@ static const struct ws2_obj_ops lookup_ops = {.closed = lookup_closed,
                                               .destroy = lookup_destroy,
                                               .forked = lookup_forked};
 
-static struct lookup *lookup_new(struct ws2_nsps *nsps, DWORD flags)
+static struct lookup *lookup_new(struct ws2_nsps *nsps, DWORD flags,
+                                 unsigned how)
 {
     unsigned room = ws2_nsps_count(nsps);
     struct lookup *l = calloc(1, sizeof(*l) + room * sizeof(l->parts[0]));
@@ -87,6 +90,7 @@ static struct lookup *lookup_new(struct ws2_nsps *nsps, DWORD flags)
     pthread_cond_init(&l->left, NULL);
     l->nsps = ws2_nsps_ref(nsps);
     l->flags = flags;
+    l->how = how;
     return l;
 }
 
@@ -101,9 +105,13 @@ static ws2_err part_begin(struct lookup *l, struct ws2_nsp *nsp,
     part->handle = NULL;
     err = WS2_NSP_CALL(nsp, NSPLookupServiceBegin, &nsp->id, query, class,
                        l->flags, &part->handle);
-    if (err == WS2_OK)
-        l->count++;
-    return err;
+    if (err != WS2_OK)
+        return err;
+    l->count++;
+    if ((l->how & WS2_LOOKUP_UNHURRIED) != 0 &&
+        nsp->entry->startup == ws2_nspv2_startup)
+        ws2_nspv2_unhurried(part->handle);
+    return WS2_OK;
 }
 
 /* Asks every provider that the query is for. */
@@ -120,7 +128,8 @@ static ws2_err parts_begin(struct lookup *l, WSAQUERYSETW *query)
         struct ws2_nsp *nsp = ws2_nsps_at(l->nsps, i);
         ws2_err err;
 
-        if (!ws2_nsp_is_asked(nsp, space, id))
+        if (!ws2_nsp_is_asked(nsp, space, id) ||
+            ((l->how & WS2_LOOKUP_INSTALLED) != 0 && !nsp->entry->installed))
             continue;
         err = ws2_nsp_load(nsp);
         if (err != WS2_OK)
@@ -138,7 +147,8 @@ static ws2_err parts_begin(struct lookup *l, WSAQUERYSETW *query)
                               id != NULL ? WSAEINVAL : WSASERVICE_NOT_FOUND);
 }
 
-ws2_err ws2_nslookup_begin(WSAQUERYSETW *query, DWORD flags, HANDLE *out)
+ws2_err ws2_nslookup_begin(WSAQUERYSETW *query, DWORD flags, unsigned how,
+                           HANDLE *out)
 {
     struct ws2_nsps *nsps;
     struct lookup *l;
@@ -147,7 +157,7 @@ ws2_err ws2_nslookup_begin(WSAQUERYSETW *query, DWORD flags, HANDLE *out)
 
     if (err != WS2_OK)
         return err;
-    l = lookup_new(nsps, flags);
+    l = lookup_new(nsps, flags, how);
     ws2_nsps_put(nsps);
     if (l == NULL)
         return WSA_NOT_ENOUGH_MEMORY;

@@ -9,10 +9,17 @@
 
 #include "spi/nsp.h"
 
+enum {
+    WS2_LOOKUP_INSTALLED = 1, /* no providers that are always there */
+    WS2_LOOKUP_UNHURRIED = 2  /* a provider that can is given a handle to end
+                                 each call by, when it likes */
+};
+
 /* query is good, and the caller's. WSASERVICE_NOT_FOUND: there is no provider
  * for the namespace; WSAEINVAL: none has the id. Else what the first of the
  * providers that were asked said, if all refused. */
-ws2_err ws2_nslookup_begin(WSAQUERYSETW *query, DWORD flags, HANDLE *out);
+ws2_err ws2_nslookup_begin(WSAQUERYSETW *query, DWORD flags, unsigned how,
+                           HANDLE *out);
 
 /* WSA_INVALID_HANDLE, or nothing. */
 ws2_err ws2_nslookup_check(HANDLE lookup);

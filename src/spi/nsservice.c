@@ -4,6 +4,7 @@
 
 #include "spi/nsclass.h"
 #include "spi/nsoutcome.h"
+#include "spi/nspv2.h"
 
 /* An order, and what it is about. */
 struct order {
@@ -13,6 +14,7 @@ struct order {
     DWORD flags;
     WSASERVICECLASSINFOW *class;
     GUID *class_id;
+    bool version2; /* providers of version 2 only */
 };
 
 static ws2_err set_give(struct ws2_nsp *nsp, const struct order *order)
@@ -40,7 +42,8 @@ static ws2_err order_carry_out(struct ws2_nsps *nsps, const struct order *order,
         struct ws2_nsp *nsp = ws2_nsps_at(nsps, i);
         ws2_err err;
 
-        if (!ws2_nsp_is_asked(nsp, space, id))
+        if (!ws2_nsp_is_asked(nsp, space, id) ||
+            (order->version2 && nsp->entry->startup != ws2_nspv2_startup))
             continue;
         err = ws2_nsp_load(nsp);
         if (err != WS2_OK)
@@ -48,7 +51,10 @@ static ws2_err order_carry_out(struct ws2_nsps *nsps, const struct order *order,
         else
             ws2_nsoutcome_add(&outcome, true, order->give(nsp, order));
     }
-    return outcome.done ? WS2_OK : ws2_nsoutcome_code(&outcome, WSAEINVAL);
+    if (outcome.done)
+        return WS2_OK;
+    return ws2_nsoutcome_code(&outcome,
+                              order->version2 ? WSANO_RECOVERY : WSAEINVAL);
 }
 
 ws2_err ws2_nsservice_set(WSAQUERYSETW *service, WSAESETSERVICEOP op,
@@ -70,6 +76,25 @@ ws2_err ws2_nsservice_set(WSAQUERYSETW *service, WSAESETSERVICEOP op,
     err = order_carry_out(nsps, &order, space, id);
     if (order.class != NULL)
         ws2_classinfo_free(&class);
+    ws2_nsps_put(nsps);
+    return err;
+}
+
+ws2_err ws2_nsservice_set_name(WSAQUERYSETW *name, WSAESETSERVICEOP op,
+                               DWORD flags)
+{
+    struct order order = {.give = set_give,
+                          .service = name,
+                          .op = op,
+                          .flags = flags,
+                          .version2 = true};
+    struct ws2_nsps *nsps;
+    ws2_err err = ws2_nsps_get(&nsps);
+
+    if (err != WS2_OK)
+        return err;
+    err =
+        order_carry_out(nsps, &order, name->dwNameSpace, name->lpNSProviderId);
     ws2_nsps_put(nsps);
     return err;
 }

@@ -10,6 +10,11 @@
 
 ws2_err ws2_nsservice_set(WSAQUERYSETW *service, WSAESETSERVICEOP op,
                           DWORD flags);
+
+/* A name with its addresses, of no class: providers of version 2 have such.
+ * WSANO_RECOVERY: there is none of them. */
+ws2_err ws2_nsservice_set_name(WSAQUERYSETW *name, WSAESETSERVICEOP op,
+                               DWORD flags);
 ws2_err ws2_nsservice_install(WSASERVICECLASSINFOW *class);
 ws2_err ws2_nsservice_remove(GUID *class);
 

@@ -14,6 +14,7 @@
 #include <mstcpip.h>
 #include <mswsock.h>
 #include <mswsockdef.h>
+#include <ws2spi.h>
 #include <ws2tcpip.h>
 #include <windows.h>
 
