@@ -22,6 +22,7 @@ struct parser {
 /* What is wrong, or NULL. No memory is a problem of its own, found again by its
  * address. */
 static const char no_memory[] = "out of memory";
+static const char key_again[] = "a key that was there before";
 
 static char *trimmed(char *text)
 {
@@ -37,7 +38,7 @@ static char *trimmed(char *text)
 static const char *text_keep(char **out, const char *value)
 {
     if (*out != NULL)
-        return "a key that was there before";
+        return key_again;
     *out = strdup(value);
     return *out != NULL ? NULL : no_memory;
 }
@@ -160,9 +161,11 @@ static const char *chain_keep(WSAPROTOCOLCHAIN *chain, char *value)
 static const char *name_keep(WCHAR name[WSAPROTOCOL_LEN + 1], const char *value)
 {
     bool bad = false;
-    size_t units =
-        ws2_utf8_to_16(value, strlen(value), name, WSAPROTOCOL_LEN, &bad);
+    size_t units;
 
+    if (name[0] != 0)
+        return key_again;
+    units = ws2_utf8_to_16(value, strlen(value), name, WSAPROTOCOL_LEN, &bad);
     if (bad)
         return "not UTF-8";
     return units <= WSAPROTOCOL_LEN ? NULL : "a name that is too long";
@@ -205,7 +208,7 @@ static const char *blob_keep(struct ws2_catalog_namespace *n, const char *value)
     size_t len = strlen(value);
 
     if (n->blob != NULL)
-        return "a key that was there before";
+        return key_again;
     n->blob = malloc(len / 2 + 1);
     if (n->blob == NULL)
         return no_memory;

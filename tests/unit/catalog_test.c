@@ -265,6 +265,7 @@ static void test_problems(void **state)
         {"version = 1\n[entry 1101]\nname = x\nprovider = "
          "{00000001-0002-0003-0405-060708090a0b}\n",
          4},
+        {"version = 1\n[entry 1101]\nname = long\nname = x\n", 4},
         {"version = 1\n[provider {1}]\n", 2},
         {"version = 1\n[provider {00000001-0002-0003-0405-060708090a0b}]\n", 2},
         {"version = 1\n[nobody]\n", 2},
