@@ -3,6 +3,8 @@
 #include "os/process.h"
 
 #include <poll.h>
+#include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/socket.h>
@@ -54,21 +56,17 @@ int os_duplicate(int fd)
     return OS_CALL(int, fcntl(fd, F_DUPFD_CLOEXEC, 0));
 }
 
-/* A byte in front of the random ones says whose they are. */
-static socklen_t name_in(struct sockaddr_un *sun, const uint8_t *name)
+/* Readable in ss -x. */
+static socklen_t name_in(struct sockaddr_un *sun, uint32_t name)
 {
-    static const char ours[] = "ws2.";
-    const size_t ours_len = sizeof(ours) - 1;
-    char *at = sun->sun_path + 1 + ours_len;
+    int len;
 
     memset(sun, 0, sizeof(*sun));
     sun->sun_family = AF_UNIX;
-    memcpy(sun->sun_path + 1, ours, ours_len);
-    for (int i = 0; i < OS_CHANNEL_NAME; i++) { /* readable in ss -x */
-        *at++ = "0123456789abcdef"[name[i] >> 4];
-        *at++ = "0123456789abcdef"[name[i] & 15];
-    }
-    return (socklen_t)(at - (char *)sun);
+    len = snprintf(sun->sun_path + 1, sizeof(sun->sun_path) - 1, "ws2.%08x",
+                   name);
+    return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 +
+                       (size_t)len);
 }
 
 static int channel_open(void)
@@ -77,16 +75,31 @@ static int channel_open(void)
         int, socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
 }
 
-int os_channel_listen(const uint8_t *name)
+static int name_take(int fd, uint32_t *name)
 {
     struct sockaddr_un sun;
-    socklen_t len = name_in(&sun, name);
+    socklen_t len;
+    int res;
+
+    do {
+        res = os_random(name, sizeof(*name));
+        if (res < 0)
+            return res;
+        *name |= 1; /* not 0 */
+        len = name_in(&sun, *name);
+        res = OS_CALL(int, bind(fd, (struct sockaddr *)&sun, len));
+    } while (res == -EADDRINUSE);
+    return res;
+}
+
+int os_channel_listen(uint32_t *name)
+{
     int fd = channel_open();
     int res;
 
     if (fd < 0)
         return fd;
-    res = OS_CALL(int, bind(fd, (struct sockaddr *)&sun, len));
+    res = name_take(fd, name);
     if (res >= 0)
         res = os_listen(fd, 16);
     if (res < 0) {
@@ -102,7 +115,7 @@ int os_channel_accept(int listener)
                    accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC));
 }
 
-int os_channel_connect(const uint8_t *name)
+int os_channel_connect(uint32_t name)
 {
     struct sockaddr_un sun;
     socklen_t len = name_in(&sun, name);

@@ -19,12 +19,11 @@ int os_random(void *bytes, size_t n);
 
 int os_duplicate(int fd);
 
-/* A channel's name, in the abstract name space of AF_UNIX. */
-#define OS_CHANNEL_NAME 16 /* bytes, any */
-
-int os_channel_listen(const uint8_t *name);
-int os_channel_accept(int listener);         /* -EAGAIN: nobody */
-int os_channel_connect(const uint8_t *name); /* -ECONNREFUSED: nobody */
+/* A channel's name is a number in the abstract name space of AF_UNIX. Who
+ * listens gets one that is free, and not 0. */
+int os_channel_listen(uint32_t *name);
+int os_channel_accept(int listener);   /* -EAGAIN: nobody */
+int os_channel_connect(uint32_t name); /* -ECONNREFUSED: nobody */
 
 struct os_peer { /* who opened the other end of a channel */
     uint32_t pid;

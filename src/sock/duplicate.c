@@ -3,9 +3,9 @@
  * "WSADuplicateSocketW function", "WSASocketW function", "WSAPROTOCOL_INFOW
  * structure".
  *
- * The structure that makes the way is the socket's catalog entry. Reserved for
- * the provider in it is dwProviderReserved, which says that it is an offer; the
- * channel's name is in ChainEntries, which a base protocol has no use for. */
+ * The structure that makes the way is the socket's catalog entry, or that of a
+ * layer above. All that a layer keeps of ours is what is reserved for
+ * providers, dwProviderReserved: it has the channel's name. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,24 +85,20 @@ static bool state_put(struct ws2_sock *sk, const struct ws2_sock_state *st)
     return rare->filter != NULL;
 }
 
-_Static_assert(sizeof(((WSAPROTOCOLCHAIN *)0)->ChainEntries) >= OS_CHANNEL_NAME,
-               "room for a name");
-
 ws2_err ws2_sock_duplicate(struct ws2_sock *sk, SOCKET s, DWORD dwProcessId,
                            WSAPROTOCOL_INFOW *info)
 {
-    uint8_t name[OS_CHANNEL_NAME];
     WSAPROTOCOL_INFOW offer;
+    DWORD name;
     ws2_err err;
 
     if (!os_mem_writable(info, sizeof(*info)))
         return WSAEFAULT;
-    err = ws2_offer_new(sk, s, dwProcessId, name);
+    err = ws2_offer_new(sk, s, dwProcessId, &name);
     if (err != WS2_OK)
         return err;
     offer = *ws2_sock_protocol(sk);
-    offer.dwProviderReserved = dwProcessId; /* never 0 */
-    memcpy(offer.ProtocolChain.ChainEntries, name, sizeof(name));
+    offer.dwProviderReserved = name; /* never 0 */
     memcpy(info, &offer, sizeof(offer));
     return WS2_OK;
 }
@@ -152,11 +148,8 @@ static int answer_take(int channel, int *fd, struct ws2_sock_state *state)
 static int offer_take(const WSAPROTOCOL_INFOW *info, int *fd,
                       struct ws2_sock_state *state)
 {
-    uint8_t name[OS_CHANNEL_NAME];
-    int channel, res;
+    int res, channel = os_channel_connect(info->dwProviderReserved);
 
-    memcpy(name, info->ProtocolChain.ChainEntries, sizeof(name));
-    channel = os_channel_connect(name);
     if (channel < 0)
         return channel;
     res = source_check(channel);

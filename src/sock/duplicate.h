@@ -36,7 +36,7 @@ void ws2_sock_state_get(struct ws2_sock *sk, struct ws2_sock_state *st);
  * such process, or none that we may deal with. Taken once; gone when the
  * process ends, or this one does, or at the last WSACleanup. */
 ws2_err ws2_offer_new(struct ws2_sock *sk, SOCKET s, DWORD dwProcessId,
-                      uint8_t name[OS_CHANNEL_NAME]);
+                      DWORD *name);
 void ws2_offers_drop(void);
 
 /* duplicate.c: WSPDuplicateSocket, and WSPSocket with what it filled in. */

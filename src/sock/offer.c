@@ -155,7 +155,7 @@ static void process_forked(struct ws2_crowd_fd *member)
 }
 
 static int offer_open(struct offer *o, struct ws2_sock *sk, DWORD dwProcessId,
-                      uint8_t name[OS_CHANNEL_NAME])
+                      DWORD *name)
 {
     int res = os_process_open(dwProcessId);
 
@@ -166,9 +166,7 @@ static int offer_open(struct offer *o, struct ws2_sock *sk, DWORD dwProcessId,
     if (res < 0)
         goto close_process;
     o->fd = res;
-    res = os_random(name, OS_CHANNEL_NAME);
-    if (res >= 0)
-        res = os_channel_listen(name);
+    res = os_channel_listen(name);
     if (res < 0)
         goto close_fd;
     o->channel.fd = res;
@@ -201,7 +199,7 @@ static int offer_watch(struct offer *o)
 }
 
 ws2_err ws2_offer_new(struct ws2_sock *sk, SOCKET s, DWORD dwProcessId,
-                      uint8_t name[OS_CHANNEL_NAME])
+                      DWORD *name)
 {
     struct offer *o = calloc(1, sizeof(*o));
     int res;

@@ -142,9 +142,7 @@ static void made_up(const struct ct_row *row)
     WSAPROTOCOL_INFOW info;
 
     NEED(WSADuplicateSocketW(s, GetCurrentProcessId(), &info), 0);
-    info.dwProviderReserved = 4;
-    memset(info.ProtocolChain.ChainEntries, 0x5a,
-           sizeof(info.ProtocolChain.ChainEntries));
+    info.dwProviderReserved ^= 0x5a5a5a5a;
     FAILS(INVALID_SOCKET, row->code, take(&info));
 }
 
