@@ -144,6 +144,18 @@ static void option_get(SOCKET s, struct input *in)
     free(value);
 }
 
+/* Each port of a reservation is a socket: of thousands there is no end. */
+static void ports_tame(DWORD code, char *given, int len)
+{
+    INET_PORT_RANGE range;
+
+    if (code != SIO_ACQUIRE_PORT_RESERVATION || len < (int)sizeof(range))
+        return;
+    memcpy(&range, given, sizeof(range));
+    range.NumberOfPorts %= 8;
+    memcpy(given, &range, sizeof(range));
+}
+
 /* One that would block is not asked to. */
 static void ioctl_make(SOCKET s, struct input *in)
 {
@@ -151,6 +163,7 @@ static void ioctl_make(SOCKET s, struct input *in)
     int in_len = length(in), room = length(in), result = 0;
     char *given = bytes_of(in, in_len), *got = room_for(room);
 
+    ports_tame(code, given, in_len);
     in_len = in_len > 0 ? in_len : 0;
     room = room > 0 ? room : 0;
     if (code != (DWORD)FIONBIO)
