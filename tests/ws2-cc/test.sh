@@ -67,8 +67,12 @@ test_options() {
     printf '"%s" -o hello2 -lws2_32 -lkernel32\n' 'a folder/my hello.c' >args
     build "$cc" @args
     check '10038 2' ./hello2
-    build "$cc" -shared -fPIC -include stddef.h "$here/project/twice.c" \
+    # Without -fPIC, which build files for Windows have no need of.
+    printf 'int called; int call(void) { return ++called; }\n' >dll.c
+    build "$cc" -shared -include stddef.h "$here/project/twice.c" dll.c \
         -o libtwice.so
+    build "$cc" -O2 -c dll.c -o dll.o
+    build "$cc" -mdll dll.o -o dll.so
     [ -z "$("$cc" -dumpmachine 2>&1 >/dev/null)" ] || exit 1
     fails "$cc"
     fails "$cc" no-such-file.c
