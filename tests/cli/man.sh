@@ -45,8 +45,8 @@ done
 
 # Every variable that the library, the commands or the driver read.
 grep -rhoE 'getenv\("[A-Z0-9_]+"|"WS2_[A-Z0-9_]+"|"XDG_[A-Z_]+"|\$\{WS2_C[A-Z]+[-:]' \
-    "$here/../../src" "$here/../../tools" | grep -oE '[A-Z0-9_]{4,}' |
-    sort -u | grep -vx LD_PRELOAD |
+    "$here"/../../{src,tools,layers} | grep -oE '[A-Z0-9_]{4,}' | sort -u |
+    grep -vx LD_PRELOAD |
     while read -r name; do
         grep -q "^\.BR\? .*\b$name\b" "$man/ws2-environment.7" || echo "$name"
     done | grep . && complain "variables missing from ws2-environment(7)"
