@@ -1,76 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Service classes, and those that svcguid.h has: they are always there and
- * cannot be installed nor removed. Pages: NSPInstallServiceClass,
- * NSPRemoveServiceClass, NSPGetServiceClassInfo. */
+/* Service classes. Those that are well known (wellknown.h) cannot be installed
+ * nor removed. Pages: NSPInstallServiceClass, NSPRemoveServiceClass,
+ * NSPGetServiceClassInfo. */
 #include "registry/registry.h"
 
 #include <string.h>
 
-#include <svcguid.h>
-
 #include "name/classinfo.h"
 #include "registry/row.h"
-
-#define VALUE_DWORD 4 /* REG_DWORD, of a header that is not here */
-
-static const struct {
-    GUID id;
-    LPWSTR name;
-} hosts[] = {
-    {SVCID_HOSTNAME, u"Hostname"},
-    {SVCID_INET_HOSTADDRBYINETSTRING, u"InetHostAddrByInetString"},
-    {SVCID_INET_SERVICEBYNAME, u"InetServiceByName"},
-    {SVCID_INET_HOSTADDRBYNAME, u"InetHostAddrByName"},
-};
-
-struct wellknown {
-    GUID id;
-    WCHAR name[64];
-    DWORD port;
-    WSANSCLASSINFOW value;
-    WSASERVICECLASSINFOW info;
-};
-
-/* A port that the services file has a name for. */
-static bool port_known(struct wellknown *w, bool tcp)
-{
-    u_short port = PORT_FROM_SVCID_TCP(&w->id);
-    const struct servent *entry =
-        getservbyport(htons(port), tcp ? "tcp" : "udp");
-    size_t i = 0;
-
-    if (entry == NULL || RR_FROM_SVCID(&w->id) != 0)
-        return false;
-    for (; entry->s_name[i] != '\0' && i < 63; i++)
-        w->name[i] = (unsigned char)entry->s_name[i];
-    w->name[i] = 0;
-    w->port = port;
-    w->value = (WSANSCLASSINFOW){
-        .lpszName = tcp ? u"TcpPort" : u"UdpPort",
-        .dwNameSpace = NS_DNS,
-        .dwValueType = VALUE_DWORD,
-        .dwValueSize = sizeof(w->port),
-        .lpValue = &w->port,
-    };
-    w->info.dwCount = 1;
-    w->info.lpClassInfos = &w->value;
-    return true;
-}
-
-static bool wellknown_find(struct wellknown *w, const GUID *id)
-{
-    memset(w, 0, sizeof(*w));
-    w->id = *id;
-    w->info.lpServiceClassId = &w->id;
-    w->info.lpszServiceClassName = w->name;
-    for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++)
-        if (memcmp(&hosts[i].id, id, sizeof(*id)) == 0) {
-            w->info.lpszServiceClassName = hosts[i].name;
-            return true;
-        }
-    return (IS_SVCID_TCP(id) && port_known(w, true)) ||
-           (IS_SVCID_UDP(id) && port_known(w, false));
-}
+#include "registry/wellknown.h"
 
 static bool class_exists(struct ws2_reg *reg, const GUID *id)
 {
@@ -139,11 +77,11 @@ static bool info_valid(const WSASERVICECLASSINFOW *info)
 
 ws2_err ws2_reg_class_install(const WSASERVICECLASSINFOW *info)
 {
-    struct wellknown w;
+    struct ws2_reg_wellknown w;
 
     if (!info_valid(info))
         return WSAEINVAL;
-    if (wellknown_find(&w, info->lpServiceClassId))
+    if (ws2_reg_wellknown_find(&w, info->lpServiceClassId))
         return WSAEALREADY;
     return ws2_reg_run(WS2_REG_WRITE, install, (void *)info, WS2_OK);
 }
@@ -184,11 +122,11 @@ static ws2_err class_delete(struct ws2_reg *reg, void *arg)
 
 ws2_err ws2_reg_class_remove(const GUID *id)
 {
-    struct wellknown w;
+    struct ws2_reg_wellknown w;
 
     if (id == NULL)
         return WSAEINVAL;
-    if (wellknown_find(&w, id))
+    if (ws2_reg_wellknown_find(&w, id))
         return WSAEACCES;
     return ws2_reg_run(WS2_REG_WRITE, class_delete, (void *)id, WS2_OK);
 }
@@ -251,10 +189,10 @@ ws2_err ws2_reg_class_info(const GUID *id, DWORD *size,
                            WSASERVICECLASSINFOW *buffer)
 {
     struct asked a = {.id = *id};
-    struct wellknown w;
+    struct ws2_reg_wellknown w;
     ws2_err err;
 
-    if (wellknown_find(&w, id))
+    if (ws2_reg_wellknown_find(&w, id))
         return ws2_classinfo_copy(&w.info, size, buffer);
     err = ws2_reg_run(WS2_REG_READ, class_read, &a, WSATYPE_NOT_FOUND);
     if (err == WS2_OK)

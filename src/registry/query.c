@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "registry/container.h"
 #include "registry/row.h"
 
 static LPWSTR text_keep(struct ws2_parts *parts, const WCHAR *text)
@@ -26,9 +27,9 @@ static void *bytes_keep(struct ws2_parts *parts, const void *bytes, size_t len)
     return copy != NULL ? memcpy(copy, bytes, len) : NULL;
 }
 
-static bool query_valid(const WSAQUERYSETW *set)
+static bool query_valid(const WSAQUERYSETW *set, bool containers)
 {
-    return set->lpServiceClassId != NULL &&
+    return (set->lpServiceClassId != NULL || containers) &&
            ws2_reg_is_text(set->lpszServiceInstanceName) &&
            ws2_reg_is_text(set->lpszQueryString) &&
            set->dwNumberOfProtocols <= WS2_REG_COUNT_MAX &&
@@ -42,10 +43,9 @@ ws2_err ws2_reg_query_read(struct ws2_reg_query *q, const GUID *provider,
     struct ws2_parts *parts = &q->parts;
 
     memset(q, 0, sizeof(*q));
-    if (!query_valid(set))
+    q->containers = (flags & LUP_CONTAINERS) != 0;
+    if (!query_valid(set, q->containers))
         return WSAEINVAL;
-    if ((flags & LUP_CONTAINERS) != 0)
-        return WSANO_DATA;
     q->provider = *provider;
     q->set.lpServiceClassId =
         bytes_keep(parts, set->lpServiceClassId, sizeof(GUID));
@@ -199,11 +199,6 @@ static bool service_read(struct ws2_reg *reg, const struct search *s,
            (set->dwNumberOfCsAddrs > 0 || q->set.dwNumberOfProtocols == 0);
 }
 
-static void mark_add(struct search *s, int64_t number)
-{
-    s->mark = (s->mark ^ (uint64_t)number) * 0x100000001b3u; /* FNV */
-}
-
 static void result_take(struct ws2_reg *reg, struct search *s, sqlite3_stmt *st)
 {
     struct ws2_reg_row row = {.st = st, .parts = &s->results->parts};
@@ -212,8 +207,8 @@ static void result_take(struct ws2_reg *reg, struct search *s, sqlite3_stmt *st)
     s->known = true;
     if (!service_read(reg, s, &row, &set))
         return;
-    mark_add(s, sqlite3_column_int64(st, ID));
-    mark_add(s, sqlite3_column_int64(st, STAMP));
+    s->mark = ws2_reg_mark(s->mark, sqlite3_column_int64(st, ID));
+    s->mark = ws2_reg_mark(s->mark, sqlite3_column_int64(st, STAMP));
     kept = ws2_nsp_results_add(s->results);
     if (kept != NULL)
         *kept = set;
@@ -247,9 +242,12 @@ ws2_err ws2_reg_query_run(const struct ws2_reg_query *q, bool latest,
                           struct ws2_nsp_results *results, uint64_t *mark)
 {
     struct search s = {.q = q, .results = results};
-    ws2_err err = ws2_reg_run(latest ? WS2_REG_LATEST : WS2_REG_READ,
-                              search_run, &s, WSASERVICE_NOT_FOUND);
+    ws2_err err;
 
+    if (q->containers)
+        return ws2_reg_container_run(q, latest, results, mark);
+    err = ws2_reg_run(latest ? WS2_REG_LATEST : WS2_REG_READ, search_run, &s,
+                      WSASERVICE_NOT_FOUND);
     *mark = s.mark;
     if (err != WS2_OK)
         ws2_nsp_results_clear(results);

@@ -6,6 +6,7 @@
  *     provider.c   NSPStartup and the procedures, one line each
  *     lookup.c     queries in progress        service.c  NSPSetService
  *     query.c      what a query finds         class.c    service classes
+ *     container.c  ... with LUP_CONTAINERS    wellknown.c  those always there
  *     watch.c      who waits for changes      row.c      rows that are believed
  *     store.c      transactions               file.c     where the file is
  *

@@ -318,7 +318,6 @@ static void test_handles(void **state)
     expect(0, set(service(&s, u"a", 1, 0), RNRSERVICE_REGISTER, 0));
     expect(0, set(service(&s, u"b", 1, 0), RNRSERVICE_REGISTER, 0));
     service(&s, NULL, 0, 0);
-    expect(WSANO_DATA, begin(&s.set, LUP_CONTAINERS, &h));
     expect(0, begin(&s.set, LUP_RETURN_NAME, &h));
     expect(WSAEFAULT, proc.NSPLookupServiceNext(h, 0, &size, NULL));
     need = size;
@@ -333,6 +332,42 @@ static void test_handles(void **state)
     expect(WSA_INVALID_HANDLE, proc.NSPLookupServiceEnd(h));
     expect(WSA_INVALID_HANDLE, next(h, 0));
     expect(WSA_INVALID_HANDLE, next(NULL, 0));
+}
+
+/* Classes hold services, and are found by either of their names. */
+static void test_containers(void **state)
+{
+    WSASERVICECLASSINFOW info = {&class, (LPWSTR)u"Kind", 0, NULL};
+    GUID hostname = SVCID_HOSTNAME, other = {1, 2, 3, {5}};
+    WSAQUERYSETW q = {.dwSize = sizeof(q)};
+    const DWORD flags = LUP_CONTAINERS | LUP_RETURN_NAME | LUP_RETURN_TYPE;
+    HANDLE h;
+
+    (void)state;
+    expect(WSANO_DATA, begin(&q, flags, &h));
+    expect(WSAEINVAL, begin(&q, 0, &h));
+    expect(0, proc.NSPInstallServiceClass(&id, &info));
+    expect(0, begin(&q, flags, &h));
+    expect(0, next(h, 0));
+    assert_memory_equal(found.set.lpszServiceInstanceName, u"Kind", 10);
+    assert_memory_equal(found.set.lpServiceClassId, &class, sizeof(class));
+    expect(WSA_E_NO_MORE, next(h, 0));
+    expect(0, proc.NSPLookupServiceEnd(h));
+    q.lpszServiceInstanceName = (LPWSTR)u"KIND";
+    q.lpServiceClassId = &class;
+    expect(0, begin(&q, flags, &h));
+    expect(0, proc.NSPLookupServiceEnd(h));
+    q.lpServiceClassId = &other;
+    expect(WSANO_DATA, begin(&q, flags, &h));
+    q.lpszServiceInstanceName = (LPWSTR)u"hostname";
+    expect(WSANO_DATA, begin(&q, flags, &h));
+    q.lpServiceClassId = NULL;
+    expect(0, begin(&q, flags, &h));
+    expect(0, next(h, 0));
+    assert_memory_equal(found.set.lpServiceClassId, &hostname, sizeof(class));
+    expect(0, proc.NSPLookupServiceEnd(h));
+    q.lpszServiceInstanceName = (LPWSTR)u"\u017fsh"; /* is not ssh */
+    expect(WSANO_DATA, begin(&q, flags, &h));
 }
 
 static void test_classes(void **state)
@@ -701,6 +736,7 @@ int main(void)
         TEST(test_versions),
         TEST(test_protocols),
         TEST(test_handles),
+        TEST(test_containers),
         TEST(test_classes),
         TEST(test_damaged),
         TEST(test_foreign),
