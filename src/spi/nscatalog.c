@@ -97,10 +97,12 @@ static bool entry_take(const struct ws2_catalog_namespace *n,
     return out->name != NULL;
 }
 
+/* A file may have a provider by the id of one that is built in: whose texts
+ * these are the source says. */
 static void taken_free(struct taken *t)
 {
     for (unsigned i = 0; i < t->list.count; i++)
-        if (built_in_find(&t->entries[i].id) == NULL) {
+        if (t->c->namespaces[i].source != WS2_BUILT_IN) {
             free((void *)(uintptr_t)t->entries[i].name);
             free((void *)(uintptr_t)t->entries[i].path);
         }

@@ -20,6 +20,7 @@
 
 #include "spi/catalog_edit.h"
 #include "spi/catalog_text.h"
+#include "spi/nscatalog.h"
 
 static char directory[64], file[96];
 static int countdown = -1; /* the call before which the process is killed */
@@ -425,6 +426,32 @@ static void test_categories(void **state)
     }
 }
 
+/* A file that has a provider by the id of DNS' own takes its place, and all of
+ * it is given back. */
+static void test_replaced(void **state)
+{
+    static const char text[] =
+        "version = 1\n\n"
+        "[namespace {22059d40-7e9e-11cf-ae5a-00aa00a7112b}]\n"
+        "name = instead\npath = /lib/instead.so\nnamespace = 12\n"
+        "version = 1\nenabled = yes\n";
+    const struct ws2_nscatalog *list;
+    const struct ws2_ns_entry *entry = NULL;
+    const GUID *dns = &ws2_nscatalog_built_in.entries[0].id;
+
+    (void)state;
+    text_put(text, strlen(text));
+    assert_int_equal(ws2_nscatalog_get(&list), WS2_OK);
+    assert_int_equal(list->count, ws2_nscatalog_built_in.count);
+    for (unsigned i = 0; i < list->count; i++)
+        if (memcmp(&list->entries[i].id, dns, sizeof(*dns)) == 0)
+            entry = &list->entries[i];
+    assert_non_null(entry);
+    assert_null(entry->startup);
+    assert_string_equal(entry->path, "/lib/instead.so");
+    ws2_nscatalog_put(list);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -432,7 +459,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(test_killed),   CASE(test_at_once),    CASE(test_cut_off),
         CASE(test_problems), CASE(test_trust),      CASE(test_user),
-        CASE(test_expand),   CASE(test_categories),
+        CASE(test_expand),   CASE(test_categories), CASE(test_replaced),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
