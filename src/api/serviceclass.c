@@ -13,6 +13,7 @@
 static ws2_err install(const void *info, bool wide)
 {
     struct ws2_classinfo class;
+    bool partial;
     ws2_err err;
 
     if (info == NULL)
@@ -22,7 +23,7 @@ static ws2_err install(const void *info, bool wide)
         return err;
     err = class.info.lpServiceClassId == NULL
               ? WSAEINVAL
-              : ws2_nsservice_install(&class.info);
+              : ws2_nsservice_install(&class.info, &partial);
     ws2_classinfo_free(&class);
     return err;
 }
@@ -57,13 +58,14 @@ static ws2_err guid_in(GUID *id, const GUID *from)
 INT WSAAPI WSARemoveServiceClass(LPGUID lpServiceClassId)
 {
     struct ws2_nsdoor door;
+    bool partial;
     GUID class;
     ws2_err err = ws2_nsdoor_enter(&door);
 
     if (err == WS2_OK)
         err = guid_in(&class, lpServiceClassId);
     if (err == WS2_OK)
-        err = ws2_nsservice_remove(&class);
+        err = ws2_nsservice_remove(&class, &partial);
     return ws2_nsdoor_leave(&door, err);
 }
 

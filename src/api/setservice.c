@@ -9,6 +9,7 @@ static ws2_err set(const void *info, bool wide, WSAESETSERVICEOP op,
                    DWORD flags)
 {
     struct ws2_queryset service;
+    bool partial;
     ws2_err err;
 
     if (info == NULL || (unsigned)op > RNRSERVICE_DELETE ||
@@ -17,7 +18,7 @@ static ws2_err set(const void *info, bool wide, WSAESETSERVICEOP op,
     err = ws2_queryset_in(&service, info, wide, WS2_SET_SERVICE);
     if (err != WS2_OK)
         return err;
-    err = ws2_nsservice_set(&service.set, op, flags);
+    err = ws2_nsservice_set(&service.set, op, flags, &partial);
     ws2_queryset_free(&service);
     return err;
 }

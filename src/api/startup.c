@@ -18,6 +18,7 @@
 #include "spi/layer.h"
 #include "spi/layered.h"
 #include "spi/live.h"
+#include "spi/nsdefer.h"
 #include "spi/nslookup.h"
 #include "spi/nspv2.h"
 
@@ -149,6 +150,7 @@ static void providers_end(struct ws2_nsps *nsps)
         ws2_nsps_put(nsps);
     }
     ws2_nspv2_unadvertise_all();
+    ws2_nsdefer_drop();
     ws2_set_last_error(last);
     errno = saved;
 }

@@ -29,6 +29,12 @@ static inline void ws2_nsoutcome_add(struct ws2_nsoutcome *o, bool loaded,
         *first = err;
 }
 
+/* Somebody did it, and somebody else could not. */
+static inline bool ws2_nsoutcome_is_partial(const struct ws2_nsoutcome *o)
+{
+    return o->done && (o->refused != WS2_OK || o->unable != WS2_OK);
+}
+
 /* The code for nobody's having done it. nobody: there was none to ask. */
 static inline ws2_err ws2_nsoutcome_code(const struct ws2_nsoutcome *o,
                                          ws2_err nobody)

@@ -2,6 +2,8 @@
 /* Registration of services and of their classes with namespace providers. */
 #include "nsproviders.h"
 
+#include <nspapi.h>
+
 static int set_in(DWORD space, const WCHAR *name, const WCHAR *context,
                   WSAESETSERVICEOP op)
 {
@@ -31,6 +33,36 @@ static void set_one(const struct ct_row *row)
 {
     (void)row;
     EQUAL(set(L"refuse:10013", L"1", RNRSERVICE_REGISTER), 0);
+}
+
+static void liars_enable(BOOL enable)
+{
+    for (int i = 0; i < LIARS; i++) {
+        GUID id = liar_id(i);
+
+        if (i != OLD_TABLE)
+            WSCEnableNSProvider(&id, enable);
+    }
+}
+
+/* SetService tells whether some did not: row->arg, whether the liars are asked.
+ */
+static void set_partly(const struct ct_row *row)
+{
+    SERVICE_INFOW info = {0};
+    WCHAR name[] = L"refuse:10013";
+    DWORD status = 77;
+
+    liars_enable(row->arg);
+    info.lpServiceType = &some_class;
+    info.lpServiceName = name;
+    SOCKET_FAILS(WSAEACCES, SetServiceW(NSP_SPACE, SERVICE_DEREGISTER, 0, &info,
+                                        NULL, &status));
+    EQUAL(status, 0);
+    wcscpy(name, L"give:0"); /* it is not found, and so not registered yet */
+    EQUAL(SetServiceW(NSP_SPACE, SERVICE_REGISTER, 0, &info, NULL, &status), 0);
+    EQUAL(status, row->arg ? SET_SERVICE_PARTIAL_SUCCESS : 0);
+    liars_enable(TRUE);
 }
 
 static void set_missing(const struct ct_row *row)
@@ -141,16 +173,6 @@ static void name_code(const struct ct_row *row)
     CHECK(strcmp(narrow, "some class") == 0);
 }
 
-static void liars_enable(BOOL enable)
-{
-    for (int i = 0; i < LIARS; i++) {
-        GUID id = liar_id(i);
-
-        if (i != OLD_TABLE)
-            WSCEnableNSProvider(&id, enable);
-    }
-}
-
 /* Every provider says the code of the row. */
 static void class_code(const struct ct_row *row)
 {
@@ -199,6 +221,8 @@ static const struct ct_row rows[] = {
     RULE(WSASetService, "providers that name no code", set_code,
          .code = WSASYSCALLFAILURE),
     RULE(WSASetService, "one refuses, another does it", set_one),
+    RULE(SetService, "some providers do it", set_partly, .arg = TRUE),
+    RULE(SetService, "all providers do it", set_partly, .arg = FALSE),
     ROW(WSASetService, WSASERVICE_NOT_FOUND, "not registered", set_missing),
     ROW(WSAInstallServiceClass, WSAEALREADY, "twice", install_code),
     ROW(WSAInstallServiceClass, WSA_INVALID_PARAMETER, "the providers say so",

@@ -7,6 +7,8 @@
 // WSAIoctl reaches, and those whose arguments a program must not make up.
 #include "soak.h"
 
+#include <nspapi.h>
+
 #pragma GCC diagnostic ignored "-Wcast-function-type"
 
 // What winsock.h binds getsockopt and setsockopt to.
