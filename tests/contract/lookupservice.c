@@ -3,6 +3,8 @@
  * provider has a say. What providers answer is in nsproviders.c. */
 #include "harness.h"
 
+#include <svcguid.h>
+
 static GUID some_class = {1, 2, 3, {4, 5, 6, 7, 8, 9, 10, 11}};
 static GUID nobody = {0xdeadbeef, 1, 2, {3, 4, 5, 6, 7, 8, 9, 10}};
 
@@ -429,6 +431,27 @@ static void enum_quiet(const struct ct_row *row)
 #define BEGIN_RULE(err, what, fault)                                           \
     RULE(WSALookupServiceBegin, what, begin_fails, .code = err, .arg = fault)
 
+/* Namespaces that this system has none for, by any form of a query. */
+static void no_namespace(const struct ct_row *row)
+{
+    static const DWORD spaces[] = {
+        NS_SAP,  NS_NDS, NS_PEER_BROWSE, NS_SLP,   NS_DHCP,     NS_NETBT,
+        NS_WINS, NS_BTH, NS_NIS,         NS_EMAIL, NS_PNRPNAME, NS_PNRPCLOUD};
+    WSAQUERYSETA set = {.dwSize = sizeof(set)};
+    GUID class = SVCID_HOSTNAME;
+    HANDLE lookup;
+
+    set.lpszServiceInstanceName = (char *)(uintptr_t) "127.0.0.1";
+    set.lpServiceClassId = &class;
+    for (int i = 0; i < CT_COUNT(spaces); i++) {
+        set.dwNameSpace = spaces[i];
+        SOCKET_FAILS(row->code,
+                     WSALookupServiceBeginA(&set, LUP_RETURN_ALL, &lookup));
+        SOCKET_FAILS(row->code,
+                     WSALookupServiceBeginA(&set, LUP_CONTAINERS, &lookup));
+    }
+}
+
 static const struct ct_row rows[] = {
     ROWS_NOT_STARTED(WSALookupServiceBegin),
     ROWS_NOT_STARTED(WSALookupServiceNext),
@@ -450,6 +473,8 @@ static const struct ct_row rows[] = {
     BEGIN(WSAEINVAL, "containers and no containers", BOTH_CONTAINERS),
     BEGIN(WSAEINVAL, "a provider that is not there", NO_PROVIDER),
     BEGIN(WSASERVICE_NOT_FOUND, "a namespace without provider", NO_NAMESPACE),
+    ROW(WSALookupServiceBegin, WSASERVICE_NOT_FOUND,
+        "a namespace that this system lacks", no_namespace),
     BEGIN_RULE(WSAEFAULT, "query set in bad memory", BAD_QUERY),
     BEGIN_RULE(WSAEFAULT, "handle in bad memory", BAD_HANDLE),
     BEGIN_RULE(WSAEFAULT, "name in bad memory", BAD_NAME),

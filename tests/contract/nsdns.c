@@ -397,7 +397,7 @@ static const struct ct_row rows[] = {
     CODE(WSASERVICE_NOT_FOUND, "DNS, WSASERVICE_NOT_FOUND"),
     CODE(WSATRY_AGAIN, "DNS, WSATRY_AGAIN"),
     CODE(WSANO_RECOVERY, "DNS, WSANO_RECOVERY"),
-    CODE(WSAEREFUSED, "DNS, WSAEREFUSED"),
+    ROW(WSALookupServiceNext, WSAEREFUSED, "DNS, the server refuses", codes),
     RULE(WSALookupServiceNext, "DNS, hosts, services, records", things_found),
     RULE(WSALookupServiceNext, "DNS, this machine", this_machine),
     RULE(WSALookupServiceNext, "DNS, the port of a service", with_service),
