@@ -7,6 +7,7 @@
 #include "api/extension.h"
 #include "os/mem.h"
 #include "sock/extension.h"
+#include "spi/extension.h"
 
 /* Two sockets, both of the base provider. */
 static ws2_err pair_pin(SOCKET a, SOCKET b, struct ws2_sock **ska,
@@ -29,10 +30,12 @@ static BOOL done(ws2_err err)
     return err == WS2_OK || ws2_door_fail(err) == 0;
 }
 
-BOOL WINAPI AcceptEx(SOCKET sListenSocket, SOCKET sAcceptSocket,
-                     PVOID lpOutputBuffer, DWORD dwReceiveDataLength,
-                     DWORD dwLocalAddressLength, DWORD dwRemoteAddressLength,
-                     LPDWORD lpdwBytesReceived, LPOVERLAPPED lpOverlapped)
+BOOL PASCAL ws2_door_acceptex(SOCKET sListenSocket, SOCKET sAcceptSocket,
+                              PVOID lpOutputBuffer, DWORD dwReceiveDataLength,
+                              DWORD dwLocalAddressLength,
+                              DWORD dwRemoteAddressLength,
+                              LPDWORD lpdwBytesReceived,
+                              LPOVERLAPPED lpOverlapped)
 {
     const struct ws2_acceptex_args args = {
         lpOutputBuffer,        dwReceiveDataLength, dwLocalAddressLength,
@@ -47,6 +50,23 @@ BOOL WINAPI AcceptEx(SOCKET sListenSocket, SOCKET sAcceptSocket,
     ws2_sock_unpin(sAcceptSocket);
     ws2_sock_unpin(sListenSocket);
     return done(err);
+}
+
+/* By name it is the socket's provider's, whoever that is. */
+BOOL WINAPI AcceptEx(SOCKET sListenSocket, SOCKET sAcceptSocket,
+                     PVOID lpOutputBuffer, DWORD dwReceiveDataLength,
+                     DWORD dwLocalAddressLength, DWORD dwRemoteAddressLength,
+                     LPDWORD lpdwBytesReceived, LPOVERLAPPED lpOverlapped)
+{
+    ws2_extension_fn function = (ws2_extension_fn)ws2_door_acceptex;
+    ws2_err err = ws2_spi_extension(sListenSocket, WS2_ACCEPTEX, &function);
+
+    if (err != WS2_OK)
+        return done(err);
+    return ((LPFN_ACCEPTEX)function)(
+        sListenSocket, sAcceptSocket, lpOutputBuffer, dwReceiveDataLength,
+        dwLocalAddressLength, dwRemoteAddressLength, lpdwBytesReceived,
+        lpOverlapped);
 }
 
 static int address_length(ADDRESS_FAMILY family)

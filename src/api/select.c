@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Doors: select, the membership test behind FD_ISSET, and WSAPoll. */
+/* Doors: select, and the membership test behind FD_ISSET. */
 #include "api/door.h"
 
 #include <stddef.h>
 
 #include "os/mem.h"
-#include "sock/wsapoll.h"
 
 /* The first member of the first set that has one: its provider serves all. */
 static ws2_err set_first(const fd_set *set, SOCKET *out, bool *found)
@@ -56,15 +55,4 @@ int WSAAPI __WSAFDIsSet(SOCKET s, fd_set *set)
         if (set->fd_array[i] == s)
             return 1;
     return 0;
-}
-
-/* The service provider interface has no procedure for it. */
-int WSAAPI WSAPoll(LPWSAPOLLFD fdArray, ULONG fds, INT timeout)
-{
-    int count = 0;
-    ws2_err err = ws2_enter();
-
-    if (err == WS2_OK)
-        err = ws2_sock_poll(fdArray, fds, timeout, &count);
-    return err == WS2_OK ? count : ws2_door_fail(err);
 }

@@ -5,6 +5,7 @@
 
 #include "api/extension.h"
 #include "sock/extension.h"
+#include "spi/extension.h"
 
 static BOOL done(ws2_err err)
 {
@@ -18,11 +19,12 @@ static ws2_err begin(SOCKET s, struct ws2_sock **sk)
     return err == WS2_OK ? ws2_sock_pin(s, sk) : err;
 }
 
-BOOL WINAPI TransmitFile(SOCKET hSocket, HANDLE hFile,
-                         DWORD nNumberOfBytesToWrite,
-                         DWORD nNumberOfBytesPerSend, LPOVERLAPPED lpOverlapped,
-                         LPTRANSMIT_FILE_BUFFERS lpTransmitBuffers,
-                         DWORD dwReserved)
+BOOL PASCAL ws2_door_transmitfile(SOCKET hSocket, HANDLE hFile,
+                                  DWORD nNumberOfBytesToWrite,
+                                  DWORD nNumberOfBytesPerSend,
+                                  LPOVERLAPPED lpOverlapped,
+                                  LPTRANSMIT_FILE_BUFFERS lpTransmitBuffers,
+                                  DWORD dwReserved)
 {
     const struct ws2_transmitfile_args args = {hFile,
                                                nNumberOfBytesToWrite,
@@ -38,6 +40,23 @@ BOOL WINAPI TransmitFile(SOCKET hSocket, HANDLE hFile,
         ws2_sock_unpin(hSocket);
     }
     return done(err);
+}
+
+/* By name it is the socket's provider's, whoever that is. */
+BOOL WINAPI TransmitFile(SOCKET hSocket, HANDLE hFile,
+                         DWORD nNumberOfBytesToWrite,
+                         DWORD nNumberOfBytesPerSend, LPOVERLAPPED lpOverlapped,
+                         LPTRANSMIT_FILE_BUFFERS lpTransmitBuffers,
+                         DWORD dwReserved)
+{
+    ws2_extension_fn function = (ws2_extension_fn)ws2_door_transmitfile;
+    ws2_err err = ws2_spi_extension(hSocket, WS2_TRANSMITFILE, &function);
+
+    if (err != WS2_OK)
+        return done(err);
+    return ((LPFN_TRANSMITFILE)function)(hSocket, hFile, nNumberOfBytesToWrite,
+                                         nNumberOfBytesPerSend, lpOverlapped,
+                                         lpTransmitBuffers, dwReserved);
 }
 
 BOOL PASCAL ws2_door_transmitpackets(SOCKET hSocket,

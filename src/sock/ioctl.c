@@ -15,7 +15,6 @@
 
 #include "err/ntstatus.h"
 #include "handle/block.h"
-#include "sock/extension.h"
 #include "sock/ioctl.h"
 #include "sock/netevents.h"
 #include "sock/op.h"
@@ -137,70 +136,6 @@ static ws2_err io_udp_netreset(struct ws2_sock *sk, const struct ioctl_call *c)
     return io_udp_report(sk, c, SK_NO_NETRESET);
 }
 
-/* Layered providers pass it down; here is the bottom. */
-static ws2_err io_base_handle(struct ws2_sock *sk, const struct ioctl_call *c)
-{
-    (void)sk;
-    return out_put(c, &c->s, sizeof(c->s));
-}
-
-/* "The lpOverlapped parameter must be a NULL pointer", or WSAEFAULT. */
-static ws2_err io_poll_handle(struct ws2_sock *sk, const struct ioctl_call *c)
-{
-    return c->ov != NULL || c->routine != NULL ? WSAEFAULT
-                                               : io_base_handle(sk, c);
-}
-
-static ws2_err io_extension(struct ws2_sock *sk, const struct ioctl_call *c)
-{
-    GUID id;
-    ws2_err err = in_get(c, &id, sizeof(id));
-
-    (void)sk;
-    if (err != WS2_OK)
-        return err;
-    for (unsigned i = 0; i < ws2_extension_count; i++)
-        if (memcmp(&ws2_extensions[i].id, &id, sizeof(id)) == 0)
-            return out_put(c, &ws2_extensions[i].function,
-                           sizeof(ws2_extensions[i].function));
-    return WSAEINVAL;
-}
-
-/* Registered I/O is the only family of functions that is had at once. */
-static ws2_err io_extensions(struct ws2_sock *sk, const struct ioctl_call *c)
-{
-    static const GUID rio = WSAID_MULTIPLE_RIO;
-    GUID id;
-    ws2_err err = in_get(c, &id, sizeof(id));
-
-    (void)sk;
-    if (err != WS2_OK)
-        return err;
-    return memcmp(&id, &rio, sizeof(id)) == 0
-               ? out_put(c, &ws2_rio_table, sizeof(ws2_rio_table))
-               : WSAEINVAL;
-}
-
-/* WSASendMsg's way through the providers. */
-static ws2_err io_ext_sendmsg(struct ws2_sock *sk, const struct ioctl_call *c)
-{
-    WSASENDMSG args;
-    ws2_err err = in_get(c, &args, sizeof(args));
-    bool async = c->ov != NULL || c->routine != NULL;
-
-    if (err != WS2_OK)
-        return err;
-    if ((args.lpNumberOfBytesSent != NULL || !async) &&
-        (args.lpNumberOfBytesSent == NULL ||
-         !os_mem_writable(args.lpNumberOfBytesSent,
-                          sizeof(*args.lpNumberOfBytesSent))))
-        return WSAEFAULT;
-    return async ? ws2_op_sendmsg(sk, args.lpMsg, args.dwFlags,
-                                  args.lpNumberOfBytesSent, c->ov, c->routine)
-                 : ws2_sock_sendmsg(sk, args.lpMsg, args.dwFlags,
-                                    args.lpNumberOfBytesSent);
-}
-
 static ws2_err io_absent(struct ws2_sock *sk, const struct ioctl_call *c)
 {
     (void)sk;
@@ -240,6 +175,12 @@ static ws2_err io_unknown(struct ws2_sock *sk, const struct ioctl_call *c)
     return WSAEINVAL;
 }
 
+#define io_base_handle         ws2_ioctl_base_handle
+#define io_poll_handle         ws2_ioctl_poll_handle
+#define io_extension           ws2_ioctl_extension
+#define io_extensions          ws2_ioctl_extensions
+#define io_ext_sendmsg         ws2_ioctl_ext_sendmsg
+#define io_ext_poll            ws2_ioctl_ext_poll
 #define io_address_change      ws2_ioctl_address_change
 #define io_address_list        ws2_ioctl_address_list
 #define io_address_sort        ws2_ioctl_address_sort

@@ -36,6 +36,14 @@ static inline ws2_err out_put(const struct ioctl_call *c, const void *value,
     return WS2_OK;
 }
 
+/* ioctl_ext.c */
+ws2_err ws2_ioctl_base_handle(struct ws2_sock *sk, const struct ioctl_call *c);
+ws2_err ws2_ioctl_poll_handle(struct ws2_sock *sk, const struct ioctl_call *c);
+ws2_err ws2_ioctl_extension(struct ws2_sock *sk, const struct ioctl_call *c);
+ws2_err ws2_ioctl_extensions(struct ws2_sock *sk, const struct ioctl_call *c);
+ws2_err ws2_ioctl_ext_sendmsg(struct ws2_sock *sk, const struct ioctl_call *c);
+ws2_err ws2_ioctl_ext_poll(struct ws2_sock *sk, const struct ioctl_call *c);
+
 /* ioctl_net.c */
 ws2_err ws2_ioctl_address_list(struct ws2_sock *sk, const struct ioctl_call *c);
 ws2_err ws2_ioctl_broadcast_address(struct ws2_sock *sk,

@@ -18,6 +18,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static struct ws2_layer *layers;
 static const WSPUPCALLTABLE *upcalls;
+atomic_bool ws2_layers_loaded;
 static __thread unsigned inside; /* of starts and ends, this thread is */
 
 /* What another thread of the parent was about to do nobody finishes here. */
@@ -84,6 +85,8 @@ static void bring_locked(struct ws2_layer *l, const WSAPROTOCOL_INFOW *entry)
     ws2_err err;
 
     l->state = WS2_LAYER_BUSY;
+    for (unsigned i = 0; i < WS2_LAYER_FUNCTIONS; i++)
+        atomic_store(&l->functions[i], NULL);
     pthread_mutex_unlock(&lock);
     inside++;
     err = layer_bring(l, entry);
@@ -92,6 +95,7 @@ static void bring_locked(struct ws2_layer *l, const WSAPROTOCOL_INFOW *entry)
     errno = saved;
     l->bad = err;
     l->state = err == WS2_OK ? WS2_LAYER_READY : WS2_LAYER_BAD;
+    atomic_store(&ws2_layers_loaded, true);
     pthread_cond_broadcast(&changed);
 }
 

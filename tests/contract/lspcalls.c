@@ -1,20 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Calls through a layer: one with real handles (pass), one without (own). */
+/* Calls through layers. */
 #include "lsp.h"
-
-enum { IFS, NON_IFS };
-static const char *const files[] = {"pass", "own"};
-
-static void begin(const struct ct_row *row)
-{
-    lsp_install(files[row->arg], row->arg == IFS ? XP1_IFS_HANDLES : 0);
-    lsp_restart();
-}
-
-static LONG count(const struct ct_row *row, int what)
-{
-    return lsp_count(files[row->arg], what);
-}
 
 static void echo(const struct ct_row *row)
 {
@@ -22,21 +8,21 @@ static void echo(const struct ct_row *row)
     char in[8] = "";
     SOCKET client, server;
 
-    begin(row);
+    lsp_begin(row);
     client = ct_open(CT_TCP_CLIENT);
     server = ct_peer();
     if (ct_failed())
         return;
-    sends = count(row, LAYER_SENDS);
+    sends = lsp_top_count(row, LAYER_SENDS);
     EQUAL(send(client, "ping", 4, 0), 4);
     EQUAL(recv(server, in, sizeof(in), 0), 4);
     CHECK(memcmp(in, "ping", 4) == 0);
     EQUAL(send(server, "pong!", 5, 0), 5); /* accept's, too, is the layer's */
     EQUAL(recv(client, in, sizeof(in), 0), 5);
-    EQUAL(count(row, LAYER_SENDS), sends + 2);
-    closes = count(row, LAYER_CLOSES);
+    EQUAL(lsp_top_count(row, LAYER_SENDS), sends + 2);
+    closes = lsp_top_count(row, LAYER_CLOSES);
     EQUAL(closesocket(server), 0);
-    EQUAL(count(row, LAYER_CLOSES), closes + 1);
+    EQUAL(lsp_top_count(row, LAYER_CLOSES), closes + 1);
     SOCKET_FAILS(WSAENOTSOCK, closesocket(server));
     EQUAL(recv(client, in, sizeof(in), 0), 0);
     lsp_remove();
@@ -48,7 +34,7 @@ static void selected(const struct ct_row *row)
     SOCKET client;
     fd_set set;
 
-    begin(row);
+    lsp_begin(row);
     client = ct_open(CT_TCP_CLIENT);
     if (ct_failed())
         return;
@@ -68,7 +54,7 @@ static void eventselected(const struct ct_row *row)
     HANDLE event = ct_event();
     SOCKET client;
 
-    begin(row);
+    lsp_begin(row);
     client = ct_open(CT_TCP_CLIENT);
     if (ct_failed())
         return;
@@ -93,7 +79,7 @@ static void ported(const struct ct_row *row)
     int res;
 
     ct_keep_handle(port);
-    begin(row);
+    lsp_begin(row);
     client = ct_open(CT_TCP_CLIENT);
     if (ct_failed())
         return;
@@ -121,16 +107,16 @@ static void evented(const struct ct_row *row)
     HANDLE event = ct_event();
     SOCKET client;
 
-    begin(row);
+    lsp_begin(row);
     client = ct_open(CT_TCP);
     if (ct_failed())
         return;
     memset(&ov, 0, sizeof(ov));
     ov.hEvent = event;
     ResetEvent(event);
-    SOCKET_FAILS(row->arg == IFS ? WSAENOTCONN : WSA_IO_PENDING,
+    SOCKET_FAILS(lsp_is_ifs(row) ? WSAENOTCONN : WSA_IO_PENDING,
                  WSARecv(client, &buf, 1, NULL, &flags, &ov, NULL));
-    if (row->arg == NON_IFS) {
+    if (!lsp_is_ifs(row)) {
         EQUAL(WaitForSingleObject(event, 10000), WAIT_OBJECT_0);
         CHECK(ov.Internal != WSS_OPERATION_IN_PROGRESS);
     }
@@ -147,19 +133,19 @@ static void file(const struct ct_row *row)
     HANDLE event = ct_event();
     SOCKET client;
 
-    begin(row);
+    lsp_begin(row);
     client = ct_open(CT_TCP_CLIENT);
     if (ct_failed())
         return;
     memset(&ov, 0, sizeof(ov));
     ov.hEvent = event;
     ResetEvent(event);
-    sends = count(row, LAYER_SENDS);
+    sends = lsp_top_count(row, LAYER_SENDS);
     CHECK(WriteFile((HANDLE)client, "abc", 3, NULL, &ov) ||
           GetLastError() == ERROR_IO_PENDING);
     EQUAL(WaitForSingleObject(event, 10000), WAIT_OBJECT_0);
     EQUAL(ov.InternalHigh, 3);
-    EQUAL(count(row, LAYER_SENDS), sends + 1);
+    EQUAL(lsp_top_count(row, LAYER_SENDS), sends + 1);
     EQUAL(recv(ct_peer(), in, sizeof(in), 0), 3);
     EQUAL(GetFileType((HANDLE)client), FILE_TYPE_PIPE);
     EQUAL(n, 0);
@@ -171,47 +157,24 @@ static void cleaned(const struct ct_row *row)
     LONG cleanups;
     SOCKET s;
 
-    begin(row);
+    lsp_begin(row);
     s = socket(AF_INET, SOCK_STREAM, 0);
     CHECK(s != INVALID_SOCKET);
-    cleanups = count(row, LAYER_CLEANUPS);
+    cleanups = lsp_top_count(row, LAYER_CLEANUPS);
     lsp_restart();
-    EQUAL(count(row, LAYER_CLEANUPS), cleanups + 1);
+    EQUAL(lsp_top_count(row, LAYER_CLEANUPS), cleanups + 1);
     SOCKET_FAILS(WSAENOTSOCK, closesocket(s));
     lsp_remove();
 }
 
-/* What has no procedure finds the base provider below real handles, and no
- * socket elsewhere. */
-static void by_guid(const struct ct_row *row)
-{
-    GUID id = WSAID_CONNECTEX;
-    void *function = NULL;
-    DWORD n = 0;
-    SOCKET s;
-
-    begin(row);
-    s = ct_open(CT_TCP);
-    EQUAL(WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof(id),
-                   &function, sizeof(function), &n, NULL, NULL),
-          0);
-    CHECK(function != NULL);
-    lsp_remove();
-}
-
-#define BOTH(fn, what, func)                                                   \
-    RULE(fn, what ", real handles", func, .arg = IFS),                         \
-        RULE(fn, what ", its own", func, .arg = NON_IFS)
-
 static const struct ct_row rows[] = {
-    BOTH(send, "goes through a layer", echo),
-    BOTH(select, "sees a layer's sockets", selected),
-    BOTH(WSAEventSelect, "is told of a layer's sockets", eventselected),
-    BOTH(WSARecv, "is told by a port through a layer", ported),
-    BOTH(WSARecv, "fails through a layer", evented),
-    BOTH(WriteFile, "goes through a layer", file),
-    BOTH(WSACleanup, "closes a layer's sockets and tells it", cleaned),
-    BOTH(WSAIoctl, "asks for functions through a layer", by_guid),
+    LSP_STACKS(send, "goes through a layer", echo),
+    LSP_STACKS(select, "sees a layer's sockets", selected),
+    LSP_STACKS(WSAEventSelect, "is told of a layer's sockets", eventselected),
+    LSP_STACKS(WSARecv, "is told by a port through a layer", ported),
+    LSP_STACKS(WSARecv, "fails through a layer", evented),
+    LSP_STACKS(WriteFile, "goes through a layer", file),
+    LSP_STACKS(WSACleanup, "closes a layer's sockets and tells it", cleaned),
 };
 
 int main(int argc, char **argv)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Finding and starting the provider below a layer, which is the one at the end
- * of its chain. */
+/* Finding and starting the provider below a layer, which is the next one of its
+ * chain: another layer, or the base provider that the chain ends with. */
 #ifndef LSP_BELOW_H
 #define LSP_BELOW_H
 
@@ -9,45 +9,97 @@
 #include <windows.h>
 #include <stdlib.h>
 
-/* The base entry that the chain ends with. */
-static inline BOOL below_entry(const WSAPROTOCOLCHAIN *chain,
-                               WSAPROTOCOL_INFOW *out)
+/* The layers are installed by this identifier; the build of one that is to be
+ * above others has another number. */
+#ifndef LAYER_ID
+#define LAYER_ID 1
+#endif
+
+/* All entries, to be freed; *n of them. */
+static inline WSAPROTOCOL_INFOW *below_entries(int *n)
 {
     DWORD length = 0;
     INT err = 0;
     WSAPROTOCOL_INFOW *all;
-    BOOL found = FALSE;
-    int i, n;
 
     WSCEnumProtocols(NULL, NULL, &length, &err);
     all = malloc(length);
-    n = all != NULL ? WSCEnumProtocols(NULL, all, &length, &err) : 0;
-    for (i = 0; i < n && !found; i++)
-        if (all[i].dwCatalogEntryId ==
-            chain->ChainEntries[chain->ChainLen - 1]) {
-            *out = all[i];
-            found = TRUE;
-        }
+    *n = all != NULL ? WSCEnumProtocols(NULL, all, &length, &err) : 0;
+    return all;
+}
+
+static inline const WSAPROTOCOL_INFOW *below_by_id(const WSAPROTOCOL_INFOW *all,
+                                                   int n, DWORD id)
+{
+    int i;
+
+    for (i = 0; i < n; i++)
+        if (all[i].dwCatalogEntryId == id)
+            return &all[i];
+    return NULL;
+}
+
+static inline BOOL below_is_ours(const WSAPROTOCOL_INFOW *entry)
+{
+    static const GUID ours = {0x15b0, 0, 0, {0, 0, 0, 0, 0, 0, 0, LAYER_ID}};
+
+    return entry != NULL &&
+           memcmp(&entry->ProviderId, &ours, sizeof(ours)) == 0;
+}
+
+/* The entry after ours in the chain; *self: what upcalls know us by, which is
+ * not the chain where others are above us. */
+static inline BOOL below_find(const WSAPROTOCOLCHAIN *chain, DWORD *self,
+                              WSAPROTOCOL_INFOW *out)
+{
+    int i, n;
+    WSAPROTOCOL_INFOW *all = below_entries(&n);
+    const WSAPROTOCOL_INFOW *next = NULL;
+
+    for (i = 0; i + 1 < chain->ChainLen && next == NULL; i++) {
+        *self = chain->ChainEntries[i];
+        if (below_is_ours(below_by_id(all, n, *self)))
+            next = below_by_id(all, n, chain->ChainEntries[i + 1]);
+    }
+    if (next != NULL)
+        *out = *next;
     free(all);
-    return found;
+    return next != NULL;
+}
+
+/* What the provider below is given: a base provider its entry, a layer what we
+ * were given, as its chain is ours. */
+static inline BOOL below_info(const WSAPROTOCOL_INFOW *info,
+                              WSAPROTOCOL_INFOW *out)
+{
+    DWORD self;
+
+    if (!below_find(&info->ProtocolChain, &self, out))
+        return FALSE;
+    if (out->ProtocolChain.ChainLen != BASE_PROTOCOL)
+        *out = *info;
+    out->dwProviderReserved = info->dwProviderReserved;
+    return TRUE;
 }
 
 static inline int below_start(WORD version, WSPDATA *data,
                               const WSAPROTOCOL_INFOW *info,
-                              WSPUPCALLTABLE upcalls, WSPPROC_TABLE *table)
+                              WSPUPCALLTABLE upcalls, WSPPROC_TABLE *table,
+                              DWORD *self)
 {
     WCHAR path[MAX_PATH];
     INT err = 0, len = MAX_PATH;
-    WSAPROTOCOL_INFOW base;
+    WSAPROTOCOL_INFOW next, given;
     LPWSPSTARTUP start;
     HMODULE module;
 
-    if (!below_entry(&info->ProtocolChain, &base) ||
-        WSCGetProviderPath(&base.ProviderId, path, &len, &err) != 0)
+    if (!below_find(&info->ProtocolChain, self, &next) ||
+        !below_info(info, &given) ||
+        WSCGetProviderPath(&next.ProviderId, path, &len, &err) != 0)
         return WSAEPROVIDERFAILEDINIT;
     module = LoadLibraryW(path);
     start = (LPWSPSTARTUP)(void (*)(void))GetProcAddress(module, "WSPStartup");
-    return start != NULL ? start(version, data, &base, upcalls, table)
+    return start != NULL ? start(version, data, &given, upcalls, table)
                          : WSAEPROVIDERFAILEDINIT;
 }
 

@@ -9,6 +9,10 @@ enum {
     LAYER_SOCKETS,
     LAYER_SENDS,
     LAYER_CLOSES,
+    LAYER_ASKED,    /* for AcceptEx */
+    LAYER_ACCEPTS,  /* by it */
+    LAYER_POLLS,    /* SIO_EXT_POLL */
+    LAYER_MESSAGES, /* SIO_EXT_SENDMSG */
     LAYER_COUNTS
 };
 

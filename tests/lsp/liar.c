@@ -79,13 +79,15 @@ __declspec(dllexport) int WSPAPI
     WSPStartup(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW info,
                WSPUPCALLTABLE upcalls, LPWSPPROC_TABLE table)
 {
+    DWORD self;
+
     if (LIE == FAILS)
         return WSAEPROCLIM;
     if (LIE == FAILS_NOTREADY)
         return WSASYSNOTREADY;
     if (LIE == FAILS_MINUS)
         return -1;
-    if (below_start(version, data, info, upcalls, table) != 0)
+    if (below_start(version, data, info, upcalls, table, &self) != 0)
         return WSAVERNOTSUPPORTED;
     if (LIE == ASKS_ITSELF)
         ask_itself(info);

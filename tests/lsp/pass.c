@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* A layer with real handles: those of the base provider, which it passes on as
+/* A layer with real handles: those of the provider below, which it passes on as
  * its own. It counts, and changes nothing. */
 #include "below.h"
 #include "layer.h"
+
+#include <mswsock.h>
 
 __declspec(dllexport) extern LONG layer_count[LAYER_COUNTS];
 LONG layer_count[LAYER_COUNTS];
@@ -11,7 +13,7 @@ __declspec(dllexport) extern WSPUPCALLTABLE layer_upcalls;
 WSPUPCALLTABLE layer_upcalls;
 
 static WSPPROC_TABLE below;
-static DWORD entry_id; /* of any of the layer's chains */
+static DWORD self;
 
 static void count(int what)
 {
@@ -26,15 +28,14 @@ static SOCKET WSPAPI pass_socket(int af, int type, int protocol,
     SOCKET s;
 
     count(LAYER_SOCKETS);
-    if (!below_entry(&info->ProtocolChain, &base)) {
+    if (!below_info(info, &base)) {
         *err = WSAEINVAL;
         return INVALID_SOCKET;
     }
-    base.dwProviderReserved = info->dwProviderReserved;
     s = below.lpWSPSocket(af, type, protocol, &base, g, flags, err);
-    return s != INVALID_SOCKET ? layer_upcalls.lpWPUModifyIFSHandle(
-                                     info->dwCatalogEntryId, s, err)
-                               : INVALID_SOCKET;
+    return s != INVALID_SOCKET
+               ? layer_upcalls.lpWPUModifyIFSHandle(self, s, err)
+               : INVALID_SOCKET;
 }
 
 static SOCKET WSPAPI pass_accept(SOCKET s, struct sockaddr *addr, LPINT len,
@@ -44,7 +45,7 @@ static SOCKET WSPAPI pass_accept(SOCKET s, struct sockaddr *addr, LPINT len,
     SOCKET out = below.lpWSPAccept(s, addr, len, condition, data, err);
 
     return out != INVALID_SOCKET
-               ? layer_upcalls.lpWPUModifyIFSHandle(entry_id, out, err)
+               ? layer_upcalls.lpWPUModifyIFSHandle(self, out, err)
                : INVALID_SOCKET;
 }
 
@@ -63,6 +64,45 @@ static int WSPAPI pass_close(SOCKET s, LPINT err)
     return below.lpWSPCloseSocket(s, err);
 }
 
+static LPFN_ACCEPTEX below_acceptex;
+
+static BOOL PASCAL pass_acceptex(SOCKET listener, SOCKET s, PVOID out,
+                                 DWORD data, DWORD local, DWORD remote,
+                                 LPDWORD received, LPOVERLAPPED ov)
+{
+    count(LAYER_ACCEPTS);
+    return below_acceptex(listener, s, out, data, local, remote, received, ov);
+}
+
+/* In place of the function of below that was asked for. */
+static void acceptex_replace(LPFN_ACCEPTEX *out)
+{
+    count(LAYER_ASKED);
+    below_acceptex = *out;
+    *out = pass_acceptex;
+}
+
+static int WSPAPI pass_ioctl(SOCKET s, DWORD code, LPVOID in, DWORD in_len,
+                             LPVOID out, DWORD out_len, LPDWORD returned,
+                             LPWSAOVERLAPPED ov,
+                             LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
+                             LPWSATHREADID thread, LPINT err)
+{
+    static const GUID acceptex = WSAID_ACCEPTEX;
+    int res;
+
+    if (code == SIO_EXT_POLL)
+        count(LAYER_POLLS);
+    if (code == SIO_EXT_SENDMSG)
+        count(LAYER_MESSAGES);
+    res = below.lpWSPIoctl(s, code, in, in_len, out, out_len, returned, ov,
+                           routine, thread, err);
+    if (res == 0 && code == SIO_GET_EXTENSION_FUNCTION_POINTER &&
+        memcmp(in, &acceptex, sizeof(acceptex)) == 0)
+        acceptex_replace(out);
+    return res;
+}
+
 static int WSPAPI pass_cleanup(LPINT err)
 {
     count(LAYER_CLEANUPS);
@@ -73,16 +113,16 @@ __declspec(dllexport) int WSPAPI
     WSPStartup(WORD version, LPWSPDATA data, LPWSAPROTOCOL_INFOW info,
                WSPUPCALLTABLE upcalls, LPWSPPROC_TABLE table)
 {
-    int err = below_start(version, data, info, upcalls, &below);
+    int err = below_start(version, data, info, upcalls, &below, &self);
 
     if (err != 0)
         return err;
     count(LAYER_STARTS);
     layer_upcalls = upcalls;
-    entry_id = info->dwCatalogEntryId;
     *table = below;
     table->lpWSPAccept = pass_accept;
     table->lpWSPSocket = pass_socket;
+    table->lpWSPIoctl = pass_ioctl;
     table->lpWSPSend = pass_send;
     table->lpWSPCloseSocket = pass_close;
     table->lpWSPCleanup = pass_cleanup;

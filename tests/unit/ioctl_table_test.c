@@ -92,6 +92,7 @@ static const struct exception {
     {"get_group_filter", ALL, WSAEADDRNOTAVAIL, false}, /* not a member */
     {"get_ipv4_filter", ALL, WSAEADDRNOTAVAIL, false},
     {"ext_sendmsg", ALL, WSAEFAULT, false}, /* its message is NULL */
+    {"ext_poll", ALL, WSAEINVAL, false},    /* of no sockets */
 };
 
 static const struct exception *exception_of(const struct row *row, int kind)
