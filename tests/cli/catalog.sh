@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MIT
 # ws2 catalog: what it shows, changes, finds wrong, and how it ends.
 #
-# usage: catalog.sh WS2 PROVIDERS
+# usage: catalog.sh WS2 PROVIDERS LSP NSP
 #   PROVIDERS  directory of the modules built from provider.c
+#   LSP, NSP   those of tests/lsp and tests/nsp
 set -u
 export LC_ALL=C
 unset NO_COLOR COLUMNS
@@ -15,7 +16,11 @@ export WS2_CATALOG=$work/catalog
 for provider in "$2"/*.so; do
     cp "$provider" "$work/"
 done
-chmod 755 "$work"/*.so
+cp "$3/pass.so" "$work/good.so"
+mkdir "$work/lsp" "$work/nsp"
+cp "$3"/*.so "$work/lsp/"
+cp "$4"/*.so "$work/nsp/"
+chmod 755 "$work"/*.so "$work"/[ln]sp/*.so
 
 complain() {
     echo "FAILED: $*"
@@ -63,7 +68,7 @@ run 0 check
 
 # A layer, in front of everything; its name, its identifier.
 id="{5ad50d8e-0a1c-4b6d-9a53-0b4e5e1d7c11}"
-run 0 install --id "$id" --name layer --over tcp "$work/cli_provider_good.so"
+run 0 install --id "$id" --name layer --over tcp "$work/good.so"
 has "$out" "^$id\$" install
 run 0 show --short
 has "$(head -1 <<<"$out")" 'chain +layer over \[ws2 Tcpip \[TCP/IP\]\]$' first
@@ -71,8 +76,8 @@ hasnt "$out" 'layer over .*UDP' "tcp only"
 run 0 show
 has "$out" '^Protocol Chain: 1101 : 1001$' chain
 run 0 check
-has "$out" '^good +.*cli_provider_good.so$' check
-run 1 install --id "$id" "$work/cli_provider_good.so"
+has "$out" '^good +.*good.so$' check
+run 1 install --id "$id" "$work/good.so"
 run 1 remove nobody
 has "$err" 'no provider "nobody"' remove
 run 0 order 1002 1001
@@ -86,49 +91,114 @@ run 0 show --short
 hasnt "$out" layer removed
 
 # Without an identifier there is a new one; a namespace provider.
-run 0 install "$work/cli_provider_good.so"
+run 0 install "$work/good.so"
 has "$out" '^\{[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\}$' new
-run 0 install --namespace 12 --name names "$work/cli_provider_good.so"
+run 0 install --namespace 12 --name names "$work/nsp/good.so"
 run 0 show --short
-has "$out" ' cli_provider_good over ' "name of the file"
+has "$out" ' good over ' "name of the file"
 has "$out" '^- +names +\{.*\} names$' namespace
 run 0 remove names "$("$ws2" catalog show --json |
     sed -n '/"layer"/,/provider"/s/.*"provider": "\(.*\)".*/\1/p' | head -1)"
 run 0 check
-hasnt "$out" provider_good "both removed"
+hasnt "$out" good.so "both removed"
 
 # What is wrong with providers.
 run 1 install "$work/nowhere.so"
-chmod 777 "$work/cli_provider_good.so"
-run 1 install "$work/cli_provider_good.so"
+chmod 777 "$work/good.so"
+run 1 install "$work/good.so"
 has "$err" 'can be written by others' "install refuses"
-chmod 755 "$work/cli_provider_good.so"
-for kind in good crashes exits nameless; do
+chmod 755 "$work/good.so"
+run 0 install --name good --over tcp "$work/good.so"
+for kind in crashes exits startcrashes nameless; do
     run 0 install --name "$kind" --over tcp "$work/cli_provider_$kind.so"
+done
+for kind in startcrashes startexits; do
+    run 0 install --namespace 77 --name "ns$kind" "$work/cli_provider_$kind.so"
 done
 echo >"$work/text.so"
 run 0 install --name text "$work/text.so"
 run 0 install --name lost "%WS2_TEST_NOWHERE%/x.so"
 run 0 install --name gone "$work/text.so"
 run 1 check
-has "$out" '^good .*_good.so$' check
-has "$out" '^wrong .*_crashes.so: loading it ends in Abort' crash
-has "$out" '^wrong .*_exits.so: loading it ends the process$' exit
+has "$out" '^good .*/good.so$' check
+for kind in crashes startcrashes; do
+    has "$out" "^wrong .*_$kind.so: starting it ends in Abort" "$kind"
+done
+for kind in exits startexits; do
+    has "$out" "^wrong .*_$kind.so: starting it ends the process\$" "$kind"
+done
+[ "$(grep -c "_startcrashes.so: " <<<"$out")" = 2 ] || complain "not both"
 has "$out" '^wrong .*_nameless.so: it exports no WSPStartup$' nameless
 has "$out" '^wrong .*text.so: ' "no object"
 has "$out" '^wrong .*x.so: a %NAME% in it is not set$' environment
 run 1 check --json
 json "any(d2['problem'] for d2 in d) and any(not d2['problem'] for d2 in d)"
 rm "$work/text.so"
-chmod 775 "$work/cli_provider_good.so"
+chmod 775 "$work/good.so"
 run 1 check
 has "$out" '^wrong .*text.so: is not there$' vanished
-has "$out" '^wrong .*_good.so: can be written by others' writable
+has "$out" '^wrong .*/good.so: can be written by others' writable
 run 0 remove good
 run 1 check
 has "$out" '^wrong .*: a member of the chain is not there any more$' chain
 
+# One that does not come back, whatever signals it ignores.
+run 0 reset
+run 0 install --name hangs "$work/cli_provider_hangs.so"
+run 1 check
+has "$out" '^wrong .*_hangs.so: starting it takes too long$' hang
+
+# Each that lies, in the words for its code.
+run 0 reset
+while read -r kind words; do
+    run 0 install --name "$kind" --over tcp "$work/lsp/$kind.so"
+    run 1 check
+    has "$out" "^wrong .*lsp/$kind.so: $words" "$kind"
+    run 0 remove "$kind"
+done <<'LIARS'
+nostartup it exports no WSPStartup$
+fails WSPStartup fails \(WSAEPROVIDERFAILEDINIT\)$
+failsnotready WSPStartup fails \(WSAEPROVIDERFAILEDINIT\)$
+failsminus WSPStartup fails \(WSAEPROVIDERFAILEDINIT\)$
+failsfilled WSPStartup fails \(WSAEPROVIDERFAILEDINIT\)$
+noversion it is not of version 2.2 \(WSAEINVALIDPROVIDER\)$
+oldversion it is not of version 2.2 \(WSAEINVALIDPROVIDER\)$
+newversion it is not of version 2.2 \(WSAEINVALIDPROVIDER\)$
+notable procedures are missing \(WSAEINVALIDPROCTABLE\)$
+nofirst procedures are missing \(WSAEINVALIDPROCTABLE\)$
+nolast procedures are missing \(WSAEINVALIDPROCTABLE\)$
+nocleanup procedures are missing \(WSAEINVALIDPROCTABLE\)$
+socketunnamed WSPSocket fails and names no code \(WSASYSCALLFAILURE\)$
+socketnamed WSPSocket fails \(WSAEHOSTDOWN\)$
+asksitself WSPSocket fails and names no code \(WSASYSCALLFAILURE\)$
+foreignsocket WSPSocket gives what is no socket \(WSAENOTSOCK\)$
+noobject .*noobject.so: .*
+LIARS
+while read -r kind words; do
+    run 0 install --namespace 77 --name "$kind" "$work/nsp/$kind.so"
+    run 1 check
+    has "$out" "^wrong .*nsp/$kind.so: $words" "$kind"
+    run 0 remove "$kind"
+done <<'LIARS'
+nostartup it exports no NSPStartup$
+fails NSPStartup fails \(WSAEPROVIDERFAILEDINIT\)$
+unnamed NSPStartup fails \(WSAEPROVIDERFAILEDINIT\)$
+failswell NSPStartup fails \(WSAEPROVIDERFAILEDINIT\)$
+noversion it is of no version \(WSAEINVALIDPROVIDER\)$
+noslot procedures are missing \(WSAEINVALIDPROCTABLE\)$
+shorttable procedures are missing \(WSAEINVALIDPROCTABLE\)$
+noobject .*noobject.so: .*
+LIARS
+run 0 install --namespace 77 --name good "$work/nsp/good.so"
+run 0 install --namespace 77 --name oldtable "$work/nsp/oldtable.so"
+run 0 install --name own --over tcp "$work/lsp/own.so"
+run 0 check
+[ "$(grep -c '^good .*[ln]sp/' <<<"$out")" = 3 ] || complain "good ones: $out"
+
 # What is wrong with the file; reset keeps it.
+run 0 reset
+chmod 755 "$work/good.so"
+run 0 install --name good "$work/good.so"
 echo 'what is this' >>"$WS2_CATALOG"
 run 1 show --short
 has "$out" '^1001 ' "the base provider stays"

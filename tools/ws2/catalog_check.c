@@ -1,21 +1,25 @@
 /* SPDX-License-Identifier: MIT */
-/* ws2 catalog check. A provider is loaded in a child, which may crash or never
+/* ws2 catalog check. A provider is tried in a child, which may crash or never
  * come back: it has a pipe to say what is wrong, and a while to do it in. */
-#include <dlfcn.h>
-#include <limits.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "catalog.h"
+#include "catalog_try.h"
 #include "command.h"
 #include "json.h"
 #include "out.h"
 
 #define PATIENCE_S 10
 #define WORDS_MAX  512
+#define TRIED      17 /* how a child ends that has come to its end */
 
 struct check {
     bool json;
@@ -39,80 +43,82 @@ static void say(struct check *check, const char *what, const char *problem)
            problem != NULL ? problem : "");
 }
 
-/* Programs have this library loaded when a provider is. */
-static void library_load(void)
+/* In the child: what is wrong goes to fd. What the provider prints is not of
+ * the report. */
+static _Noreturn void child_run(const struct catalog_subject *subject, int fd)
 {
-    char path[PATH_MAX];
-    ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 32);
+    char words[WORDS_MAX] = "";
+    size_t len;
 
-    if (dlopen("libws2_32.so.0", RTLD_NOW | RTLD_GLOBAL) != NULL || n <= 0)
-        return;
-    path[n] = '\0';
-    *strrchr(path, '/') = '\0';
-    strcat(path, "/../lib/libws2_32.so.0");
-    (void)dlopen(path, RTLD_NOW | RTLD_GLOBAL);
+    dup2(STDERR_FILENO, STDOUT_FILENO);
+    catalog_try(subject, words, sizeof(words));
+    len = strlen(words);
+    _exit(write(fd, words, len) == (ssize_t)len ? TRIED : 0);
 }
 
-/* In the child: what is wrong goes to fd. */
-static void provider_try(const char *path, const char *startup, int fd)
+/* Waits for the child's end; false: its time was over. SIGCHLD is blocked. */
+static bool child_wait(pid_t child, const sigset_t *ended, int *status)
 {
-    const char *problem = NULL;
-    void *file;
+    struct timespec patience = {.tv_sec = PATIENCE_S};
+    bool in_time = true;
 
-    alarm(PATIENCE_S);
-    library_load();
-    file = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    if (file == NULL)
-        problem = dlerror();
-    else if (dlsym(file, startup) == NULL)
-        problem = strcmp(startup, "WSPStartup") == 0
-                      ? "it exports no WSPStartup"
-                      : "it exports no NSPStartup";
-    if (problem != NULL)
-        dprintf(fd, "%s", problem);
-    _exit(0);
+    while (in_time && waitpid(child, status, WNOHANG) == 0)
+        in_time = sigtimedwait(ended, NULL, &patience) > 0 || errno == EINTR;
+    if (in_time)
+        return true;
+    kill(child, SIGKILL);
+    waitpid(child, status, 0);
+    return false;
 }
 
-/* What the child said, or how it ended. */
-static const char *child_hear(pid_t child, int fd)
+/* What the child said, or how it ended. Whoever it has left behind may have the
+ * pipe open, and is not waited for. */
+static const char *child_hear(pid_t child, const sigset_t *ended, int fd)
 {
     static char words[WORDS_MAX];
-    ssize_t n = read(fd, words, sizeof(words) - 1);
     int status = 0;
+    bool in_time = child_wait(child, ended, &status);
+    ssize_t n = read(fd, words, sizeof(words) - 1);
 
     words[n > 0 ? n : 0] = '\0';
-    waitpid(child, &status, 0);
-    if (WIFSIGNALED(status))
-        snprintf(words, sizeof(words),
-                 WTERMSIG(status) == SIGALRM ? "loading it takes too long"
-                                             : "loading it ends in %s",
+    if (!in_time)
+        snprintf(words, sizeof(words), "starting it takes too long");
+    else if (WIFSIGNALED(status))
+        snprintf(words, sizeof(words), "starting it ends in %s",
                  strsignal(WTERMSIG(status)));
-    else if (WEXITSTATUS(status) != 0)
-        snprintf(words, sizeof(words), "loading it ends the process");
+    else if (WEXITSTATUS(status) != TRIED)
+        snprintf(words, sizeof(words), "starting it ends the process");
     return words[0] != '\0' ? words : NULL;
 }
 
-static const char *load_problem(const char *path, const char *startup)
+static const char *try_problem(const struct catalog_subject *subject)
 {
+    sigset_t ended, before;
     int fds[2];
     pid_t child;
-    const char *problem;
+    const char *problem = "no process for the check";
 
-    if (pipe(fds) != 0)
+    if (pipe2(fds, O_CLOEXEC | O_NONBLOCK) != 0)
         return "no pipe for the check";
+    sigemptyset(&ended);
+    sigaddset(&ended, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &ended, &before);
     fflush(stdout);
     child = fork();
-    if (child == 0)
-        provider_try(path, startup, fds[1]);
+    if (child == 0) {
+        sigprocmask(SIG_SETMASK, &before, NULL);
+        child_run(subject, fds[1]);
+    }
     close(fds[1]);
-    problem =
-        child < 0 ? "no process for the check" : child_hear(child, fds[0]);
+    if (child > 0)
+        problem = child_hear(child, &ended, fds[0]);
     close(fds[0]);
+    sigprocmask(SIG_SETMASK, &before, NULL);
     return problem;
 }
 
 static void provider_check(struct check *check, const char *path,
-                           const char *startup)
+                           struct catalog_subject *subject)
 {
     const char *problem = NULL;
     enum os_trust trust;
@@ -122,12 +128,13 @@ static void provider_check(struct check *check, const char *path,
         say(check, path, "a %NAME% in it is not set");
         return;
     }
+    subject->file = file;
     if (os_kept_trust(file, &trust) != 0)
         problem = "is not there";
     else
         problem = catalog_trust(trust);
     if (problem == NULL)
-        problem = load_problem(file, startup);
+        problem = try_problem(subject);
     say(check, path, problem);
     free(file);
 }
@@ -148,14 +155,56 @@ static void chains_check(struct check *check, const struct ws2_catalog *c)
                 "a member of the chain is not there any more");
 }
 
+/* An entry that programs are given sockets of; best of those that every machine
+ * has. NULL: none. */
+static const WSAPROTOCOL_INFOW *entry_of(const struct ws2_catalog *c,
+                                         const GUID *provider)
+{
+    const WSAPROTOCOL_INFOW *found = NULL;
+
+    for (unsigned i = c->entry_count; i-- > 0;) {
+        const struct ws2_catalog_entry *e = &c->entries[i];
+
+        if (memcmp(&e->info.ProviderId, provider, sizeof(GUID)) == 0 &&
+            ws2_catalog_usable(c, e) &&
+            (found == NULL || (e->info.iAddressFamily == AF_INET &&
+                               e->info.iSocketType != SOCK_RAW)))
+            found = &e->info;
+    }
+    return found;
+}
+
+static void transport_check(struct check *check, const struct ws2_catalog *c,
+                            const struct ws2_catalog_provider *p)
+{
+    struct catalog_subject subject = {.startup = "WSPStartup",
+                                      .entry = entry_of(c, &p->id)};
+
+    provider_check(check, p->path, &subject);
+}
+
+/* One of version 2 is no file: it is where a program advertises it. */
+static void namespace_check(struct check *check,
+                            const struct ws2_catalog_namespace *n)
+{
+    struct catalog_subject subject = {.startup = "NSPStartup"};
+
+    if (n->enabled)
+        subject.provider = &n->id;
+    if (n->version >= 2 || n->number == NS_EMAIL)
+        say(check, n->path, NULL);
+    else
+        provider_check(check, n->path, &subject);
+}
+
 static void providers_check(struct check *check, const struct ws2_catalog *c)
 {
     for (unsigned i = 0; i < c->provider_count; i++)
         if (c->providers[i].source != WS2_BUILT_IN)
-            provider_check(check, c->providers[i].path, "WSPStartup");
+            transport_check(check, c, &c->providers[i]);
     for (unsigned i = 0; i < c->namespace_count; i++)
         if (c->namespaces[i].source != WS2_BUILT_IN)
-            provider_check(check, c->namespaces[i].path, "NSPStartup");
+            namespace_check(check, &c->namespaces[i]);
 }
 
 int catalog_check(const struct catalog_options *o)
