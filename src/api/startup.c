@@ -77,7 +77,7 @@ static void data_fill(WSADATA *data, WORD agreed)
 /* WS2_PROCLIM: how many WSAStartup may be outstanding; unset is no limit. */
 static ws2_err limit_check(void)
 {
-    const char *text = getenv("WS2_PROCLIM");
+    const char *text = secure_getenv("WS2_PROCLIM");
     char *end;
     unsigned long limit;
 

@@ -60,7 +60,7 @@ ws2_err ws2_err_lookup(enum ws2_opcode op, int e)
 
 static void unmapped_report(enum ws2_opcode op, int e)
 {
-    const char *debug = getenv("WS2_DEBUG_UNMAPPED");
+    const char *debug = secure_getenv("WS2_DEBUG_UNMAPPED");
     const char *op_name = ws2_opcode_name(op);
     const char *name = ws2_errno_name(e);
     int saved = errno;

@@ -2,6 +2,7 @@
 /* Files of configuration; see keptfile.h. */
 #include "os/keptfile.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -68,11 +69,30 @@ static int directory_trust(const char *path, enum os_trust *trust)
     return 0;
 }
 
+static bool real_path(const char *path, char real[PATH_MAX])
+{
+    int saved = errno;
+    bool found = realpath(path, real) != NULL;
+
+    errno = saved;
+    return found;
+}
+
+/* Of a link both directories count: its own, and that of what it leads to. */
 static int trust_of(const char *path, const struct stat *st,
                     enum os_trust *trust)
 {
+    char real[PATH_MAX];
+    int res = 0;
+
     *trust = file_trust(st);
-    return *trust == OS_TRUSTED ? directory_trust(path, trust) : 0;
+    if (*trust == OS_TRUSTED)
+        res = directory_trust(path, trust);
+    if (res != 0 || *trust != OS_TRUSTED)
+        return res;
+    if (!real_path(path, real))
+        return -ENOENT;
+    return strcmp(real, path) != 0 ? directory_trust(real, trust) : 0;
 }
 
 int os_kept_trust(const char *path, enum os_trust *trust)

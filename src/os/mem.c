@@ -135,7 +135,7 @@ static bool under_valgrind;
 
 static __attribute__((constructor)) void valgrind_find(void)
 {
-    const char *preload = getenv("LD_PRELOAD");
+    const char *preload = secure_getenv("LD_PRELOAD");
 
     under_valgrind = preload != NULL && strstr(preload, "vgpreload") != NULL;
 }

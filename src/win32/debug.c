@@ -20,7 +20,7 @@ VOID WINAPI OutputDebugStringA(LPCSTR lpOutputString)
     int saved = errno;
     ssize_t written = 0;
 
-    if (lpOutputString != NULL && getenv("WS2_DEBUG_STRINGS") != NULL)
+    if (lpOutputString != NULL && secure_getenv("WS2_DEBUG_STRINGS") != NULL)
         written = write(STDERR_FILENO, lpOutputString, strlen(lpOutputString));
     (void)written; /* nobody could be told */
     errno = saved;

@@ -111,7 +111,7 @@ BOOL WINAPI SetCurrentDirectoryW(LPCWSTR lpPathName)
 
 static void temp_path(char path[PATH_MAX])
 {
-    const char *dir = getenv("TMPDIR");
+    const char *dir = secure_getenv("TMPDIR");
     size_t len = dir != NULL ? strlen(dir) : 0;
 
     if (len == 0 || len > PATH_MAX - 2)

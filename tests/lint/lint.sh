@@ -115,6 +115,13 @@ rule_signals() {
         grep -vE '^src/(win32/console|os/sigpipe)\.c' | complain
 }
 
+# What a set-uid program does, its caller's environment does not decide; the
+# program's own functions for it are another matter.
+rule_environment() {
+    code $(files 'src/*/*.c') | grep -E '(^|[^_[:alnum:]])getenv *\(' |
+        grep -vE '^src/win32/(crt_stdlib|env|wcs_ms)\.c' | complain
+}
+
 rule_licence() {
     files '*.c' '*.h' '*.cpp' | xargs -d '\n' grep -L 'SPDX-License-Identifier: MIT' |
         complain

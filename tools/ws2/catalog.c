@@ -16,7 +16,7 @@ void catalog_help(void)
         "usage: ws2 catalog [ACTION] [OPTION...]\n\n"
         "The catalog of providers of Windows Sockets.\n\n"
         "  show                what is in it, as netsh winsock show catalog\n"
-        "  check               loads each provider in a process of its own\n"
+        "  check               starts each provider in a process of its own\n"
         "                      and says what is wrong\n"
         "  install FILE        a layered provider, in front of all others\n"
         "  remove ID|NAME...   a provider with all its entries\n"
