@@ -57,6 +57,8 @@ static int provider_door(provider_change *change, LPGUID id, const WCHAR *path,
 
     if (err == WS2_OK)
         err = provider_take(&in, id, path, list, count);
+    if (err == WSAENOBUFS && change == ws2_edit_update)
+        err = WSA_NOT_ENOUGH_MEMORY; /* its page has another code for it */
     if (err == WS2_OK)
         err = provider_edit(&in, change);
     free(in.list);

@@ -461,7 +461,10 @@ static any handle_or_array(char kind)
 any argument(char kind)
 {
     DWORD flag = self.fair || below(3) ? 0 : 1u << below(16);
+    any made;
 
+    if (catalog_argument(kind, &made))
+        return made;
     switch (kind) {
     case 'a':
         return address();

@@ -50,6 +50,7 @@ static bool failed(const struct door *door, any result)
     case 'I':
     case 'T': // WAIT_FAILED, INVALID_FILE_SIZE
     case 'B':
+    case 'L':
     case 'N':
         return (int)result == SOCKET_ERROR;
     case 'S':
@@ -70,8 +71,10 @@ static bool failed(const struct door *door, any result)
     }
 }
 
-static int code_of(const struct door *door, any result)
+static int code_of(const struct door *door, const any *args, any result)
 {
+    if (door->result == 'L')
+        return catalog_code(args, door->kinds);
     if (strchr("Rax", door->result) != NULL)
         return (int)result;
     return WSAGetLastError();
@@ -193,7 +196,7 @@ static void judge(const struct door *door, const any *args, any result)
         host_finding(shared, self.log, door->name, "changed errno");
     if (fault == 's' && !failed(door, result))
         WSASetLastError(WSAEINVAL);
-    code = code_of(door, result);
+    code = code_of(door, args, result);
     if (failed(door, result)) {
         host_count(shared, self.log, code);
         return;
@@ -316,7 +319,8 @@ static void batch_together(unsigned calls)
     for (DWORD i = 0; i < n; i++)
         threads[i] = CreateThread(
             NULL, 0, work, (LPVOID)(uintptr_t)(calls << 8 | (i + 1)), 0, NULL);
-    while (WaitForMultipleObjects(n, threads, TRUE, 0) == WAIT_TIMEOUT)
+    while (WaitForMultipleObjects(n, threads, TRUE, of_catalog ? 10 : 0) ==
+           WAIT_TIMEOUT)
         state_renew();
     together = false;
     for (DWORD i = 0; i < n; i++)
@@ -354,7 +358,8 @@ static void batch(struct host_log *log, unsigned calls)
     self_begin(0);
     host_watchdog(SECONDS);
     begin();
-    doors_find();
+    if (!of_catalog)
+        doors_find();
     warm();
     end();
     before = host_descriptors();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The functions of calls.def, behind one type. The calling convention of x86-64
-// takes more arguments than a function has, C does not promise it, and
-// -fsanitize=function has to be off here.
+// The functions of calls.def or catalog.def, behind one type. The calling
+// convention of x86-64 takes more arguments than a function has, C does not
+// promise it, and -fsanitize=function has to be off here.
 //
 // A few are called through a function of ours: those that only a pointer from
 // WSAIoctl reaches, and those whose arguments a program must not make up.
@@ -10,6 +10,7 @@
 #include <nspapi.h>
 
 #pragma GCC diagnostic ignored "-Wcast-function-type"
+#pragma GCC diagnostic ignored "-Wunused-function" // those of the other list
 
 // What winsock.h binds getsockopt and setsockopt to.
 WS2_API int WSAAPI ws2_getsockopt11(SOCKET s, int level, int optname,
@@ -53,6 +54,8 @@ void doors_find(void)
 
 void rio_discard(enum pool kind, any value)
 {
+    if (of_catalog)
+        return;
     if (kind == COMPLETIONS)
         rio.RIOCloseCompletionQueue((RIO_CQ)value);
     else if (kind == BUFFERS)
@@ -236,7 +239,7 @@ static void door_RIOCloseCompletionQueue(RIO_CQ cq)
 
 const struct door doors[] = {
 #define CALL(name, result, kinds) {#name, door_of(name), #result[0], kinds},
-#include "calls.def"
+#include SOAK_DOORS
 #undef CALL
 };
 

@@ -116,6 +116,13 @@ any rio_buffer(void); // BUFFERS' next
 // services.c: likewise, what namespace providers are asked with
 bool service_argument(char kind, any *made);
 
+// catalog.c: the letters of catalog.def, in the program that is for it; none in
+// the other one (nocatalog.c). There the pool has no sockets, which may be of
+// providers that are nowhere.
+extern const bool of_catalog;
+bool catalog_argument(char kind, any *made);
+int catalog_code(const any *args, const char *kinds); // *lpErrno, at the end
+
 // doors.c
 extern RIO_EXTENSION_FUNCTION_TABLE rio;
 void doors_find(void);

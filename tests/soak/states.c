@@ -359,6 +359,8 @@ void state_renew(void)
 {
     unsigned place = below(PLACES);
 
+    if (of_catalog)
+        return;
     switch (below(18)) {
     case 0:
         renew_fresh(place, false);
