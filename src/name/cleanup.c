@@ -5,6 +5,7 @@
 #include "name/lookup.h"
 #include "name/name.h"
 #include "name/task.h"
+#include "name/textfile.h"
 
 void ws2_name_cleanup(void)
 {
@@ -12,4 +13,5 @@ void ws2_name_cleanup(void)
     ws2_task_cancel_all();
     ws2_async_end_all();
     ws2_dns_pool_clear();
+    ws2_textfiles_drop();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The hosts file; see hosts.h. Read at each lookup: no state, no lock. */
+/* The hosts file; see hosts.h. No state but the file's, no lock. */
 #include "name/hosts.h"
 
 #include <string.h>
@@ -8,6 +8,8 @@
 
 #include "name/iptext.h"
 #include "name/lines.h"
+
+static struct ws2_textfile file = {.env = "WS2_HOSTS", .path = "/etc/hosts"};
 
 /* Whether the words have the name; a trailing dot does not matter. */
 static bool words_have(const char *words, const char *name)
@@ -58,16 +60,15 @@ static ws2_err search(const char *name, const struct ws2_ip *wanted,
     struct ws2_lines lines;
     char *cursor;
 
-    if (ws2_lines_open(&lines, "WS2_HOSTS", "/etc/hosts") != WS2_FILE_GOOD)
+    if (ws2_lines_open(&lines, &file) != WS2_FILE_GOOD)
         return WSAHOST_NOT_FOUND;
     while ((cursor = ws2_lines_next(&lines)) != NULL) {
         char *text = ws2_lines_word(&cursor);
         struct ws2_ip ip;
 
-        if (text == NULL || !ws2_ip_parse_strict(text, &ip))
-            continue;
-        if (name != NULL ? !words_have(cursor, name)
-                         : !ws2_ip_equal(&ip, wanted))
+        if (text == NULL || (name != NULL && !words_have(cursor, name)) ||
+            !ws2_ip_parse_strict(text, &ip) ||
+            (wanted != NULL && !ws2_ip_equal(&ip, wanted)))
             continue;
         err = line_take(cursor, &ip, host);
         if (err != WS2_OK || wanted != NULL)

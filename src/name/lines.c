@@ -1,65 +1,48 @@
 /* SPDX-License-Identifier: MIT */
-/* The line-oriented files of /etc; see lines.h. No state, no lock: the files
- * are read when they are asked for, so that a change counts at once. */
+/* The line-oriented files of /etc; see lines.h. No state, no lock. */
 #include "name/lines.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-static enum ws2_file file_state(int err)
+enum ws2_file ws2_lines_open(struct ws2_lines *l, struct ws2_textfile *file)
 {
-    switch (err) {
-    case ENOENT:
-        return WS2_FILE_ABSENT;
-    case EMFILE:
-    case ENFILE:
-    case ENOMEM:
-        return WS2_FILE_BUSY;
-    default:
-        return WS2_FILE_UNREADABLE;
-    }
-}
-
-enum ws2_file ws2_lines_open(struct ws2_lines *l, const char *env,
-                             const char *path)
-{
-    const char *other = secure_getenv(env);
-    int saved = errno;
-    int err;
+    enum ws2_file state;
 
     *l = (struct ws2_lines){0};
-    l->file = fopen(other != NULL && *other != '\0' ? other : path, "re");
-    err = errno;
-    errno = saved;
-    return l->file != NULL ? WS2_FILE_GOOD : file_state(err);
+    state = ws2_textfile_get(file, &l->text);
+    if (state != WS2_FILE_GOOD)
+        return state;
+    l->line = malloc(l->text->len + 1);
+    if (l->line != NULL)
+        return WS2_FILE_GOOD;
+    ws2_lines_close(l);
+    return WS2_FILE_BUSY;
 }
 
 char *ws2_lines_next(struct ws2_lines *l)
 {
-    int saved = errno;
-    ssize_t len = getline(&l->line, &l->size, l->file);
+    const char *from = l->text->chars + l->at;
+    size_t left = l->text->len - l->at;
+    const char *end;
+    size_t len;
 
-    errno = saved;
-    if (len < 0)
+    if (left == 0)
         return NULL;
+    end = memchr(from, '\n', left);
+    len = end != NULL ? (size_t)(end - from) + 1 : left;
+    memcpy(l->line, from, len);
+    l->line[len] = '\0';
     l->line[strcspn(l->line, "#\r\n")] = '\0';
+    l->at += len;
     return l->line;
 }
 
-enum ws2_file ws2_lines_close(struct ws2_lines *l)
+void ws2_lines_close(struct ws2_lines *l)
 {
-    /* getline fails without the stream's error flag when memory is short. */
-    enum ws2_file state = ferror(l->file) ? WS2_FILE_UNREADABLE
-                          : feof(l->file) ? WS2_FILE_GOOD
-                                          : WS2_FILE_BUSY;
-    int saved = errno;
-
-    fclose(l->file);
+    ws2_text_put(l->text);
     free(l->line);
-    errno = saved;
     *l = (struct ws2_lines){0};
-    return state;
 }
 
 char *ws2_lines_word(char **cursor)

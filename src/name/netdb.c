@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Services and protocols; see netdb.h. No state, no lock: the files are read
- * at each call. Names compare without regard to case, as on Windows. */
+/* Services and protocols; see netdb.h. No state but the files', no lock. Names
+ * compare without regard to case, as on Windows. */
 #include "name/netdb.h"
 
 #include <stdint.h>
@@ -21,15 +21,17 @@ static const char *const builtin_protocols[] = {
     NULL};
 
 struct source {
-    const char *env, *path;
+    struct ws2_textfile file;
     const char *const *builtin;
     bool has_proto; /* "80/tcp" and not "6" */
 };
 
-static const struct source services = {"WS2_SERVICES", "/etc/services",
-                                       builtin_services, true};
-static const struct source protocols = {"WS2_PROTOCOLS", "/etc/protocols",
-                                        builtin_protocols, false};
+static struct source services = {
+    {.env = "WS2_SERVICES", .path = "/etc/services"}, builtin_services, true};
+static struct source protocols = {
+    {.env = "WS2_PROTOCOLS", .path = "/etc/protocols"},
+    builtin_protocols,
+    false};
 
 /* What is looked for: a name, or else a number. */
 struct wanted {
@@ -143,12 +145,12 @@ static ws2_err err_from_file(enum ws2_file state)
     return WSANO_RECOVERY;
 }
 
-static ws2_err file_search(const struct source *src, const struct wanted *want,
+static ws2_err file_search(struct source *src, const struct wanted *want,
                            bool *known, struct ws2_netdb *entry)
 {
     struct ws2_lines lines;
     ws2_err found = WSAHOST_NOT_FOUND;
-    ws2_err err = err_from_file(ws2_lines_open(&lines, src->env, src->path));
+    ws2_err err = err_from_file(ws2_lines_open(&lines, &src->file));
     char *line;
 
     if (err != WS2_OK)
@@ -156,11 +158,11 @@ static ws2_err file_search(const struct source *src, const struct wanted *want,
     while (found == WSAHOST_NOT_FOUND &&
            (line = ws2_lines_next(&lines)) != NULL)
         found = line_try(line, src, want, known, entry);
-    err = err_from_file(ws2_lines_close(&lines));
-    return found == WSAHOST_NOT_FOUND && err != WS2_OK ? err : found;
+    ws2_lines_close(&lines);
+    return found;
 }
 
-static ws2_err search(const struct source *src, const struct wanted *want,
+static ws2_err search(struct source *src, const struct wanted *want,
                       struct ws2_netdb *entry)
 {
     bool known = false;

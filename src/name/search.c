@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The search list; see search.h. Windows appends its suffixes to single-label
  * names; resolv.conf's ndots says the same in general: names with fewer dots
- * try the domains first. No state, no lock. */
+ * try the domains first. No state but the file's, no lock. */
 #include "name/search.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -16,6 +15,9 @@
 #define NAME_MAX_BYTES  253
 #define LABEL_MAX_BYTES 63
 #define NDOTS_MAX       15
+
+static struct ws2_textfile file = {.env = "WS2_RESOLV_CONF",
+                                   .path = "/etc/resolv.conf"};
 
 struct config {
     char *domains[WS2_SEARCH_MAX];
@@ -88,8 +90,7 @@ static void config_read_file(struct config *c)
     struct ws2_lines lines;
     char *cursor, *word;
 
-    if (ws2_lines_open(&lines, "WS2_RESOLV_CONF", "/etc/resolv.conf") !=
-        WS2_FILE_GOOD)
+    if (ws2_lines_open(&lines, &file) != WS2_FILE_GOOD)
         return;
     while ((cursor = ws2_lines_next(&lines)) != NULL) {
         word = ws2_lines_word(&cursor);
@@ -122,13 +123,25 @@ static void config_read(struct config *c)
         config_options(c, options);
 }
 
+static char *name_join(const char *name, const char *domain)
+{
+    size_t len = strlen(name), size = strlen(domain) + 1;
+    char *full = malloc(len + 1 + size);
+
+    if (full == NULL)
+        return NULL;
+    memcpy(full, name, len);
+    full[len] = '.';
+    memcpy(full + len + 1, domain, size);
+    return full;
+}
+
 static ws2_err names_add(struct ws2_search *s, const char *name,
                          const char *domain)
 {
-    char *full;
+    char *full = domain != NULL ? name_join(name, domain) : strdup(name);
 
-    if (asprintf(&full, "%s%s%s", name, domain != NULL ? "." : "",
-                 domain != NULL ? domain : "") < 0)
+    if (full == NULL)
         return WSA_NOT_ENOUGH_MEMORY;
     if (ws2_search_name_valid(full))
         s->names[s->count++] = full;

@@ -12,8 +12,10 @@
 #include <unistd.h>
 
 #include "os/call.h"
+#include "os/wallclock.h"
 
-#define OTHERS (S_IWGRP | S_IWOTH)
+#define OTHERS        (S_IWGRP | S_IWOTH)
+#define CLOCK_STEP_NS 2000000000 /* the coarsest of a file system */
 
 static bool is_ours(uid_t owner)
 {
@@ -112,6 +114,11 @@ void os_kept_stamp(const char *path, struct os_stamp *stamp)
         stamp_of(&st, stamp);
 }
 
+bool os_kept_settled(const struct os_stamp *stamp)
+{
+    return os_wall_ns() - stamp->changed_ns > CLOCK_STEP_NS;
+}
+
 static long text_read(int fd, size_t size, char **text)
 {
     char *at = malloc(size + 1);
@@ -143,7 +150,8 @@ long os_kept_read(const char *path, size_t max, char **text,
     int fd;
 
     *text = NULL;
-    *trust = OS_TRUSTED;
+    if (trust != NULL)
+        *trust = OS_TRUSTED;
     memset(stamp, 0, sizeof(*stamp));
     fd = OS_CALL(int, open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (fd < 0)
@@ -151,9 +159,10 @@ long os_kept_read(const char *path, size_t max, char **text,
     res = OS_CALL(int, fstat(fd, &st));
     if (res == 0) {
         stamp_of(&st, stamp);
-        res = trust_of(path, &st, trust);
+        if (trust != NULL)
+            res = trust_of(path, &st, trust);
     }
-    if (res == 0 && *trust == OS_TRUSTED)
+    if (res == 0 && (trust == NULL || *trust == OS_TRUSTED))
         res = (uint64_t)st.st_size > max
                   ? -EFBIG
                   : text_read(fd, (size_t)st.st_size, text);

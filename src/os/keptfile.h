@@ -25,12 +25,16 @@ struct os_stamp {
 };
 
 /* All of it, terminated, for free(); its length. -EFBIG: more than max bytes.
- * Nothing is read of what is not trusted. */
+ * Nothing is read of what is not trusted; trust NULL: whoever can write it. */
 long os_kept_read(const char *path, size_t max, char **text,
                   enum os_trust *trust, struct os_stamp *stamp);
 
 /* All 0 when there is no file. */
 void os_kept_stamp(const char *path, struct os_stamp *stamp);
+
+/* Whether the file's next change will show in its stamp: the last one was not
+ * just now, so that the clock of the file system has gone on. */
+bool os_kept_settled(const struct os_stamp *stamp);
 
 /* Who can write to the file at path. */
 int os_kept_trust(const char *path, enum os_trust *trust);

@@ -17,6 +17,7 @@
 #include "name/lookup.h"
 #include "name/netdb.h"
 #include "name/resolve.h"
+#include "name/textfile.h"
 
 #define HOST_NOT_FOUND 11001
 #define TRY_AGAIN      11002
@@ -198,12 +199,77 @@ static void test_unreadable(void **state)
     unsetenv("WS2_PROTOCOLS");
 }
 
+static struct ws2_textfile some = {.env = "WS2_HOSTS", .path = "/etc/passwd"};
+
+static struct ws2_text *text_get(void)
+{
+    struct ws2_text *text;
+
+    assert_int_equal(ws2_textfile_get(&some, &text), WS2_FILE_GOOD);
+    return text;
+}
+
+/* The same file is not read twice, unless it was written just now. */
+static void test_kept(void **state)
+{
+    struct ws2_text *first = text_get(), *second = text_get();
+
+    (void)state;
+    assert_int_equal(first == second, os_kept_settled(&first->stamp));
+    assert_memory_equal(first->chars, second->chars, first->len);
+    ws2_textfiles_drop();
+    assert_int_equal(strlen(first->chars), first->len); /* still ours */
+    ws2_text_put(first);
+    ws2_text_put(second);
+    ws2_textfiles_drop();
+}
+
+static void expect_text(const char *want)
+{
+    struct ws2_text *text = text_get();
+
+    assert_int_equal(text->len, strlen(want));
+    assert_string_equal(text->chars, want);
+    ws2_text_put(text);
+}
+
+static void text_rewrite(const char *text)
+{
+    FILE *f = fopen(path, "w");
+
+    assert_non_null(f);
+    fputs(text, f);
+    fclose(f);
+}
+
+/* A change counts at once, also one that leaves the size as it was. */
+static void test_changed(void **state)
+{
+    struct ws2_text *text;
+
+    (void)state;
+    file_write("WS2_HOSTS", "");
+    expect_text("");
+    for (int i = 0; i < 100; i++) {
+        char line[16];
+
+        snprintf(line, sizeof(line), "%03d", i);
+        text_rewrite(line);
+        expect_text(line);
+    }
+    unlink(path);
+    assert_int_equal(ws2_textfile_get(&some, &text), WS2_FILE_ABSENT);
+    file_remove("WS2_HOSTS");
+    ws2_textfiles_drop();
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_hosts),      cmocka_unit_test(test_hosts_settle),
         cmocka_unit_test(test_services),   cmocka_unit_test(test_tables),
-        cmocka_unit_test(test_unreadable),
+        cmocka_unit_test(test_unreadable), cmocka_unit_test(test_kept),
+        cmocka_unit_test(test_changed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
