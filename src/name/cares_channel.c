@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* Channels of c-ares as ws2 uses them: their sockets, their configuration and
- * their results. No state of its own, no lock. */
+ * their results. No state but the count of forks, no lock. */
 #include "name/cares_channel.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
+
+#include "os/fork.h"
 
 #define TIMEOUT_DEFAULT_MS 2000
 
@@ -62,30 +63,51 @@ static const struct ares_socket_functions socket_functions = {
 
 /* Configuration */
 
+static unsigned forks;
+
+static void forks_count(void)
+{
+    forks++;
+}
+OS_IN_FORKED_CHILD(forks_count)
+
+/* What the environment says, as far as there is room to remember it. */
+static void setting_read(const char *name, char *out, size_t size)
+{
+    const char *text = secure_getenv(name);
+
+    out[0] = '\0';
+    if (text != NULL)
+        strncat(out, text, size - 1);
+}
+
+static bool setting_same(const char *name, const char *was, size_t size)
+{
+    const char *text = secure_getenv(name);
+
+    return strncmp(text != NULL ? text : "", was, size - 1) == 0;
+}
+
 void ws2_dns_config_read(struct ws2_dns_config *config)
 {
-    const char *servers = secure_getenv("WS2_DNS_SERVERS");
-    const char *timeout_ms = secure_getenv("WS2_DNS_TIMEOUT_MS");
-
-    if (stat("/etc/resolv.conf", &config->file) != 0)
-        memset(&config->file, 0, sizeof(config->file));
-    snprintf(config->env, sizeof(config->env), "%s %s",
-             servers != NULL ? servers : "",
-             timeout_ms != NULL ? timeout_ms : "");
-    config->pid = getpid();
+    os_kept_stamp("/etc/resolv.conf", &config->file);
+    setting_read("WS2_DNS_SERVERS", config->servers, sizeof(config->servers));
+    setting_read("WS2_DNS_TIMEOUT_MS", config->timeout_ms,
+                 sizeof(config->timeout_ms));
+    config->forks = forks;
 }
 
 bool ws2_dns_config_current(const struct ws2_dns_config *config)
 {
-    struct ws2_dns_config now;
-    const struct stat *was = &config->file;
+    struct os_stamp now;
 
-    ws2_dns_config_read(&now);
-    return now.pid == config->pid && strcmp(now.env, config->env) == 0 &&
-           now.file.st_dev == was->st_dev && now.file.st_ino == was->st_ino &&
-           now.file.st_size == was->st_size &&
-           now.file.st_mtim.tv_sec == was->st_mtim.tv_sec &&
-           now.file.st_mtim.tv_nsec == was->st_mtim.tv_nsec;
+    os_kept_stamp("/etc/resolv.conf", &now);
+    return config->forks == forks &&
+           memcmp(&config->file, &now, sizeof(now)) == 0 &&
+           setting_same("WS2_DNS_SERVERS", config->servers,
+                        sizeof(config->servers)) &&
+           setting_same("WS2_DNS_TIMEOUT_MS", config->timeout_ms,
+                        sizeof(config->timeout_ms));
 }
 
 int ws2_dns_timeout_read(void)

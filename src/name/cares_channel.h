@@ -7,15 +7,16 @@
 #include <ares.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <sys/stat.h>
 
 #include "name/cares.h"
+#include "os/keptfile.h"
 
 /* The configuration that a channel was made with. */
 struct ws2_dns_config {
-    struct stat file; /* resolv.conf */
-    char env[256];    /* and what overrides it */
-    pid_t pid;        /* a fork's child must not repeat query ids */
+    struct os_stamp file; /* resolv.conf */
+    char servers[256];    /* and what overrides it */
+    char timeout_ms[16];
+    unsigned forks; /* a fork's child must not repeat query ids */
 };
 
 void ws2_dns_config_read(struct ws2_dns_config *config);

@@ -3,7 +3,6 @@
  * lock. Source: Microsoft Learn, getaddrinfo and gethostname. */
 #include "name/local.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -19,14 +18,15 @@ void ws2_local_hostname(char name[WS2_HOSTNAME_MAX])
     const char *cluster = secure_getenv("_CLUSTER_NETWORK_NAME_");
     struct utsname uts;
 
+    _Static_assert(sizeof(uts.nodename) <= WS2_HOSTNAME_MAX, "its size");
     if (cluster != NULL && *cluster != '\0' &&
         strlen(cluster) < WS2_HOSTNAME_MAX)
-        snprintf(name, WS2_HOSTNAME_MAX, "%s", cluster);
+        strcpy(name, cluster);
     else if (uname(&uts) == 0 && uts.nodename[0] != '\0' &&
              strcmp(uts.nodename, "(none)") != 0)
-        snprintf(name, WS2_HOSTNAME_MAX, "%s", uts.nodename);
+        strcpy(name, uts.nodename);
     else
-        snprintf(name, WS2_HOSTNAME_MAX, "localhost");
+        strcpy(name, "localhost");
 }
 
 /* RFC 6761, section 6.3: localhost. and all names below it. */

@@ -91,9 +91,9 @@ static ws2_err local_find(struct ws2_resolve *r, enum ws2_local kind)
 }
 
 /* The hosts file and this machine's names, in the name's form for DNS. */
-static ws2_err near_find(struct ws2_resolve *r, const char *name)
+static ws2_err near_find(struct ws2_resolve *r, const char *name,
+                         enum ws2_local kind)
 {
-    enum ws2_local kind = ws2_local_kind(name);
     ws2_err err;
 
     if (kind != WS2_LOCAL_NONE)
@@ -109,16 +109,19 @@ bool ws2_resolve_begin(struct ws2_resolve *r, const char *name, unsigned want)
 {
     char room[WS2_IDN_MAX];
     bool dns_only = (want & WS2_WANT_DNS_ONLY) != 0;
+    enum ws2_local kind = dns_only ? WS2_LOCAL_NONE : ws2_local_kind(name);
     ws2_err err = WS2_OK;
 
     *r = (struct ws2_resolve){.want = want};
     /* This machine's own name is not encoded (GetHostNameW). */
-    if (!dns_only && ws2_local_kind(name) == WS2_LOCAL_MACHINE)
-        return finish_early(r, local_find(r, WS2_LOCAL_MACHINE));
+    if (kind == WS2_LOCAL_MACHINE)
+        return finish_early(r, local_find(r, kind));
     if ((want & WS2_WANT_UTF8) == 0)
         err = ws2_idn_encode(name, room, &name);
     if (err == WS2_OK && !dns_only) {
-        err = near_find(r, name);
+        if (name == room)
+            kind = ws2_local_kind(name);
+        err = near_find(r, name, kind);
         if (err != WSAHOST_NOT_FOUND)
             return finish_early(r, err);
         err = WS2_OK;
