@@ -13,16 +13,10 @@
 
 #include "handle/event.h"
 #include "name/async.h"
+#include "os/fork.h"
 #include "os/mem.h"
 #include "os/poll.h"
 #include "win32/pool.h"
-
-struct routine {
-    struct ws2_pool_item item; /* first */
-    LPLOOKUPSERVICE_COMPLETION_ROUTINE run;
-    OVERLAPPED *overlapped;
-    ws2_err err;
-};
 
 struct finder {
     struct ws2_pool_item item; /* first */
@@ -36,8 +30,10 @@ struct job {
     struct ws2_ai_search *search; /* instead of these two, or NULL */
     void *result;
     OVERLAPPED *overlapped;
-    struct ws2_obj *event; /* a reference, or NULL */
-    struct routine *routine;
+    struct ws2_obj *event;                      /* a reference, or NULL */
+    LPLOOKUPSERVICE_COMPLETION_ROUTINE routine; /* or NULL */
+    struct ws2_pool_item item;                  /* which calls it */
+    ws2_err err;
     ws2_handle handle; /* or 0 */
 };
 
@@ -52,32 +48,41 @@ static void job_destroy(struct ws2_obj *obj)
 
 static const struct ws2_obj_ops job_ops = {.destroy = job_destroy};
 
-/* The end */
+/* Completion routines */
+
+static struct job *job_of_item(struct ws2_pool_item *item)
+{
+    return (struct job *)((char *)item - offsetof(struct job, item));
+}
 
 static void routine_call(struct ws2_pool_item *item,
                          PTP_CALLBACK_INSTANCE instance, enum ws2_pool_why why)
 {
-    struct routine *r = (struct routine *)item;
+    struct job *job = job_of_item(item);
 
     (void)instance;
     (void)why;
-    r->run((DWORD)r->err, 0, r->overlapped);
+    job->routine((DWORD)job->err, 0, job->overlapped);
 }
 
-static void item_destroy(struct ws2_pool_item *item)
+static void routine_destroy(struct ws2_pool_item *item)
 {
-    free(item);
+    ws2_obj_put(&job_of_item(item)->obj);
 }
 
 static const struct ws2_pool_kind routine_kind = {.call = routine_call,
-                                                  .destroy = item_destroy};
+                                                  .destroy = routine_destroy};
 
-static void routine_submit(struct routine *r, ws2_err err)
+/* Those of lookups that end together; the lookups' thread has them. */
+static struct ws2_pool_list together = {.end = &together.first};
+
+static void together_forked(void)
 {
-    r->err = err;
-    ws2_pool_submit(&r->item, WS2_POOL_DONE);
-    ws2_pool_item_close(&r->item); /* gone when it has run */
+    ws2_pool_list_init(&together);
 }
+OS_IN_FORKED_CHILD(together_forked)
+
+/* The end */
 
 static void status_store(OVERLAPPED *ov, ws2_err err)
 {
@@ -95,7 +100,9 @@ static bool handle_drop(ws2_handle h)
     return true;
 }
 
-static void job_tell(struct job *job, ws2_err err, ADDRINFOA *list)
+/* The job's reference is the routine's from here on, or gone. */
+static void job_tell(struct job *job, ws2_err err, ADDRINFOA *list,
+                     struct ws2_pool_list *routines)
 {
     if (job->handle != 0)
         handle_drop(job->handle);
@@ -104,56 +111,54 @@ static void job_tell(struct job *job, ws2_err err, ADDRINFOA *list)
         ws2_ai_free_ex(list);
         err = WSAEFAULT;
     }
+    job->err = err;
     status_store(job->overlapped, err);
     if (job->routine != NULL) {
-        routine_submit(job->routine, err);
-    } else if (job->event != NULL) {
+        ws2_pool_list_add(routines, &job->item);
+        return;
+    }
+    if (job->event != NULL) {
         ws2_event_set((struct ws2_event *)job->event);
         ws2_obj_put(job->event);
     }
     ws2_obj_put(&job->obj);
 }
 
-static void job_end(struct job *job, ws2_err err, struct ws2_host *host)
+static ws2_err list_build(const struct job *job, ws2_err err,
+                          struct ws2_host *host, ADDRINFOA **list)
 {
-    ADDRINFOA *list = NULL;
-
+    *list = NULL;
     if (err == WS2_OK)
-        err = ws2_ai_build(&job->form, host, &list);
+        err = ws2_ai_build(&job->form, host, list);
     ws2_host_clear(host);
-    job_tell(job, err, list);
+    return err;
 }
 
 static void lookup_done(struct ws2_async *a)
 {
     struct job *job = (struct job *)((char *)a - offsetof(struct job, lookup));
+    bool more = a->more;
     ws2_err err = a->err;
+    ADDRINFOA *list;
 
     if (err == WS2_OK)
         err = ws2_ai_arrange(&job->form, &a->host);
-    job_end(job, err, &a->host);
+    err = list_build(job, err, &a->host, &list);
+    job_tell(job, err, list, &together);
+    if (!more)
+        ws2_pool_submit_once(&together);
+}
+
+static void job_tell_alone(struct job *job, ws2_err err, ADDRINFOA *list)
+{
+    struct ws2_pool_list alone;
+
+    ws2_pool_list_init(&alone);
+    job_tell(job, err, list, &alone);
+    ws2_pool_submit_once(&alone);
 }
 
 /* The beginning */
-
-static ws2_err routine_take(struct job *job,
-                            const struct ws2_ai_overlapped *how)
-{
-    struct routine *r = malloc(sizeof(*r));
-    ws2_err err;
-
-    if (r == NULL)
-        return WSA_NOT_ENOUGH_MEMORY;
-    err = ws2_pool_item_init(&r->item, &routine_kind, NULL, NULL);
-    if (err != WS2_OK) {
-        free(r);
-        return err;
-    }
-    r->run = how->routine;
-    r->overlapped = how->overlapped;
-    job->routine = r;
-    return WS2_OK;
-}
 
 static ws2_err event_take(struct job *job, ws2_handle event)
 {
@@ -179,7 +184,9 @@ static ws2_err signal_take(struct job *job, const struct ws2_ai_overlapped *how)
     if ((event != 0) == (how->routine != NULL))
         return WSAEINVAL;
     job->overlapped = how->overlapped;
-    return event != 0 ? event_take(job, event) : routine_take(job, how);
+    job->routine = how->routine;
+    job->item.kind = &routine_kind;
+    return event != 0 ? event_take(job, event) : WS2_OK;
 }
 
 static ws2_err handle_give(struct job *job, HANDLE *out)
@@ -208,8 +215,6 @@ static void job_drop(struct job *job)
 {
     if (job->handle != 0)
         handle_drop(job->handle);
-    if (job->routine != NULL)
-        ws2_pool_item_close(&job->routine->item);
     if (job->event != NULL)
         ws2_obj_put(job->event);
     ws2_obj_put(&job->obj);
@@ -239,6 +244,7 @@ static ws2_err job_start(struct job *job, const struct ws2_ai_request *req,
                          int64_t deadline_ns)
 {
     struct ws2_host host = {0};
+    ADDRINFOA *list;
     unsigned want;
     ws2_err err;
     bool settled = ws2_ai_settled(req, &host, &err, &want);
@@ -250,7 +256,8 @@ static ws2_err job_start(struct job *job, const struct ws2_ai_request *req,
     job->form = req->form;
     overlapped_begin(job);
     if (settled) {
-        job_end(job, WS2_OK, &host);
+        err = list_build(job, WS2_OK, &host, &list);
+        job_tell_alone(job, err, list);
         return WSA_IO_PENDING;
     }
     job->lookup.done = lookup_done;
@@ -307,29 +314,31 @@ static void finder_call(struct ws2_pool_item *item,
 
     (void)instance;
     (void)why;
-    job_tell(job, err, list);
+    job_tell_alone(job, err, list);
+}
+
+static void finder_destroy(struct ws2_pool_item *item)
+{
+    free(item);
 }
 
 static const struct ws2_pool_kind finder_kind = {.call = finder_call,
-                                                 .destroy = item_destroy};
+                                                 .destroy = finder_destroy};
 
 static ws2_err finder_start(struct job *job)
 {
     struct finder *f = calloc(1, sizeof(*f));
-    ws2_err err;
+    struct ws2_pool_list alone;
 
     if (f == NULL)
         return WSA_NOT_ENOUGH_MEMORY;
-    err = ws2_pool_item_init(&f->item, &finder_kind, NULL, NULL);
-    if (err != WS2_OK) {
-        free(f);
-        return err;
-    }
     f->job = job;
+    f->item.kind = &finder_kind;
     f->item.runs_long = true;
     overlapped_begin(job);
-    ws2_pool_submit(&f->item, WS2_POOL_DONE);
-    ws2_pool_item_close(&f->item); /* gone when it has run */
+    ws2_pool_list_init(&alone);
+    ws2_pool_list_add(&alone, &f->item);
+    ws2_pool_submit_once(&alone);
     return WS2_OK;
 }
 

@@ -9,7 +9,7 @@
  *     begun -> mail -> asked -> mail -> ended  (cancelled)
  *
  * Locking: service.lock guards the mail, the states and the service's own, and
- * is a leaf. Time-outs and resolvers belong to the thread. */
+ * is a leaf. Time-outs, resolvers and what has ended belong to the thread. */
 #include "name/async.h"
 
 #include <stdlib.h>
@@ -36,16 +36,24 @@ static struct {
     bool sleeps;  /* the thread waits, or is about to */
     int wake_fd;
     pthread_t thread;
-    struct ws2_async *first, *last; /* the mail */
-    unsigned fork;                  /* this process, counted */
+    struct ws2_async *first, *last;       /* the mail */
+    unsigned fork;                        /* this process, counted */
+    struct ws2_async *ended, **ended_end; /* and not told yet */
     struct ws2_timer_heap timeouts;
-} service = {.lock = PTHREAD_MUTEX_INITIALIZER};
+} service = {.lock = PTHREAD_MUTEX_INITIALIZER, .ended_end = &service.ended};
+
+static void ended_none(void)
+{
+    service.ended = NULL;
+    service.ended_end = &service.ended;
+}
 
 /* The thread, and all that it was at, is the parent's. */
 static void service_forked(void)
 {
     service.lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
     service.first = service.last = NULL;
+    ended_none();
     service.timeouts.root = NULL;
     service.fork++;
     if (service.started)
@@ -104,7 +112,22 @@ static void lookup_finish(struct ws2_async *a, ws2_err err)
     a->host = a->resolve.host;
     ws2_resolve_end(&a->resolve);
     free(a->question_name);
-    a->done(a);
+    a->next = NULL;
+    *service.ended_end = a;
+    service.ended_end = &a->next;
+}
+
+/* Those of one step of the thread, together. */
+static void ended_tell(void)
+{
+    struct ws2_async *a = service.ended, *next;
+
+    ended_none();
+    for (; a != NULL; a = next) {
+        next = a->next;
+        a->more = next != NULL && next->done == a->done;
+        a->done(a);
+    }
 }
 
 static void lookup_end(struct ws2_async *a, ws2_err err)
@@ -232,7 +255,9 @@ static void *service_main(void *arg)
         wait = service.first == NULL && !service.ending;
         service.sleeps = wait;
         pthread_mutex_unlock(&service.lock);
+        ended_tell();
         round_run(wait);
+        ended_tell();
         pthread_mutex_lock(&service.lock);
         service.sleeps = false;
     }
@@ -240,8 +265,10 @@ static void *service_main(void *arg)
     if (tell)
         mail_read_locked(UINT32_MAX);
     pthread_mutex_unlock(&service.lock);
-    if (tell)
+    if (tell) {
         ws2_async_lanes_close();
+        ended_tell();
+    }
     return arg;
 }
 

@@ -41,6 +41,8 @@ struct ws2_async {
     uint8_t *answer; /* to a question: the message, also with a failing rcode;
                         or NULL */
     size_t answer_len;
+    bool more; /* the next call of done is for another lookup, right after this
+                  one: what is cheaper for several at once can wait for it */
 
     /* The service's own. */
     struct ws2_async *next;
@@ -69,8 +71,8 @@ ws2_err ws2_async_question(struct ws2_async *a, const char *fqdn, int type,
                            uint32_t timeout_ms);
 
 /* Any thread, while the owner keeps the lookup's memory; it never waits. True:
- * done will run, with WSA_E_CANCELLED. False: done runs or has run, with the
- * lookup's own result, or an earlier call has cancelled it. */
+ * done will run, with WSA_E_CANCELLED. False: done runs with the lookup's own
+ * result, has run or is about to, or an earlier call has cancelled it. */
 bool ws2_async_cancel(struct ws2_async *a);
 
 /* Frees host and answer. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The resolvers that asynchronous lookups share; see async_lane.h.
  *
- * Locking: lanes.lock guards the list and the counts. Only the service's thread
- * takes lanes out of the list, so that it may walk it without the lock from a
- * first one that it has read under it. */
+ * Locking: lanes.lock guards the list, and is held to join. Only the service's
+ * thread takes lanes out of the list, so that it may walk it without the lock
+ * from a first one that it has read under it. */
 #include "name/async_lane.h"
 
 #include <pthread.h>
@@ -71,9 +71,7 @@ struct ws2_async_lane *ws2_async_lane_join(void)
 
 void ws2_async_lane_leave(struct ws2_async_lane *lane)
 {
-    pthread_mutex_lock(&lanes.lock);
-    lane->lookups--;
-    pthread_mutex_unlock(&lanes.lock);
+    atomic_fetch_sub_explicit(&lane->lookups, 1, memory_order_release);
 }
 
 /* Takes out what nobody asks any more and nobody will. */
@@ -84,7 +82,8 @@ static struct ws2_async_lane *unused_take(void)
 
     pthread_mutex_lock(&lanes.lock);
     while ((lane = *link) != NULL) {
-        if (lane->lookups > 0 || lane == lanes.current) {
+        if (lane == lanes.current ||
+            atomic_load_explicit(&lane->lookups, memory_order_acquire) > 0) {
             link = &lane->next;
             continue;
         }

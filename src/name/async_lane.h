@@ -8,13 +8,15 @@
 #ifndef WS2_NAME_ASYNC_LANE_H
 #define WS2_NAME_ASYNC_LANE_H
 
+#include <stdatomic.h>
+
 #include "name/cares.h"
 
 struct ws2_async_lane {
     struct ws2_async_lane *next;
     struct ws2_dns *dns;
-    size_t lookups; /* guarded by async_lane.c's lock */
-    size_t polled;  /* descriptors of the last ws2_async_lanes_poll */
+    atomic_size_t lookups; /* comes from 0 under async_lane.c's lock only */
+    size_t polled;         /* descriptors of the last ws2_async_lanes_poll */
 };
 
 /* The lane for a new lookup, which counts; NULL: no memory or descriptors. */

@@ -102,6 +102,35 @@ static void queue_remove_locked(struct ws2_pool_item *item)
     item->listed = false;
 }
 
+static void once_submit_locked(struct ws2_pool_item *item, PTP_POOL pool)
+{
+    item->pool = pool;
+    item->priority = TP_CALLBACK_PRIORITY_NORMAL;
+    item->refs = item->queued[WS2_POOL_DONE] = 1;
+    item->forks = ws2_pool_forks;
+    pool->refs++;
+    queue_append_locked(item);
+    ws2_pool_need_locked(pool);
+}
+
+void ws2_pool_submit_once(struct ws2_pool_list *list)
+{
+    struct ws2_pool_item *item = list->first, *next;
+    PTP_POOL pool;
+
+    ws2_pool_list_init(list);
+    if (item == NULL)
+        return;
+    ws2_pool_lock();
+    pool = ws2_pool_default_locked();
+    ws2_pool_fork_check_locked(pool);
+    for (; item != NULL; item = next) {
+        next = item->next;
+        once_submit_locked(item, pool);
+    }
+    ws2_pool_unlock();
+}
+
 static unsigned item_queued(const struct ws2_pool_item *item)
 {
     return item->queued[WS2_POOL_DONE] + item->queued[WS2_POOL_TIMEOUT];

@@ -84,6 +84,30 @@ static inline void ws2_pool_submit(struct ws2_pool_item *item,
     ws2_pool_unlock();
 }
 
+/* Items for ws2_pool_submit_once. */
+struct ws2_pool_list {
+    struct ws2_pool_item *first, **end;
+};
+
+static inline void ws2_pool_list_init(struct ws2_pool_list *list)
+{
+    list->first = NULL;
+    list->end = &list->first;
+}
+
+static inline void ws2_pool_list_add(struct ws2_pool_list *list,
+                                     struct ws2_pool_item *item)
+{
+    item->next = NULL;
+    *list->end = item;
+    list->end = &item->next;
+}
+
+/* One callback each, by the default pool, in this order, after which the items
+ * are gone. They are zeroed but for kind and runs_long. The list is empty then.
+ */
+void ws2_pool_submit_once(struct ws2_pool_list *list);
+
 /* Waits for all callbacks. cancel: those that have not begun are taken back.
  * How many were. */
 unsigned ws2_pool_item_wait(struct ws2_pool_item *item, bool cancel);

@@ -68,6 +68,7 @@ static void pool_init(PTP_POOL pool)
 {
     pool->refs = 1;
     pool->max = THREADS_MAX;
+    pool->processors = processors();
     pool->forks = ws2_pool_forks;
     ws2_timer_init(&pool->grow, grow_fire);
     pthread_cond_init(&pool->work, NULL);
@@ -205,7 +206,7 @@ void ws2_pool_need_locked(PTP_POOL pool)
         return;
     }
     if (pool->threads < pool->max &&
-        pool->threads - pool->idle - pool->longs < processors() &&
+        pool->threads - pool->longs < pool->processors &&
         worker_start_locked(pool))
         return;
     grow_later_locked(pool); /* also when no thread could be had */

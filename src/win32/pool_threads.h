@@ -16,6 +16,7 @@ struct _TP_POOL {
     unsigned refs; /* the owner's, items', workers', the growing timer's */
     bool closed;
     DWORD max, min;
+    unsigned processors;
     unsigned threads; /* workers, of them: */
     unsigned idle, longs;
     unsigned wakes;        /* idle workers that were told already */
