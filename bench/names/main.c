@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /* bench_names: a thousand names at once by GetAddrInfoEx, beside getaddrinfo in
- * 64 threads and c-ares itself. Run by dnsd (tests/dns), which answers.
+ * 64 threads, libc's and ours, and c-ares itself. Run by dnsd (tests/dns),
+ * which answers.
  *
- *   bench_names [ROUNDS]
+ *   bench_names [ROUNDS [WAY]]     all ways, or one of them (for a profiler)
  *
  * Rounds are interleaved: each way resolves other names in turn, so that what
  * else the machine does hits all of them. The median counts, and the ratio to
  * c-ares with a hundred names at a time: asked all at once, it loses most
  * datagrams in the sockets' buffers, waits seconds for its time-outs, and loses
- * some names for good. */
+ * some names for good. On a machine that has other things to do the best round
+ * and the processor time, of all threads, say more. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include "../sync/kit.h"
@@ -24,70 +28,118 @@ static unsigned cares_hundred(unsigned first)
 }
 
 static struct way {
-    const char *name;
+    const char *key, *name;
     unsigned (*run)(unsigned first);
-    double ms[ROUNDS_MAX];
+    double ms[ROUNDS_MAX], cpu_ms[ROUNDS_MAX];
 } ways[] = {
-    {"c-ares, one thread, 100 at a time", cares_hundred, {0}}, /* what counts */
-    {"GetAddrInfoEx, all at once", bench_overlapped, {0}},
-    {"getaddrinfo, 64 threads", bench_threads, {0}},
+    {.key = "cares", /* what counts */
+     .name = "c-ares, one thread, 100 at a time",
+     .run = cares_hundred},
+    {.key = "routines",
+     .name = "GetAddrInfoEx, completion routines",
+     .run = bench_routines},
+    {.key = "events",
+     .name = "GetAddrInfoEx, an event each",
+     .run = bench_events},
+    {.key = "threads", .name = "getaddrinfo, 64 threads", .run = bench_threads},
+    {.key = "glibc",
+     .name = "libc's getaddrinfo, 64 threads",
+     .run = bench_glibc},
 };
 #define WAYS (sizeof(ways) / sizeof(ways[0]))
+
+static double ms_of(long sec, long nsec)
+{
+    return (double)sec * 1e3 + (double)nsec / 1e6;
+}
 
 static double now_ms(void)
 {
     struct timespec ts;
 
     clock_gettime(CLOCK_MONOTONIC, &ts);
-    return (double)ts.tv_sec * 1e3 + (double)ts.tv_nsec / 1e6;
+    return ms_of(ts.tv_sec, ts.tv_nsec);
+}
+
+static double cpu_ms(void)
+{
+    struct timespec ts;
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts);
+    return ms_of(ts.tv_sec, ts.tv_nsec);
 }
 
 /* How many names were not found. */
-static unsigned round_run(unsigned round)
+static unsigned way_run(struct way *way, unsigned round, unsigned first)
 {
-    unsigned lost = 0;
+    double start = now_ms(), cpu_start = cpu_ms();
+    unsigned found = way->run(first);
 
-    for (unsigned i = 0; i < WAYS; i++) {
-        double start = now_ms();
+    way->ms[round] = now_ms() - start;
+    way->cpu_ms[round] = cpu_ms() - cpu_start;
+    return BENCH_NAMES - found;
+}
 
-        lost += BENCH_NAMES -
-                ways[i].run((round * (unsigned)WAYS + i) * BENCH_NAMES);
-        ways[i].ms[round] = now_ms() - start;
-    }
+static void way_report(struct way *way, unsigned rounds, const double base[2])
+{
+    double cpu = bench_quantile(way->cpu_ms, rounds, 0.5);
+    double best = bench_quantile(way->ms, rounds, 0);
+    double ms = bench_quantile(way->ms, rounds, 0.5);
+
+    printf("%-36s %8.1f %8.2f %8.1f %8.2f %14.1f\n", way->name, ms,
+           base[0] / ms, best, base[1] / best, cpu / BENCH_NAMES * 1e3);
+}
+
+static void report(const char *key, unsigned rounds)
+{
+    const double base[] = {bench_quantile(ways[0].ms, rounds, 0.5),
+                           bench_quantile(ways[0].ms, rounds, 0)};
+
+    printf("%u names, both families, %u rounds\n\n", BENCH_NAMES, rounds);
+    printf("%-36s %8s %8s %8s %8s %14s\n", "", "median", "speed", "best",
+           "speed", "CPU a name");
+    printf("%-36s %8s %8s %8s %8s %14s\n", "", "ms", "", "ms", "", "us");
+    for (unsigned i = 0; i < WAYS; i++)
+        if (key == NULL || strcmp(key, ways[i].key) == 0)
+            way_report(&ways[i], rounds, base);
+}
+
+static unsigned rounds_run(const char *key, unsigned rounds)
+{
+    unsigned lost = 0, first = 0;
+
+    for (unsigned round = 0; round < rounds; round++)
+        for (unsigned i = 0; i < WAYS; i++)
+            if (key == NULL || strcmp(key, ways[i].key) == 0)
+                lost += way_run(&ways[i], round, first++ * BENCH_NAMES);
     return lost;
 }
 
-static void report(unsigned rounds)
+static int usage(void)
 {
-    double base = bench_quantile(ways[0].ms, rounds, 0.5);
-
-    printf("%u names, both families, medians of %u rounds\n\n", BENCH_NAMES,
-           rounds);
-    printf("%-36s %10s %12s %8s\n", "", "ms", "names/s", "speed");
-    for (unsigned i = 0; i < WAYS; i++) {
-        double ms = bench_quantile(ways[i].ms, rounds, 0.5);
-
-        printf("%-36s %10.1f %12.0f %8.2f\n", ways[i].name, ms,
-               BENCH_NAMES / ms * 1e3, base / ms);
-    }
+    fprintf(stderr,
+            "usage: dnsd ZONE -- bench_names [ROUNDS [WAY]]\n"
+            "ROUNDS is up to %d, WAY one of:",
+            ROUNDS_MAX);
+    for (unsigned i = 0; i < WAYS; i++)
+        fprintf(stderr, " %s", ways[i].key);
+    fprintf(stderr, "\n");
+    return 2;
 }
 
 int main(int argc, char **argv)
 {
     unsigned rounds = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 15;
-    unsigned lost = 0;
+    const char *key = argc > 2 ? argv[2] : NULL;
+    unsigned lost;
 
-    if (rounds == 0 || rounds > ROUNDS_MAX ||
-        getenv("WS2_DNS_SERVERS") == NULL) {
-        fprintf(stderr, "usage: dnsd ZONE -- bench_names [ROUNDS], up to %d\n",
-                ROUNDS_MAX);
-        return 2;
-    }
+    if (rounds == 0 || rounds > ROUNDS_MAX || getenv("WS2_DNS_SERVERS") == NULL)
+        return usage();
     bench_ws2_begin();
     bench_cares_begin();
-    for (unsigned i = 0; i < rounds; i++)
-        lost += round_run(i);
-    report(rounds);
+    bench_glibc_begin();
+    lost = rounds_run(key, rounds);
+    report(key, rounds);
     if (lost > 0)
         printf("\n%u names were not found\n", lost);
     bench_cares_end();

@@ -10,8 +10,6 @@
 
 #include "names.h"
 
-#define THREADS 64
-
 struct lookup {
     OVERLAPPED ov;
     PADDRINFOEXW list;
@@ -19,7 +17,7 @@ struct lookup {
 
 static struct lookup lookups[BENCH_NAMES];
 static LONG left, found;
-static HANDLE all;
+static HANDLE all, ended[BENCH_NAMES];
 
 static void CALLBACK lookup_ended(DWORD error, DWORD bytes,
                                   LPWSAOVERLAPPED overlapped)
@@ -44,22 +42,39 @@ static void wide_name(WCHAR *out, unsigned i)
         n++;
 }
 
-unsigned bench_overlapped(unsigned first)
+static void lookup_begin(struct lookup *l, unsigned i, HANDLE event,
+                         LPLOOKUPSERVICE_COMPLETION_ROUTINE routine)
 {
     WCHAR name[64];
 
+    memset(&l->ov, 0, sizeof(l->ov));
+    l->ov.hEvent = event;
+    wide_name(name, i);
+    if (GetAddrInfoExW(name, NULL, NS_DNS, NULL, NULL, &l->list, NULL, &l->ov,
+                       routine, NULL) != WSA_IO_PENDING)
+        abort();
+}
+
+unsigned bench_routines(unsigned first)
+{
     left = BENCH_NAMES;
     found = 0;
-    for (unsigned i = 0; i < BENCH_NAMES; i++) {
-        struct lookup *l = &lookups[i];
-
-        memset(&l->ov, 0, sizeof(l->ov));
-        wide_name(name, first + i);
-        if (GetAddrInfoExW(name, NULL, NS_DNS, NULL, NULL, &l->list, NULL,
-                           &l->ov, lookup_ended, NULL) != WSA_IO_PENDING)
-            abort();
-    }
+    for (unsigned i = 0; i < BENCH_NAMES; i++)
+        lookup_begin(&lookups[i], first + i, NULL, lookup_ended);
     WaitForSingleObject(all, INFINITE);
+    return (unsigned)found;
+}
+
+unsigned bench_events(unsigned first)
+{
+    found = 0;
+    for (unsigned i = 0; i < BENCH_NAMES; i++)
+        lookup_begin(&lookups[i], first + i, ended[i], NULL);
+    for (unsigned i = 0; i < BENCH_NAMES; i++) {
+        WaitForSingleObject(ended[i], INFINITE);
+        found += GetAddrInfoExOverlappedResult(&lookups[i].ov) == 0;
+        FreeAddrInfoExW(lookups[i].list);
+    }
     return (unsigned)found;
 }
 
@@ -85,16 +100,16 @@ static DWORD WINAPI resolve_some(void *arg)
 
 unsigned bench_threads(unsigned first)
 {
-    HANDLE threads[THREADS];
+    HANDLE threads[BENCH_THREADS];
 
     next_name = found = 0;
-    for (int i = 0; i < THREADS; i++) {
+    for (int i = 0; i < BENCH_THREADS; i++) {
         threads[i] = CreateThread(NULL, 0, resolve_some, &first, 0, NULL);
         if (threads[i] == NULL)
             abort();
     }
-    WaitForMultipleObjects(THREADS, threads, TRUE, INFINITE);
-    for (int i = 0; i < THREADS; i++)
+    WaitForMultipleObjects(BENCH_THREADS, threads, TRUE, INFINITE);
+    for (int i = 0; i < BENCH_THREADS; i++)
         CloseHandle(threads[i]);
     return (unsigned)found;
 }
@@ -106,10 +121,14 @@ void bench_ws2_begin(void)
     if (WSAStartup(MAKEWORD(2, 2), &data) != 0)
         abort();
     all = CreateEventW(NULL, FALSE, FALSE, NULL);
+    for (int i = 0; i < BENCH_NAMES; i++)
+        ended[i] = CreateEventW(NULL, FALSE, FALSE, NULL);
 }
 
 void bench_ws2_end(void)
 {
     CloseHandle(all);
+    for (int i = 0; i < BENCH_NAMES; i++)
+        CloseHandle(ended[i]);
     WSACleanup();
 }
