@@ -182,7 +182,8 @@ static void fail(struct handshake *h, int error)
 {
     BOOL reached = h->phase != CONNECTING;
 
-    h->error = error;
+    /* the program has closed it between two steps */
+    h->error = error != WSAENOTSOCK ? error : WSA_OPERATION_ABORTED;
     if (!reached || begin_leave(h) != 0)
         finish(h);
 }
@@ -191,6 +192,14 @@ static int begin_data(struct handshake *h)
 {
     h->phase = SENDING;
     return begin_send(h, &h->user.data);
+}
+
+/* A proxy that resets the connection has failed, like one that ends it. */
+static int step_error(const struct handshake *h, int error)
+{
+    if (error == 0 || error == WSA_OPERATION_ABORTED || error == WSAENOTSOCK)
+        return h->late && error != 0 ? WSAETIMEDOUT : error;
+    return h->phase == TALKING ? WSAENETDOWN : error;
 }
 
 /* What the dialogue wants next. */
@@ -202,10 +211,10 @@ static void talk(struct handshake *h, enum socks5_want want)
 
     switch (want) {
     case SOCKS5_SEND:
-        error = begin_send(h, &buf);
+        error = step_error(h, begin_send(h, &buf));
         break;
     case SOCKS5_RECEIVE:
-        error = begin_receive(h, &buf);
+        error = step_error(h, begin_receive(h, &buf));
         break;
     case SOCKS5_DONE:
         if (h->user.data.len == 0)
@@ -231,15 +240,6 @@ static void connected(struct handshake *h)
     h->phase = TALKING;
     socks5_begin(&h->talk, (const struct sockaddr *)&h->target, config_login());
     talk(h, SOCKS5_SEND);
-}
-
-/* A proxy that resets the connection has failed, like one that ends it. */
-static int step_error(const struct handshake *h, int error)
-{
-    if (h->late)
-        return WSAETIMEDOUT;
-    return h->phase == TALKING && error != WSA_OPERATION_ABORTED ? WSAENETDOWN
-                                                                 : error;
 }
 
 static void step_done(struct op *op, int error, DWORD bytes, DWORD flags)
