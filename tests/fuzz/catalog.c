@@ -3,6 +3,7 @@
  * written, and what was written is read and written the same. */
 #include "fuzz.h"
 
+#include "spi/catalog_files.h"
 #include "spi/catalog_text.h"
 
 /* NULL: it is corrupt, which the part says, and in which line. */
@@ -80,6 +81,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (c == NULL)
         return 0;
+    ws2_catalog_sort(c);
     asked(c);
     written_again(c, source);
     ws2_catalog_free(c);
