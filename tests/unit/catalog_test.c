@@ -289,8 +289,8 @@ static void test_replaced(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(test_cut_off), CASE(test_problems), CASE(test_trust),
-        CASE(test_user),    CASE(test_expand),   CASE(test_categories),
+        CASE(test_cut_off),  CASE(test_problems), CASE(test_trust),
+        CASE(test_user),     CASE(test_expand),   CASE(test_categories),
         CASE(test_replaced),
     };
 
