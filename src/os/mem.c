@@ -114,8 +114,16 @@ static void process_find(void)
     atomic_store_explicit(&asked, true, memory_order_release);
 }
 
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED
+#endif
+#endif
+
 /* The address sanitizer's own memory is mapped, and nobody may look at it. */
-#if defined(__SANITIZE_ADDRESS__) && defined(__x86_64__)
+#if defined(SANITIZED) && defined(__x86_64__)
 #define SHADOW_LOW 0x7fff8000u
 #define SHADOW_TOP 0x10007fff8000u
 #else
