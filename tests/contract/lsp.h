@@ -95,6 +95,22 @@ static inline LONG lsp_count(const char *file, int what)
     return counts != NULL ? counts[what] : -1;
 }
 
+/* The base provider, as layers find it: its entries stand first where nothing
+ * is installed. */
+static MAYBE LPWSPSTARTUP lsp_base_startup(void)
+{
+    static WSAPROTOCOL_INFOW all[64];
+    WCHAR path[MAX_PATH];
+    INT len = MAX_PATH, e = 0;
+    DWORD size = sizeof(all);
+
+    if (WSCEnumProtocols(NULL, all, &size, &e) <= 0 ||
+        WSCGetProviderPath(&all[0].ProviderId, path, &len, &e) != 0)
+        return NULL;
+    return (LPWSPSTARTUP)(void (*)(void))GetProcAddress(LoadLibraryW(path),
+                                                        "WSPStartup");
+}
+
 /* The layers that a row's sockets pass through, from below: pass has real
  * handles, own has not. */
 enum lsp_stack { LSP_IFS, LSP_NON_IFS, LSP_IFS_IFS, LSP_OWN_IFS, LSP_OWN_OWN };

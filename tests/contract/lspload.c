@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Loading transport providers: when, how often, and those that cannot be used.
  */
+#include "blocking.h"
 #include "lsp.h"
 
 static const struct {
@@ -133,25 +134,11 @@ static void many_threads(const struct ct_row *row)
 
 /* --- The base provider, as layers find it. */
 
-static LPWSPSTARTUP base_startup(void)
-{
-    WCHAR path[MAX_PATH];
-    INT len = MAX_PATH, e = 0;
-    WSAPROTOCOL_INFOW info[32];
-    DWORD size = sizeof(info);
-
-    if (WSAEnumProtocolsW(NULL, info, &size) <= 0 ||
-        WSCGetProviderPath(&info[0].ProviderId, path, &len, &e) != 0)
-        return NULL;
-    return (LPWSPSTARTUP)(void (*)(void))GetProcAddress(LoadLibraryW(path),
-                                                        "WSPStartup");
-}
-
 enum { BAD_DATA = 1, BAD_TABLE, OLD };
 
 static void base_refuses(const struct ct_row *row)
 {
-    LPWSPSTARTUP startup = base_startup();
+    LPWSPSTARTUP startup = lsp_base_startup();
     WSPUPCALLTABLE upcalls;
     WSPPROC_TABLE table;
     WSPDATA data;
@@ -167,9 +154,39 @@ static void base_refuses(const struct ct_row *row)
           row->code);
 }
 
+/* A layer would be here that starts in a blocking hook. */
+static struct {
+    LPWSPSTARTUP startup;
+    int code;
+} hooked;
+
+static void hooked_start(void)
+{
+    WSPUPCALLTABLE upcalls;
+    WSPPROC_TABLE table;
+    WSPDATA data;
+
+    memset(&upcalls, 0, sizeof(upcalls));
+    hooked.code = hooked.startup(MAKEWORD(2, 2), &data, NULL, upcalls, &table);
+}
+
+static void base_in_hook(const struct ct_row *row)
+{
+    SOCKET s = ct_open(CT_UDP_BOUND);
+    char in[1];
+
+    hooked.startup = lsp_base_startup();
+    CHECK(hooked.startup != NULL);
+    if (ct_failed())
+        return;
+    ct_hook_begin(hooked_start, 2);
+    SOCKET_FAILS(WSAEINTR, recv(s, in, 1, 0));
+    EQUAL(hooked.code, row->code);
+}
+
 static void base_serves(const struct ct_row *row)
 {
-    LPWSPSTARTUP startup = base_startup();
+    LPWSPSTARTUP startup = lsp_base_startup();
     WSPUPCALLTABLE upcalls;
     WSPPROC_TABLE table;
     WSPDATA data;
@@ -237,6 +254,7 @@ static const struct ct_row rows[] = {
     START(WSAEFAULT, "data unmapped", .arg = BAD_DATA, .arg2 = CT_UNMAPPED),
     START(WSAEFAULT, "table NULL", .arg = BAD_TABLE),
     START(WSAEFAULT, "table unmapped", .arg = BAD_TABLE, .arg2 = CT_UNMAPPED),
+    ROW(WSPStartup, WSAEINPROGRESS, "from a blocking hook", base_in_hook),
     RULE(WSPStartup, "fills every procedure", base_serves),
 };
 

@@ -2,7 +2,7 @@
 /* WSAStartup refused by the state of the system. The test driver runs this once
  * in each state and names it in CT_STARTUP; rows of other states are skipped.
  */
-#include "harness.h"
+#include "lsp.h"
 #include <stdlib.h>
 
 static bool state_is(const char *name)
@@ -63,8 +63,27 @@ static void no_ipv6(const struct ct_row *row)
     CHECK(ct_open(CT_TCP) != INVALID_SOCKET);
 }
 
+/* A layer that finds its way down before Windows Sockets are started. */
+static void no_provider(const struct ct_row *row)
+{
+    LPWSPSTARTUP startup;
+    WSPUPCALLTABLE upcalls;
+    WSPPROC_TABLE table;
+    WSPDATA data;
+
+    if (!state_is("notready"))
+        return;
+    startup = lsp_base_startup();
+    memset(&upcalls, 0, sizeof(upcalls));
+    CHECK(startup != NULL);
+    if (startup != NULL)
+        EQUAL(startup(MAKEWORD(2, 2), &data, NULL, upcalls, &table), row->code);
+}
+
 static const struct ct_row rows[] = {
     ROW(WSAStartup, WSASYSNOTREADY, "a system without sockets", no_sockets,
+        .flags = CT_UNSTARTED),
+    ROW(WSPStartup, WSASYSNOTREADY, "a system without sockets", no_provider,
         .flags = CT_UNSTARTED),
     ROW(WSAStartup, WSAEPROCLIM, "limit of starts reached", limit_reached,
         .flags = CT_UNSTARTED),
