@@ -47,19 +47,32 @@ static inline BOOL below_is_ours(const WSAPROTOCOL_INFOW *entry)
            memcmp(&entry->ProviderId, &ours, sizeof(ours)) == 0;
 }
 
+/* Where we stand in the chain: on top, where it has not the identifier that the
+ * tests install us by. */
+static inline int below_place(const WSAPROTOCOL_INFOW *all, int n,
+                              const WSAPROTOCOLCHAIN *chain)
+{
+    int i;
+
+    for (i = 0; i + 1 < chain->ChainLen; i++)
+        if (below_is_ours(below_by_id(all, n, chain->ChainEntries[i])))
+            return i;
+    return 0;
+}
+
 /* The entry after ours in the chain; *self: what upcalls know us by, which is
  * not the chain where others are above us. */
 static inline BOOL below_find(const WSAPROTOCOLCHAIN *chain, DWORD *self,
                               WSAPROTOCOL_INFOW *out)
 {
-    int i, n;
+    int n;
     WSAPROTOCOL_INFOW *all = below_entries(&n);
+    int place = below_place(all, n, chain);
     const WSAPROTOCOL_INFOW *next = NULL;
 
-    for (i = 0; i + 1 < chain->ChainLen && next == NULL; i++) {
-        *self = chain->ChainEntries[i];
-        if (below_is_ours(below_by_id(all, n, *self)))
-            next = below_by_id(all, n, chain->ChainEntries[i + 1]);
+    if (chain->ChainLen > BASE_PROTOCOL) {
+        *self = chain->ChainEntries[place];
+        next = below_by_id(all, n, chain->ChainEntries[place + 1]);
     }
     if (next != NULL)
         *out = *next;
