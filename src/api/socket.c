@@ -21,7 +21,7 @@ static ws2_err socket_open(int af, int type, int protocol,
             type = info->iSocketType;
         if (protocol == FROM_PROTOCOL_INFO)
             protocol = info->iProtocol;
-        if (!ws2_spi_entry(info->dwCatalogEntryId, &entry))
+        if (!ws2_spi_served_entry(info->dwCatalogEntryId, &entry))
             return WSAEINVAL;
         if (entry.iAddressFamily != af || entry.iSocketType != type)
             return WSAEINVAL; /* the provider named does not do that */

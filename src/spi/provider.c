@@ -73,18 +73,30 @@ ws2_err ws2_spi_find(int af, int type, int protocol, WSAPROTOCOL_INFOW *out)
     return found.protocol_known ? WSAEPROTOTYPE : WSAEPROTONOSUPPORT;
 }
 
-bool ws2_spi_entry(DWORD dwCatalogEntryId, WSAPROTOCOL_INFOW *out)
+static bool entry_find(DWORD id, bool served, WSAPROTOCOL_INFOW *out)
 {
     struct ws2_live *live = ws2_live_get(false);
     const WSAPROTOCOL_INFOW *e;
+    unsigned i = 0;
 
-    for (unsigned i = 0; (e = ws2_live_at(live, i)) != NULL; i++)
-        if (e->dwCatalogEntryId == dwCatalogEntryId)
-            break;
+    while ((e = ws2_live_at(live, i)) != NULL && e->dwCatalogEntryId != id)
+        i++;
+    if (e != NULL && served && !ws2_live_serves(live, i))
+        e = NULL;
     if (e != NULL)
         *out = *e;
     ws2_live_put(live);
     return e != NULL;
+}
+
+bool ws2_spi_entry(DWORD dwCatalogEntryId, WSAPROTOCOL_INFOW *out)
+{
+    return entry_find(dwCatalogEntryId, false, out);
+}
+
+bool ws2_spi_served_entry(DWORD dwCatalogEntryId, WSAPROTOCOL_INFOW *out)
+{
+    return entry_find(dwCatalogEntryId, true, out);
 }
 
 bool ws2_spi_is_base(const GUID *provider)

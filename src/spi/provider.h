@@ -18,6 +18,9 @@ ws2_err ws2_spi_find(int af, int type, int protocol, WSAPROTOCOL_INFOW *out);
 /* The entry with that catalog id; false: there is none. */
 bool ws2_spi_entry(DWORD dwCatalogEntryId, WSAPROTOCOL_INFOW *out);
 
+/* The same, if this process may have sockets of it (live.h). */
+bool ws2_spi_served_entry(DWORD dwCatalogEntryId, WSAPROTOCOL_INFOW *out);
+
 bool ws2_spi_is_base(const GUID *provider);
 
 /* Whether the protocol is the entry's, or one of its range. */

@@ -67,7 +67,8 @@ run 0 check
 [ -e "$WS2_CATALOG" ] && complain "looking makes a file"
 
 # A layer, in front of everything; its name, its identifier.
-id="{5ad50d8e-0a1c-4b6d-9a53-0b4e5e1d7c11}"
+# The layers of tests/lsp look for it in their chains.
+id="{000015b0-0000-0000-0000-000000000001}"
 run 0 install --id "$id" --name layer --over tcp "$work/good.so"
 has "$out" "^$id\$" install
 run 0 show --short
@@ -108,7 +109,7 @@ chmod 777 "$work/good.so"
 run 1 install "$work/good.so"
 has "$err" 'can be written by others' "install refuses"
 chmod 755 "$work/good.so"
-run 0 install --name good --over tcp "$work/good.so"
+run 0 install --id "$id" --name good --over tcp "$work/good.so"
 for kind in crashes exits startcrashes nameless; do
     run 0 install --name "$kind" --over tcp "$work/cli_provider_$kind.so"
 done
@@ -151,7 +152,7 @@ has "$out" '^wrong .*_hangs.so: starting it takes too long$' hang
 # Each that lies, in the words for its code.
 run 0 reset
 while read -r kind words; do
-    run 0 install --name "$kind" --over tcp "$work/lsp/$kind.so"
+    run 0 install --id "$id" --name "$kind" --over tcp "$work/lsp/$kind.so"
     run 1 check
     has "$out" "^wrong .*lsp/$kind.so: $words" "$kind"
     run 0 remove "$kind"
@@ -191,7 +192,7 @@ noobject .*noobject.so: .*
 LIARS
 run 0 install --namespace 77 --name good "$work/nsp/good.so"
 run 0 install --namespace 77 --name oldtable "$work/nsp/oldtable.so"
-run 0 install --name own --over tcp "$work/lsp/own.so"
+run 0 install --id "$id" --name own --over tcp "$work/lsp/own.so"
 run 0 check
 [ "$(grep -c '^good .*[ln]sp/' <<<"$out")" = 3 ] || complain "good ones: $out"
 

@@ -25,6 +25,44 @@ static void in_order(const struct ct_row *row)
     results_are(ASK(L"give:3"), names, 6);
 }
 
+static int guid_at(const GUID *ids, int n, const GUID *id)
+{
+    int i = 0;
+
+    while (i < n && memcmp(&ids[i], id, sizeof(*id)) != 0)
+        i++;
+    return i;
+}
+
+/* The two change places, and back. */
+static void in_another_order(const struct ct_row *row)
+{
+    static const WCHAR *const back[] = {L"2-1", L"1-1"};
+    static const WCHAR *const forth[] = {L"1-1", L"2-1"};
+    WSANAMESPACE_INFOW *all = (void *)room;
+    GUID ids[64];
+    WSADATA data;
+    int i, n, a, b;
+
+    (void)row;
+    for (i = 0; i < 2; i++) {
+        DWORD length = sizeof(room);
+
+        n = WSAEnumNameSpaceProvidersW(&length, all);
+        for (int k = 0; k < n; k++)
+            ids[k] = all[k].NSProviderId;
+        a = guid_at(ids, n, &first);
+        b = guid_at(ids, n, &second);
+        NEED(a < n && b < n, TRUE);
+        ids[a] = second;
+        ids[b] = first;
+        EQUAL(WSCWriteNameSpaceOrder32(ids, (DWORD)n), 0);
+        EQUAL(WSACleanup(), 0);
+        EQUAL(WSAStartup(MAKEWORD(2, 2), &data), 0);
+        results_are(ASK(L"give:1"), i == 0 ? back : forth, 2);
+    }
+}
+
 static void one_provider(const struct ct_row *row)
 {
     static const WCHAR *const names[] = {L"2-1", L"2-2"};
@@ -267,6 +305,10 @@ static void quiet(const struct ct_row *row)
 
 static const struct ct_row rows[] = {
     RULE(WSALookupServiceNext, "results in the catalog's order", in_order),
+    RULE(WSCWriteNameSpaceOrder, "decides the order of results",
+         in_another_order),
+    RULE(WSCWriteNameSpaceOrder, "decides the order of results",
+         in_another_order),
     RULE(WSALookupServiceNext, "of one provider", one_provider),
     SURVIVES("one refuses", 0),
     SURVIVES("one refuses and names no code", 1),

@@ -80,6 +80,64 @@ static void orders(const struct ct_row *row)
     EQUAL(WSCWriteProviderOrder(back, (DWORD)n), 0);
 }
 
+static void restart(void)
+{
+    WSADATA data;
+
+    WSACleanup();
+    EQUAL(WSAStartup(MAKEWORD(2, 2), &data), 0);
+}
+
+/* Those that programs are shown come in the catalog's order. */
+static void shown_in_order(const DWORD *ids, int n)
+{
+    static WSAPROTOCOL_INFOW shown[64];
+    DWORD size = sizeof(shown);
+    int i, at = 0, count = WSAEnumProtocolsW(NULL, shown, &size);
+
+    for (i = 0; i < n && at < count; i++)
+        if (shown[at].dwCatalogEntryId == ids[i])
+            at++;
+    EQUAL(at, count);
+    CHECK(count > 0);
+}
+
+/* A socket is made from the first entry that fits, here of a provider that is
+ * nowhere, or the base provider's. */
+static void chosen(const struct ct_row *row)
+{
+    DWORD ids[64];
+    WSAPROTOCOL_INFOW info = wsc_info(L"mine"), mine;
+    int i, k, n, last;
+
+    (void)row;
+    wsc_clean();
+    mine = wsc_install(0, &info);
+    for (last = 0; last < 2; last++) {
+        n = order_all(ids);
+        for (i = k = 0; i < n; i++)
+            if (ids[i] != mine.dwCatalogEntryId)
+                ids[k++] = ids[i];
+        if (last)
+            ids[k] = mine.dwCatalogEntryId;
+        else
+            memmove(ids + 1, ids, (size_t)k * sizeof(DWORD));
+        if (!last)
+            ids[0] = mine.dwCatalogEntryId;
+        EQUAL(WSCWriteProviderOrder32(ids, (DWORD)n), 0);
+        restart();
+        shown_in_order(ids, n);
+        if (last)
+            CHECK(ct_keep(socket(AF_INET, SOCK_STREAM, 0)) != INVALID_SOCKET);
+        else
+            FAILS(INVALID_SOCKET, WSAEPROVIDERFAILEDINIT,
+                  socket(AF_INET, SOCK_STREAM, 0));
+        CHECK(ct_keep(socket(AF_INET, SOCK_DGRAM, 0)) != INVALID_SOCKET);
+    }
+    wsc_clean();
+    restart();
+}
+
 #define ORDER(what, fault)                                                     \
     ROW(WSCWriteProviderOrder, WSAEINVAL, what, order_bad, .arg = fault)
 
@@ -94,6 +152,7 @@ static const struct ct_row rows[] = {
     RULE(WSCWriteProviderOrder, "unmapped", order_pointer, .code = WSAEFAULT,
          .arg = CT_UNMAPPED),
     RULE(WSCWriteProviderOrder, "orders", orders),
+    RULE(WSCWriteProviderOrder, "decides what a socket is made from", chosen),
 };
 
 int main(int argc, char **argv)

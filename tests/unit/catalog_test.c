@@ -209,22 +209,67 @@ static ws2_err program_permit(const char *arguments, DWORD categories)
                                                     categories, &before));
 }
 
-/* Whether a program that starts now is given the layer, which is not there. */
+/* The first chain, as a program finds it that looks at everything. */
+static WSAPROTOCOL_INFOW chain_find(void)
+{
+    static WSAPROTOCOL_INFOW all[64];
+    DWORD size = sizeof(all);
+    INT err;
+    int n = WSCEnumProtocols(NULL, all, &size, &err);
+
+    for (int i = 0; i < n; i++)
+        if (all[i].ProtocolChain.ChainLen > BASE_PROTOCOL)
+            return all[i];
+    _exit(2);
+}
+
+/* Whether it is among those that are shown to programs. */
+static bool chain_shown(DWORD id)
+{
+    static WSAPROTOCOL_INFOW all[64];
+    DWORD size = sizeof(all);
+    int n = WSAEnumProtocolsW(NULL, all, &size);
+    bool shown = false;
+
+    for (int i = 0; i < n; i++)
+        shown = shown || all[i].dwCatalogEntryId == id;
+    return shown;
+}
+
+/* 0: the layer is kept out, 1: it is not (and its file is not there), 2: one
+ * says this and another that. */
+static int layer_try(void)
+{
+    WSAPROTOCOL_INFOW chain;
+    WSADATA data;
+    bool given, named;
+
+    if (WSAStartup(MAKEWORD(2, 2), &data) != 0)
+        return 2;
+    given = socket(AF_INET, SOCK_STREAM, 0) == INVALID_SOCKET;
+    if (given && WSAGetLastError() != WSAEPROVIDERFAILEDINIT)
+        return 2;
+    chain = chain_find();
+    if (WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO,
+                   &chain, 0, 0) != INVALID_SOCKET)
+        return 2;
+    named = WSAGetLastError() == WSAEPROVIDERFAILEDINIT;
+    if (!named && WSAGetLastError() != WSAEINVAL)
+        return 2;
+    return given == named && given == chain_shown(chain.dwCatalogEntryId)
+               ? given
+               : 2;
+}
+
+/* Whether a program that starts now is given the layer. */
 static bool layer_serves(void)
 {
     int status;
     pid_t child = fork();
 
     assert_true(child >= 0);
-    if (child == 0) {
-        WSADATA data;
-
-        if (WSAStartup(MAKEWORD(2, 2), &data) != 0)
-            _exit(2);
-        if (socket(AF_INET, SOCK_STREAM, 0) != INVALID_SOCKET)
-            _exit(0);
-        _exit(WSAGetLastError() == WSAEPROVIDERFAILEDINIT ? 1 : 2);
-    }
+    if (child == 0)
+        _exit(layer_try());
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) < 2);
     return WEXITSTATUS(status) == 1;
