@@ -16,6 +16,7 @@
 #include "os/mem.h"
 #include "sock/netevents.h"
 #include "sock/op.h"
+#include "sock/qos.h"
 #include "sock/rare.h"
 
 struct ws2_request { /* a connection that waits for a decision */
@@ -144,10 +145,11 @@ static ws2_err request_check(const struct ws2_sock *sk,
     return ws2_err_from_res(WS2_OP_ACCEPT, res);
 }
 
-/* Asks the condition function. There is no connect data and no quality of
- * service; a socket group that it asks for is not made. */
+/* Asks the condition function. There is no connect data; a socket group that
+ * it asks for is not made. qos: where it says which quality it wants, or
+ * NULL. */
 static int condition_call(const struct ws2_accept_args *args,
-                          struct ws2_request *req)
+                          struct ws2_request *req, QOS *qos)
 {
     SOCKADDR_STORAGE local = {0};
     WSABUF caller = {0}, callee = {0}, data = {0};
@@ -161,16 +163,16 @@ static int condition_call(const struct ws2_accept_args *args,
     caller.buf = (char *)&req->peer;
     callee.len = (u_long)len;
     callee.buf = (char *)&local;
-    return args->condition(&caller, NULL, NULL, NULL, &callee, &data, &group,
+    return args->condition(&caller, NULL, qos, NULL, &callee, &data, &group,
                            args->callback_data);
 }
 
 /* On failure the connection is no more the caller's. */
 static ws2_err request_decide(struct ws2_sock *sk, struct ws2_request *req,
-                              const struct ws2_accept_args *args)
+                              const struct ws2_accept_args *args, QOS *qos)
 {
     SOCKADDR_STORAGE peer = req->peer; /* what the function may write over */
-    int answer = condition_call(args, req);
+    int answer = condition_call(args, req, qos);
     ws2_err err = WS2_OK;
 
     req->peer = peer;
@@ -191,7 +193,7 @@ static ws2_err request_decide(struct ws2_sock *sk, struct ws2_request *req,
 }
 
 static ws2_err request_next(struct ws2_sock *sk, struct ws2_request *req,
-                            const struct ws2_accept_args *args)
+                            const struct ws2_accept_args *args, QOS *qos)
 {
     const bool conditional = args->condition != NULL;
     ws2_err err = request_wait(sk, req);
@@ -202,7 +204,7 @@ static ws2_err request_next(struct ws2_sock *sk, struct ws2_request *req,
         req->len = sizeof(struct sockaddr_un); /* zero past the name */
     err = request_check(sk, req, conditional);
     if (err == WS2_OK && conditional) {
-        err = request_decide(sk, req, args);
+        err = request_decide(sk, req, args, qos);
         if (err != WS2_OK)
             return err;
         err = request_check(sk, req, conditional);
@@ -211,6 +213,14 @@ static ws2_err request_next(struct ws2_sock *sk, struct ws2_request *req,
         os_close(req->fd);
     return err;
 }
+
+/* As a condition function finds it on Windows 2000. */
+#define UNSET_FLOW                                                             \
+    {                                                                          \
+        QOS_NOT_SPECIFIED, QOS_NOT_SPECIFIED, QOS_NOT_SPECIFIED,               \
+            QOS_NOT_SPECIFIED, QOS_NOT_SPECIFIED, QOS_NOT_SPECIFIED,           \
+            QOS_NOT_SPECIFIED, QOS_NOT_SPECIFIED                               \
+    }
 
 /* The caller's pointers are tested before a connection is taken off the queue,
  * so that a bad one loses nothing. */
@@ -252,10 +262,28 @@ static ws2_err selection_inherit(SOCKET s, struct ws2_sock *listener)
     return err;
 }
 
+/* On failure the connection is closed. */
+static ws2_err quality_inherit(SOCKET s, const struct ws2_sock *listener,
+                               const QOS *wanted)
+{
+    struct ws2_sock *sk;
+    ws2_err err = ws2_sock_pin(s, &sk);
+
+    if (err != WS2_OK)
+        return err;
+    err = ws2_qos_accepted(sk, listener, wanted);
+    ws2_sock_unpin(s);
+    if (err != WS2_OK)
+        ws2_sock_close(s);
+    return err;
+}
+
 ws2_err ws2_sock_accept(struct ws2_sock *sk, const struct ws2_accept_args *args,
                         SOCKET *out)
 {
     struct ws2_request req = {.fd = -1};
+    bool offered = sock_is_tcp(sk) && ws2_qos_is_offered(sk);
+    QOS qos = {.SendingFlowspec = UNSET_FLOW, .ReceivingFlowspec = UNSET_FLOW};
     ws2_err err;
 
     if (!sock_is_stream(sk))
@@ -264,11 +292,13 @@ ws2_err ws2_sock_accept(struct ws2_sock *sk, const struct ws2_accept_args *args,
         return WSAEINVAL;
     err = args_check(sk, args);
     if (err == WS2_OK)
-        err = request_next(sk, &req, args);
+        err = request_next(sk, &req, args, offered ? &qos : NULL);
     if (err == WS2_OK)
         err = ws2_sock_adopt(sk, req.fd, out);
     if (err == WS2_OK)
         err = selection_inherit(*out, sk);
+    if (err == WS2_OK && offered)
+        err = quality_inherit(*out, sk, args->condition != NULL ? &qos : NULL);
     if (err != WS2_OK || args->addr == NULL || args->addrlen == NULL)
         return err;
     err = ws2_addr_out(&req.peer, req.len, args->addr, args->addrlen);

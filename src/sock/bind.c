@@ -8,6 +8,7 @@
 
 #include "os/fork.h"
 #include "sock/join.h"
+#include "sock/qos.h"
 #include "sock/rcvall.h"
 #include "sock/reserve.h"
 #include "sock/sock.h"
@@ -169,6 +170,8 @@ ws2_err ws2_sock_bind_any(struct ws2_sock *sk)
     if (sock_has(sk, SK_BOUND) || sk->family == AF_UNIX)
         return WS2_OK;
     err = bind_to(sk, &ss, len);
+    if (err == WS2_OK)
+        ws2_qos_moved(sk);
     return sock_has(sk, SK_BOUND) ? WS2_OK : err;
 }
 

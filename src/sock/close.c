@@ -7,6 +7,7 @@
 #include "os/mem.h"
 #include "sock/linger.h"
 #include "sock/op.h"
+#include "sock/qos.h"
 #include "sock/sock.h"
 #include "sock/unread.h"
 
@@ -93,6 +94,7 @@ ws2_err ws2_sock_shutdown(struct ws2_sock *sk, int how)
     if (err != WS2_OK)
         return err;
     sock_set(sk, shut_flags(how));
+    ws2_qos_moved(sk);
     if (how == SD_RECEIVE && !sock_has(sk, SK_SHUT_WR) && sock_is_stream(sk))
         ws2_unread_watch(sk);
     ws2_sock_wake(sk);       /* blocked calls look again */

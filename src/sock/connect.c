@@ -6,6 +6,7 @@
 #include "os/netif.h"
 #include "sock/errqueue.h"
 #include "sock/netevents.h"
+#include "sock/qos.h"
 #include "sock/rare.h"
 
 static void connect_done(struct ws2_sock *sk)
@@ -16,6 +17,7 @@ static void connect_done(struct ws2_sock *sk)
     sock_set(sk, SK_CONNECTED | SK_BOUND);
     sock_clear(sk, SK_CONNECTING | SK_DISSOLVED | SK_NAME_LENT);
     ws2_errqueue_connect_ends(sk);
+    ws2_qos_moved(sk);
     ws2_netevents_connected(sk, WS2_OK);
 }
 
@@ -328,13 +330,23 @@ static ws2_err connect_dissolve(struct ws2_sock *sk)
     return err;
 }
 
+/* With the association goes what was asked for it. */
+static ws2_err connect_none(struct ws2_sock *sk)
+{
+    ws2_err err = connect_dissolve(sk);
+
+    if (err == WS2_OK)
+        ws2_qos_end(sk);
+    return err;
+}
+
 static ws2_err connect_dgram(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
                              int len)
 {
     ws2_err err;
 
     if (ws2_addr_is_any(ss))
-        return connect_dissolve(sk);
+        return connect_none(sk);
     err = sk->type == SOCK_DGRAM ? ws2_sock_bind_any(sk) : WS2_OK;
     /* Linux would keep the source address that suits the first peer. */
     if (err == WS2_OK && sock_has(sk, SK_CONNECTED) && sock_is_udp(sk))
@@ -361,7 +373,7 @@ ws2_err ws2_sock_connect(struct ws2_sock *sk, const struct sockaddr *name,
     /* An entirely zero name, family too, dissolves a datagram association. */
     if (err == WSAEAFNOSUPPORT && !sock_is_stream(sk) &&
         ss.ss_family == AF_UNSPEC)
-        return connect_dissolve(sk);
+        return connect_none(sk);
     if (err == WS2_OK && !sock_is_stream(sk))
         err = connect_dgram(sk, &ss, len);
     else if (err == WS2_OK)

@@ -10,6 +10,7 @@
 #include "sock/netevents.h"
 #include "sock/notify.h"
 #include "sock/op.h"
+#include "sock/qos.h"
 #include "sock/rare.h"
 #include "sock/reserve.h"
 #include "sock/sock.h"
@@ -38,6 +39,7 @@ static void sock_closed(struct ws2_obj *obj)
     ws2_sock_wake(sk);
     ws2_notify_stop(sk);
     ws2_netevents_stop(sk);
+    ws2_qos_stop(sk);
     ws2_op_stop(sk);
 }
 
@@ -49,6 +51,7 @@ static void sock_forked(struct ws2_obj *obj)
     atomic_store(&sk->home_lock.word, 0);
     ws2_notify_forked(sk);
     ws2_netevents_forked(sk);
+    ws2_qos_forked(sk);
     atomic_store(&sk->chan, NULL); /* its operations are the parent's too */
 }
 
@@ -137,6 +140,9 @@ ws2_err ws2_sock_part_check(const WSAPROTOCOL_INFOW *info, DWORD dwFlags)
          (has & XP1_MULTIPOINT_CONTROL_PLANE) == 0) ||
         ((dwFlags & WSA_FLAG_MULTIPOINT_D_ROOT) != 0 &&
          (has & XP1_MULTIPOINT_DATA_PLANE) == 0))
+        return WSAEINVAL;
+    /* an application that asks for quality is told of it meanwhile */
+    if ((has & XP1_QOS_SUPPORTED) != 0 && (dwFlags & WSA_FLAG_OVERLAPPED) == 0)
         return WSAEINVAL;
     return WS2_OK;
 }

@@ -13,6 +13,7 @@
 #include "os/mem.h"
 #include "sock/duplicate.h"
 #include "sock/join.h"
+#include "sock/qos.h"
 #include "sock/wsp.h"
 
 #define TAKE_TIMEOUT_MS 10000 /* for a source that is there and silent */
@@ -92,6 +93,8 @@ ws2_err ws2_sock_duplicate(struct ws2_sock *sk, SOCKET s, DWORD dwProcessId,
     DWORD name;
     ws2_err err;
 
+    if (ws2_qos_is_offered(sk)) /* a flow is one process' */
+        return WSAEINVAL;
     if (!os_mem_writable(info, sizeof(*info)))
         return WSAEFAULT;
     err = ws2_offer_new(sk, s, dwProcessId, &name);

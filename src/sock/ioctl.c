@@ -11,6 +11,7 @@
 #include <mstcpip.h>
 #include <mswsock.h>
 #include <mswsockdef.h>
+#include <qossp.h>
 #include <ws2tcpip.h>
 
 #include "err/ntstatus.h"
@@ -206,6 +207,10 @@ static ws2_err io_unknown(struct ws2_sock *sk, const struct ioctl_call *c)
 #define io_routing_interface   ws2_ioctl_routing_interface
 #define io_interface_list      ws2_ioctl_interface_list
 #define io_find_route          ws2_ioctl_find_route
+#define io_set_qos             ws2_ioctl_set_qos
+#define io_get_qos             ws2_ioctl_get_qos
+#define io_chk_qos             ws2_ioctl_chk_qos
+#define io_get_group_qos       ws2_ioctl_get_group_qos
 #define io_initial_rto         ws2_ioctl_initial_rto
 #define io_send_backlog        ws2_ioctl_send_backlog
 #define io_tcp_info            ws2_ioctl_tcp_info
@@ -255,7 +260,8 @@ static ws2_err ioctl_at_once(struct ws2_sock *sk, const struct ioctl *ioctl,
 static bool ioctl_pends(DWORD code)
 {
     return code == SIO_EXT_SENDMSG || code == SIO_ADDRESS_LIST_CHANGE ||
-           code == SIO_ROUTING_INTERFACE_CHANGE;
+           code == SIO_ROUTING_INTERFACE_CHANGE || code == SIO_SET_QOS ||
+           code == SIO_GET_QOS;
 }
 
 ws2_err ws2_sock_ioctl(struct ws2_sock *sk, DWORD code,

@@ -86,6 +86,13 @@ ws2_err ws2_ioctl_router_alert(struct ws2_sock *sk, const struct ioctl_call *c);
 ws2_err ws2_ioctl_compatibility(struct ws2_sock *sk,
                                 const struct ioctl_call *c);
 
+/* qos.c, qosget.c */
+ws2_err ws2_ioctl_set_qos(struct ws2_sock *sk, const struct ioctl_call *c);
+ws2_err ws2_ioctl_get_qos(struct ws2_sock *sk, const struct ioctl_call *c);
+ws2_err ws2_ioctl_chk_qos(struct ws2_sock *sk, const struct ioctl_call *c);
+ws2_err ws2_ioctl_get_group_qos(struct ws2_sock *sk,
+                                const struct ioctl_call *c);
+
 /* reserve.c */
 ws2_err ws2_ioctl_acquire_ports(struct ws2_sock *sk,
                                 const struct ioctl_call *c);

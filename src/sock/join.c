@@ -13,6 +13,7 @@
 #include "os/multicast.h"
 #include "sock/join.h"
 #include "sock/option.h"
+#include "sock/qos.h"
 #include "sock/rare.h"
 
 struct ws2_leaf { /* of a sender; set once */
@@ -109,12 +110,14 @@ static ws2_err join_now(struct ws2_sock *sk, DWORD flags,
 }
 
 ws2_err ws2_sock_join(struct ws2_sock *sk, const struct sockaddr *name,
-                      int namelen, DWORD flags)
+                      int namelen, DWORD flags, const QOS *qos)
 {
     SOCKADDR_STORAGE group = {0};
     int len = 0;
     ws2_err err = join_check(sk, name, namelen, flags, &group, &len);
 
+    if (err == WS2_OK && qos != NULL)
+        err = ws2_qos_call(sk, qos, false);
     if (err == WS2_OK)
         err = ws2_sock_bind_any(sk);
     if (err != WS2_OK)
@@ -124,6 +127,8 @@ ws2_err ws2_sock_join(struct ws2_sock *sk, const struct sockaddr *name,
     err = join_now(sk, flags, &group, len);
     if (err != WS2_OK)
         sock_clear(sk, SK_JOINED);
+    else
+        ws2_qos_moved(sk);
     return err;
 }
 

@@ -5,9 +5,9 @@
 
 #include "sock/sock.h"
 
-/* WSAJoinLeaf; flags: JL_*. */
+/* WSAJoinLeaf; flags: JL_*; qos: what is asked for the session, or NULL. */
 ws2_err ws2_sock_join(struct ws2_sock *sk, const struct sockaddr *name,
-                      int namelen, DWORD flags);
+                      int namelen, DWORD flags, const QOS *qos);
 
 /* The group that a leaf sends to when no address is given, or NULL. */
 const struct sockaddr *ws2_leaf_peer(const struct ws2_sock *sk, int *len);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Network events; see netevents.h.
  *
- * Events are of two sorts. FD_READ, FD_WRITE, FD_OOB, FD_ACCEPT and FD_CLOSE
- * hold or do not: they are looked for when the channel has an edge that may
- * concern them, when they are selected and when they are enabled again, and are
- * disabled when told. The others happen: they are kept until somebody is told
- * of them and has taken note.
+ * Events are of two sorts. FD_READ, FD_WRITE, FD_OOB, FD_ACCEPT, FD_CLOSE and
+ * FD_QOS hold or do not: they are looked for when the channel has an edge that
+ * may concern them (for FD_QOS, when a change comes), when they are selected
+ * and when they are enabled again, and are disabled when told. The others
+ * happen: they are kept until somebody is told of them and has taken note.
  *
  * netevents.lock is taken under a channel's, and the socket's and those of what
  * is told under it. The structure stays as long as the socket. */
@@ -18,8 +18,9 @@
 #include "handle/event.h"
 #include "sock/netholds.h"
 #include "sock/op.h"
+#include "sock/qos.h"
 
-#define HOLDING        (FD_READ | FD_WRITE | FD_OOB | FD_ACCEPT | FD_CLOSE)
+#define HOLDING        (FD_READ | FD_WRITE | FD_OOB | FD_ACCEPT | FD_CLOSE | FD_QOS)
 #define HAPPENED       (FD_ALL_EVENTS & ~HOLDING)
 #define OF_CONNECTIONS (FD_READ | FD_WRITE | FD_OOB | FD_CLOSE)
 
@@ -84,21 +85,31 @@ static void connection_see_locked(struct ws2_netevents *ne)
     ne->enabled |= OF_CONNECTIONS;
 }
 
+static ws2_err holding_code(struct ws2_sock *sk, int bit, ws2_err quality)
+{
+    if (bit == FD_CLOSE_BIT)
+        return ws2_net_close_code(sk);
+    return bit == FD_QOS_BIT ? quality : WS2_OK;
+}
+
 static void look_locked(struct ws2_netevents *ne)
 {
+    ws2_err quality = WS2_OK; /* what its change is */
     LONG due;
 
     connection_see_locked(ne);
     due = ne->selected & ne->enabled;
     happened_tell_locked(ne);
+    if ((due & FD_QOS) != 0)
+        quality = ws2_qos_due(ne->sk);
     if (due != 0)
-        due &= ws2_net_holding(ne->sk);
+        due &= (due & ~(LONG)FD_QOS) != 0 ? ws2_net_holding(ne->sk) : 0;
+    if (quality != WS2_OK)
+        due |= FD_QOS;
     ne->enabled &= ~due;
     for (int bit = 0; bit < FD_MAX_EVENTS; bit++)
         if ((due >> bit & 1) != 0)
-            tell_locked(ne, bit,
-                        bit == FD_CLOSE_BIT ? ws2_net_close_code(ne->sk)
-                                            : WS2_OK);
+            tell_locked(ne, bit, holding_code(ne->sk, bit, quality));
 }
 
 /* A connect's outcome is looked for without the lock: who finds it reports. It
@@ -402,6 +413,11 @@ void ws2_netevents_accepted(struct ws2_sock *sk)
 void ws2_netevents_changed(struct ws2_sock *sk, LONG event, ws2_err code)
 {
     news(netevents_need(sk), event, code, 0);
+}
+
+void ws2_netevents_quality(struct ws2_sock *sk)
+{
+    news(netevents_of(sk), 0, WS2_OK, 0);
 }
 
 void ws2_netevents_renew(struct ws2_sock *sk)

@@ -4,8 +4,9 @@
  *
  * An event that was told is told again when a call has enabled it again, which
  * the functions below report: receives for FD_READ and FD_OOB, accepts for
- * FD_ACCEPT, a send that found no room for FD_WRITE. Page "WSAEventSelect
- * function", whose tables and words those of WSAAsyncSelect repeat. */
+ * FD_ACCEPT, a send that found no room for FD_WRITE, SIO_GET_QOS for FD_QOS.
+ * Page "WSAEventSelect function", whose tables and words those of
+ * WSAAsyncSelect repeat. */
 #ifndef WS2_SOCK_NETEVENTS_H
 #define WS2_SOCK_NETEVENTS_H
 
@@ -59,6 +60,9 @@ void ws2_netevents_connected(struct ws2_sock *sk, ws2_err code);
 void ws2_netevents_accepted(struct ws2_sock *sk);
 /* The addresses, or a route, changed; told when, or once, it is selected. */
 void ws2_netevents_changed(struct ws2_sock *sk, LONG event, ws2_err code);
+
+/* A change of the quality of service can be fetched. */
+void ws2_netevents_quality(struct ws2_sock *sk);
 
 void ws2_netevents_renew(struct ws2_sock *sk); /* its connection was given up */
 void ws2_netevents_stop(struct ws2_sock *sk);  /* closesocket: nobody is told */

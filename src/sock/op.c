@@ -13,6 +13,7 @@
 #include "io/driver.h"
 #include "os/poll.h"
 #include "sock/netchange.h"
+#include "sock/qos.h"
 #include "sock/rare.h"
 #include "sock/rio.h"
 
@@ -283,7 +284,8 @@ bool ws2_op_idle(struct ws2_sock *sk)
 {
     struct ws2_io_chan *chan = atomic_load(&sk->chan);
 
-    return chan != NULL && !ws2_io_chan_busy(chan) && !ws2_netchange_busy();
+    return chan != NULL && !ws2_io_chan_busy(chan) && !ws2_netchange_busy() &&
+           !ws2_qos_is_busy(sk);
 }
 
 void ws2_op_look(struct ws2_sock *sk)

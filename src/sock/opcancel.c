@@ -5,6 +5,7 @@
 #include "handle/thread_obj.h"
 #include "sock/netchange.h"
 #include "sock/op.h"
+#include "sock/qos.h"
 #include "sock/rio.h"
 #include "sock/wsp.h"
 
@@ -91,6 +92,7 @@ unsigned ws2_op_cancel(struct ws2_sock *sk, const OVERLAPPED *ov,
     const struct wanted w = {.ov = ov, .thread = thread};
 
     return ws2_netchange_cancel(sk, ov, thread) +
+           ws2_qos_cancel(sk, ov, thread) +
            (chan != NULL ? cancel_all(sk, chan, &w) : 0);
 }
 

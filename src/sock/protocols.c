@@ -66,6 +66,18 @@ static const WSAPROTOCOL_INFOW protocols[] = {
           RAW_SIZE, u"ws2 Tcpip [RAW/IPv6]"),
     ENTRY(1007, UNIX_FLAGS, 1, AF_UNIX, struct sockaddr_un_sized, SOCK_STREAM,
           0, 0, STREAM_SIZE, u"ws2 [AF_UNIX]"),
+    ENTRY(1008, TCP_FLAGS | XP1_QOS_SUPPORTED, 1, AF_INET, struct sockaddr_in,
+          SOCK_STREAM, IPPROTO_TCP, 0, STREAM_SIZE,
+          u"ws2 RSVP TCP Service Provider"),
+    ENTRY(1009, UDP_FLAGS | XP1_QOS_SUPPORTED, 1, AF_INET, struct sockaddr_in,
+          SOCK_DGRAM, IPPROTO_UDP, 0, UDP4_SIZE,
+          u"ws2 RSVP UDP Service Provider"),
+    ENTRY(1010, TCP_FLAGS | XP1_QOS_SUPPORTED, 1, AF_INET6, struct sockaddr_in6,
+          SOCK_STREAM, IPPROTO_TCP, 0, STREAM_SIZE,
+          u"ws2 RSVP TCPv6 Service Provider"),
+    ENTRY(1011, UDP_FLAGS | XP1_QOS_SUPPORTED, 1, AF_INET6, struct sockaddr_in6,
+          SOCK_DGRAM, IPPROTO_UDP, 0, UDP6_SIZE,
+          u"ws2 RSVP UDPv6 Service Provider"),
 };
 
 const WSAPROTOCOL_INFOW *ws2_sock_protocols(unsigned *count)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "sock/errqueue.h"
+#include "sock/qos.h"
 
 const struct ws2_rare ws2_rare_unset;
 
@@ -62,5 +63,6 @@ void ws2_rare_free(struct ws2_sock *sk)
     free(atomic_load(&rare->capture));
     free(atomic_load(&rare->leaf));
     free(atomic_load(&rare->netevents));
+    ws2_qos_free(sk);
     free(rare);
 }

@@ -12,6 +12,7 @@
 #include "sock/join.h"
 #include "sock/netevents.h"
 #include "sock/op.h"
+#include "sock/qos.h"
 #include "sock/sock.h"
 #include "sock/wspcall.h"
 
@@ -42,6 +43,8 @@ static int WSPAPI base_bind(SOCKET s, const struct sockaddr *name, int namelen,
 
     if (err == WS2_OK) {
         err = ws2_sock_bind(sk, name, namelen);
+        if (err == WS2_OK)
+            ws2_qos_moved(sk);
         ws2_sock_unpin(s);
     }
     return wsp_finish(err, lpErrno);
@@ -64,15 +67,22 @@ static int WSPAPI base_closesocket(SOCKET s, LPINT lpErrno)
 }
 
 /* The arguments that TCP/IP has no use for. */
-static ws2_err extras_check(const WSABUF *lpCallerData, const QOS *lpSQOS,
-                            const QOS *lpGQOS)
+static ws2_err extras_check(const WSABUF *lpCallerData, const QOS *lpGQOS)
 {
     if (lpGQOS != NULL)
         return WSAEINVAL; /* reserved for socket groups */
-    if (lpCallerData != NULL)
-        return WSAEPROTONOSUPPORT;        /* it carries no connect data */
-    return lpSQOS != NULL ? WSAEOPNOTSUPP /* Generic QoS: docs/differences.md */
-                          : WS2_OK;
+    return lpCallerData != NULL ? WSAEPROTONOSUPPORT /* it carries none */
+                                : WS2_OK;
+}
+
+/* Nothing is asked for a connection that cannot begin. */
+static ws2_err connect_quality(struct ws2_sock *sk, const QOS *lpSQOS)
+{
+    if (lpSQOS == NULL ||
+        (sock_is_stream(sk) &&
+         sock_has(sk, SK_LISTENING | SK_CONNECTED | SK_CONNECTING)))
+        return WS2_OK;
+    return ws2_qos_call(sk, lpSQOS, true);
 }
 
 static void callee_none(LPWSABUF lpCalleeData)
@@ -92,7 +102,9 @@ static int WSPAPI base_connect(SOCKET s, const struct sockaddr *name,
 
     if (err != WS2_OK)
         return wsp_finish(err, lpErrno);
-    err = extras_check(lpCallerData, lpSQOS, lpGQOS);
+    err = extras_check(lpCallerData, lpGQOS);
+    if (err == WS2_OK)
+        err = connect_quality(sk, lpSQOS);
     if (err == WS2_OK)
         err = ws2_sock_connect(sk, name, namelen);
     ws2_sock_unpin(s);
@@ -110,9 +122,9 @@ static SOCKET WSPAPI base_joinleaf(SOCKET s, const struct sockaddr *name,
     ws2_err err = ws2_sock_pin(s, &sk);
 
     if (err == WS2_OK) {
-        err = extras_check(lpCallerData, lpSQOS, lpGQOS);
+        err = extras_check(lpCallerData, lpGQOS);
         if (err == WS2_OK)
-            err = ws2_sock_join(sk, name, namelen, dwFlags);
+            err = ws2_sock_join(sk, name, namelen, dwFlags, lpSQOS);
         ws2_netevents_connecting(sk);
         ws2_netevents_connected(sk, err);
         ws2_sock_unpin(s);

@@ -239,7 +239,8 @@ static void enum_makes_sockets(const struct ct_row *row)
         if (list[i].iAddressFamily != AF_INET)
             continue; /* there may be no IPv6 here */
         s = ct_keep(WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO,
-                               FROM_PROTOCOL_INFO, &list[i], 0, 0));
+                               FROM_PROTOCOL_INFO, &list[i], 0,
+                               WSA_FLAG_OVERLAPPED));
         CHECK(s != INVALID_SOCKET);
         len = sizeof(type);
         EQUAL(getsockopt(s, SOL_SOCKET, SO_TYPE, (char *)&type, &len), 0);

@@ -12,6 +12,7 @@
 #include <mstcpip.h>
 #include <mswsock.h>
 #include <mswsockdef.h>
+#include <qossp.h>
 #include <windows.h>
 
 #include <unistd.h>

@@ -29,7 +29,7 @@ ioctls)
         split($0, f, /[(,] */); print f[2] }' "$table")
     headers="$inc/winsock2.h $inc/ws2def.h $inc/ws2ipdef.h $inc/ws2tcpip.h
              $inc/mswsock.h $inc/mswsockdef.h $inc/mstcpip.h $inc/afunix.h
-             $inc/ws2_core.h"
+             $inc/ws2_core.h $inc/qossp.h"
     prefix='^(SIO_[A-Z0-9_]+|SIOC[A-Z]+|FION[A-Z]+|FIOASYNC)$'
     ;;
 *)

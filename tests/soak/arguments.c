@@ -3,6 +3,8 @@
 // function wants; in the others every fourth argument is bad in some way.
 #include <string.h>
 
+#include <qossp.h>
+
 #include "soak.h"
 
 static const struct {

@@ -6,6 +6,7 @@
 #include "table.h"
 
 #include <mswsockdef.h>
+#include <qossp.h>
 
 static const struct row {
     DWORD code, in, out;
@@ -73,6 +74,11 @@ static const struct exception {
     {"peer_pid", ALL & ~BIT(LOCAL), WSAEOPNOTSUPP, true},
     {"interface_list", ALL & ~V4, WSAEINVAL, true},
     {"broadcast_address", ALL & ~V4, WSAENOPROTOOPT, true},
+    /* of catalog entries that these are not made from */
+    {"get_qos", ALL, WSAENOPROTOOPT, true},
+    {"set_qos", ALL, WSAENOPROTOOPT, true},
+    {"chk_qos", ALL, WSAENOPROTOOPT, true},
+    {"get_group_qos", ALL, WSAENOPROTOOPT, true},
     /* of a state */
     {"peer_pid", BIT(LOCAL), WSAENOTCONN, true},
     {"send_backlog", TCP, WSAENOTCONN, true},
