@@ -5,12 +5,13 @@
 #   bench/run.sh BUILD [sync] [OPTION...]   calls beside plain POSIX calls
 #   bench/run.sh BUILD net [OPTION...]      servers beside other libraries'
 #   bench/run.sh BUILD names [ROUNDS]       names at once, beside c-ares
+#   bench/run.sh BUILD dispatch [ROUNDS|instructions]   a send through providers
 #
 # Options: as bench_sync --help and net/net.py --help list them. With --wine
 # the Windows source of the servers is built with mingw-w64 and run, too.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-build=${1:?usage: bench/run.sh BUILD [sync|net|names] [OPTION...]}
+build=${1:?usage: bench/run.sh BUILD [sync|net|names|dispatch] [OPTION...]}
 shift
 case ${1-} in
 net)
@@ -26,6 +27,10 @@ names)
     shift
     exec "$build/bench/names/bench_dnsd" "$here/../tests/dns/test.zone" -- \
         "$build/bench/names/bench_names" "$@"
+    ;;
+dispatch)
+    shift
+    exec "$here/dispatch/run.sh" "$build/bench/dispatch" "$@"
     ;;
 sync) shift ;;
 esac
