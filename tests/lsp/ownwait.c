@@ -97,7 +97,7 @@ static LRESULT CALLBACK window_proc(HWND h, UINT message, WPARAM w, LPARAM l)
 
 static DWORD WINAPI window_run(void *arg)
 {
-    WCHAR name[] = L"own";
+    WCHAR name[] = {L'o', L'w', L'n', L'0' + LAYER_ID, 0}; /* the process's */
     WNDCLASSW class = {.lpfnWndProc = window_proc, .lpszClassName = name};
     MSG msg;
 

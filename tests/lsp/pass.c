@@ -20,6 +20,56 @@ static void count(int what)
     InterlockedIncrement(&layer_count[what]);
 }
 
+/* --- The chains that sockets were made of: by one of them a duplicate finds
+ * back to us. */
+
+static WSAPROTOCOL_INFOW chains[16];
+static unsigned chain_count;
+static SRWLOCK chains_lock = SRWLOCK_INIT;
+
+static WSAPROTOCOL_INFOW *chain_find(const WSAPROTOCOL_INFOW *kind)
+{
+    unsigned i;
+
+    for (i = 0; i < chain_count; i++)
+        if (chains[i].iAddressFamily == kind->iAddressFamily &&
+            chains[i].iSocketType == kind->iSocketType &&
+            chains[i].iProtocol == kind->iProtocol)
+            return &chains[i];
+    return NULL;
+}
+
+static void chain_keep(const WSAPROTOCOL_INFOW *info)
+{
+    WSAPROTOCOL_INFOW *known;
+
+    AcquireSRWLockExclusive(&chains_lock);
+    known = chain_find(info);
+    if (known == NULL && chain_count < sizeof(chains) / sizeof(chains[0]))
+        known = &chains[chain_count++];
+    if (known != NULL)
+        *known = *info;
+    ReleaseSRWLockExclusive(&chains_lock);
+}
+
+static int WSPAPI pass_duplicate(SOCKET s, DWORD process,
+                                 LPWSAPROTOCOL_INFOW info, LPINT err)
+{
+    const WSAPROTOCOL_INFOW *chain;
+    DWORD reserved;
+
+    if (below.lpWSPDuplicateSocket(s, process, info, err) != 0)
+        return SOCKET_ERROR;
+    reserved = info->dwProviderReserved;
+    AcquireSRWLockShared(&chains_lock);
+    chain = chain_find(info);
+    if (chain != NULL)
+        *info = *chain;
+    ReleaseSRWLockShared(&chains_lock);
+    info->dwProviderReserved = reserved;
+    return 0;
+}
+
 static SOCKET WSPAPI pass_socket(int af, int type, int protocol,
                                  LPWSAPROTOCOL_INFOW info, GROUP g, DWORD flags,
                                  LPINT err)
@@ -32,6 +82,7 @@ static SOCKET WSPAPI pass_socket(int af, int type, int protocol,
         *err = WSAEINVAL;
         return INVALID_SOCKET;
     }
+    chain_keep(info);
     s = below.lpWSPSocket(af, type, protocol, &base, g, flags, err);
     return s != INVALID_SOCKET
                ? layer_upcalls.lpWPUModifyIFSHandle(self, s, err)
@@ -121,6 +172,7 @@ __declspec(dllexport) int WSPAPI
     layer_upcalls = upcalls;
     *table = below;
     table->lpWSPAccept = pass_accept;
+    table->lpWSPDuplicateSocket = pass_duplicate;
     table->lpWSPSocket = pass_socket;
     table->lpWSPIoctl = pass_ioctl;
     table->lpWSPSend = pass_send;
