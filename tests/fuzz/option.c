@@ -157,6 +157,24 @@ static void ports_tame(DWORD code, char *given, int len)
     memcpy(given, &range, sizeof(range));
 }
 
+/* Wild pointers are no test, as nobody knows what they lead to. Those of an
+ * address list lead into a page, others to where nothing is. */
+static void pointers_tame(DWORD code, char *given, int len)
+{
+    static char page[4096] __attribute__((aligned(4096)));
+    bool list = code == SIO_ADDRESS_LIST_SORT;
+    uintptr_t at;
+
+    if (!list && code != SIO_EXT_SENDMSG && code != SIO_SET_QOS)
+        return;
+    for (int i = 0; i + (int)sizeof(at) <= len; i += (int)sizeof(at)) {
+        memcpy(&at, given + i, sizeof(at));
+        if (at > UINT32_MAX && (!list || i % 16 == 8))
+            at = list ? (uintptr_t)page + at % (sizeof(page) - 128) : 1;
+        memcpy(given + i, &at, sizeof(at));
+    }
+}
+
 /* One that would block is not asked to. */
 static void ioctl_make(SOCKET s, struct input *in)
 {
@@ -165,6 +183,7 @@ static void ioctl_make(SOCKET s, struct input *in)
     char *given = bytes_of(in, in_len), *got = room_for(room);
 
     ports_tame(code, given, in_len);
+    pointers_tame(code, given, in_len);
     in_len = in_len > 0 ? in_len : 0;
     room = room > 0 ? room : 0;
     if (code != (DWORD)FIONBIO)
