@@ -4,7 +4,9 @@
 
 #include <stddef.h>
 
+#include "api/selectmixed.h"
 #include "os/mem.h"
+#include "spi/layer.h"
 
 /* The first member of the first set that has one: its provider serves all. */
 static ws2_err set_first(const fd_set *set, SOCKET *out, bool *found)
@@ -26,12 +28,16 @@ static ws2_err set_first(const fd_set *set, SOCKET *out, bool *found)
 int WSAAPI select(int nfds, fd_set *readfds, fd_set *writefds,
                   fd_set *exceptfds, const struct timeval *timeout)
 {
+    fd_set *const sets[WS2_SELECT_SETS] = {readfds, writefds, exceptfds};
     const WSPPROC_TABLE *proc;
     SOCKET first = INVALID_SOCKET;
     bool found = false;
     INT err = ws2_enter();
     int res = SOCKET_ERROR;
 
+    if (err == WS2_OK && ws2_layers_used() &&
+        ws2_select_mixed(nfds, sets, timeout, &res, &err))
+        return res == SOCKET_ERROR ? ws2_door_fail(err) : res;
     if (err == WS2_OK)
         err = set_first(readfds, &first, &found);
     if (err == WS2_OK)

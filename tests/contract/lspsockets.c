@@ -56,6 +56,40 @@ static void datagrams(const struct ct_row *row)
     lsp_remove();
 }
 
+/* Members of a layer and of none, whichever stands first. */
+static void selected_mixed(const struct ct_row *row)
+{
+    struct timeval none = {0, 0};
+    SOCKET theirs, client;
+    fd_set reads, writes;
+
+    lsp_begin(row);
+    theirs = ct_open(CT_UDP6_BOUND);
+    client = ct_open(CT_TCP_CLIENT);
+    if (ct_failed() || !ct_have_ipv6())
+        return;
+    FD_ZERO(&reads);
+    FD_ZERO(&writes);
+    FD_SET(theirs, &reads);
+    FD_SET(client, &reads);
+    EQUAL(select(0, &reads, NULL, NULL, &none), 0);
+    EQUAL(reads.fd_count, 0);
+    EQUAL(send(ct_peer(), "x", 1, 0), 1);
+    FD_SET(theirs, &reads);
+    FD_SET(client, &reads);
+    FD_SET(client, &writes);
+    FD_SET(theirs, &writes);
+    EQUAL(select(0, &reads, &writes, NULL, NULL), 3);
+    EQUAL(reads.fd_count, 1);
+    EQUAL(reads.fd_array[0], client);
+    EQUAL(writes.fd_count, 2);
+    CHECK(FD_ISSET(theirs, &writes) && FD_ISSET(client, &writes));
+    FD_SET((SOCKET)0x7ffffff0, &writes);
+    SOCKET_FAILS(WSAENOTSOCK, select(0, &reads, &writes, NULL, NULL));
+    EQUAL(writes.fd_count, 3); /* a failure leaves them */
+    lsp_remove();
+}
+
 /* A call that another thread blocks in. */
 static void blocked_recv(struct ct_blocked *b)
 {
@@ -239,6 +273,7 @@ static const struct ct_row rows[] = {
     LSP_STACKS(getpeername, "through layers", named),
     LSP_STACKS(connect, "fails through layers", refused),
     LSP_STACKS(recvfrom, "through layers", datagrams),
+    LSP_STACKS(select, "of a layer's sockets and others", selected_mixed),
     LSP_STACKS(closesocket, "ends a layer's call", closed),
     LSP_STACKS(WSAIoctl, "through layers", ioctls),
     LSP_STACKS(setsockopt, "through layers", options),
