@@ -30,6 +30,7 @@ static MAYBE GUID v2_mail = {0x3, 0, 0, {0, 0, 0, 0, 0, 0, 0, 2}};
 static MAYBE GUID v1_id = {0x1, 0, 0, {0, 0, 0, 0, 0, 0, 0, 2}};
 
 struct v2_lookup {
+    struct v2_lookup *next;
     WCHAR verb[16];
     DWORD number, made;
     HANDLE ended;
@@ -216,17 +217,38 @@ static VOID WSAAPI v2_next(HANDLE call, HANDLE h, DWORD flags, LPDWORD length,
         WSASetLastError(code);
 }
 
+/* Those whose calls still look at them when they are ended. */
+static struct v2_lookup *v2_kept;
+
+static void v2_free(struct v2_lookup *l)
+{
+    CloseHandle(l->ended);
+    free(l);
+}
+
+static void v2_kept_free(void)
+{
+    while (v2_kept != NULL) {
+        struct v2_lookup *next = v2_kept->next;
+
+        v2_free(v2_kept);
+        v2_kept = next;
+    }
+}
+
+/* One thread at a time ends such a query. */
 static INT WSAAPI v2_lookup_end(HANDLE h)
 {
     struct v2_lookup *l = (struct v2_lookup *)h;
 
     InterlockedIncrement(&v2.ended);
     if (v2_is(l, L"wait") || v2_is(l, L"late")) {
-        SetEvent(l->ended); /* a call still looks at it */
-        return 0;
+        l->next = v2_kept;
+        v2_kept = l;
+        SetEvent(l->ended);
+    } else {
+        v2_free(l);
     }
-    CloseHandle(l->ended);
-    free(l);
     return 0;
 }
 
@@ -261,6 +283,7 @@ static MAYBE void v2_advertise(void)
 {
     NSPV2_ROUTINE table = v2_table();
 
+    v2_kept_free();
     memset(&v2, 0, sizeof(v2));
     v2.waits = ct_event();
     EQUAL(WSAAdvertiseProvider(&v2_id, &table), 0);
@@ -283,11 +306,14 @@ static inline int v2_main(int argc, char **argv, const struct ct_row *rows,
                           int count)
 {
     WCHAR path[] = L"/nowhere/host";
+    int status;
 
     WSCInstallNameSpaceEx(path, path, SPACE, 2, &v2_id, NULL);
     WSCInstallNameSpaceEx(path, path, NS_EMAIL, 1, &v2_mail, NULL);
     WSCInstallNameSpaceEx(path, path, OLD_SPACE, 1, &v1_id, NULL);
-    return ct_main(argc, argv, rows, count);
+    status = ct_main(argc, argv, rows, count);
+    v2_kept_free();
+    return status;
 }
 
 static inline int v2_ask(const WCHAR *name, HANDLE *out)

@@ -32,7 +32,10 @@ static int failed(const char *action, ws2_err err)
         fprintf(stderr, "%s: %s\n", broken->path, catalog_problem(broken));
     else if (err == WSANO_RECOVERY || err == WSAEACCES)
         fprintf(
-            stderr, "installed already, or the catalog cannot be written: %s\n",
+            stderr,
+            "installed already, a chain that is full, or a catalog that cannot "
+            "be "
+            "written: %s\n",
             c->parts[c->parts[WS2_USER].path != NULL ? WS2_USER : WS2_SYSTEM]
                 .path);
     ws2_catalog_free(c);
