@@ -270,13 +270,31 @@ static VOID WSAAPI v2_set(HANDLE call, LPGUID id, LPWSAQUERYSET2W info,
     WSASetLastError(v2.set_code);
 }
 
+/* mingw-w64's headers have other results for three of them, and another type
+ * for the table. */
+#define V2_PROC(type, function) ((type)(void (*)(void))(function))
+
 static NSPV2_ROUTINE v2_table(void)
 {
-    NSPV2_ROUTINE t = {sizeof(t),  2,         2,       v2_startup,
-                       v2_cleanup, v2_begin,  v2_next, v2_lookup_end,
-                       v2_set,     v2_rundown};
+    NSPV2_ROUTINE t = {
+        sizeof(t),
+        2,
+        2,
+        v2_startup,
+        v2_cleanup,
+        v2_begin,
+        V2_PROC(LPNSPV2LOOKUPSERVICENEXTEX, v2_next),
+        v2_lookup_end,
+        V2_PROC(LPNSPV2SETSERVICEEX, v2_set),
+        V2_PROC(LPNSPV2CLIENTSESSIONRUNDOWN, v2_rundown),
+    };
 
     return t;
+}
+
+static inline INT v2_add(const GUID *id, const void *table)
+{
+    return WSAAdvertiseProvider(id, table);
 }
 
 static MAYBE void v2_advertise(void)
@@ -286,7 +304,7 @@ static MAYBE void v2_advertise(void)
     v2_kept_free();
     memset(&v2, 0, sizeof(v2));
     v2.waits = ct_event();
-    EQUAL(WSAAdvertiseProvider(&v2_id, &table), 0);
+    EQUAL(v2_add(&v2_id, &table), 0);
 }
 
 /* Ends the call that was left: with the next result, or with this code. */

@@ -3,6 +3,8 @@
  * that fail. */
 #include "nsproviders.h"
 
+#include <sporder.h>
+
 /* Row: the names of all results, one after the other. */
 static void results_are(HANDLE h, const WCHAR *const *names, int count)
 {
@@ -56,7 +58,7 @@ static void in_another_order(const struct ct_row *row)
         NEED(a < n && b < n, TRUE);
         ids[a] = second;
         ids[b] = first;
-        EQUAL(WSCWriteNameSpaceOrder32(ids, (DWORD)n), 0);
+        EQUAL(WSCWriteNameSpaceOrder(ids, (DWORD)n), 0);
         EQUAL(WSACleanup(), 0);
         EQUAL(WSAStartup(MAKEWORD(2, 2), &data), 0);
         results_are(ASK(L"give:1"), i == 0 ? back : forth, 2);
