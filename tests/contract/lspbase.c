@@ -159,6 +159,30 @@ static void not_polled(const struct ct_row *row)
     lsp_remove();
 }
 
+/* Functions of its own it has none of, either. */
+static void not_extended(const struct ct_row *row)
+{
+    char room[64], out[] = "abc";
+    WSABUF buf = {3, out};
+    WSAMSG msg;
+    OVERLAPPED ov;
+    DWORD n = 0;
+    SOCKET s;
+
+    (void)row;
+    begin();
+    s = opened();
+    memset(&ov, 0, sizeof(ov));
+    memset(&msg, 0, sizeof(msg));
+    msg.lpBuffers = &buf;
+    msg.dwBufferCount = 1;
+    FAILS(FALSE, WSAEOPNOTSUPP,
+          AcceptEx(s, opened(), room, 0, 32, 32, &n, &ov));
+    FAILS(FALSE, WSAEOPNOTSUPP, TransmitFile(s, NULL, 0, 0, NULL, NULL, 0));
+    SOCKET_FAILS(WSAEOPNOTSUPP, WSASendMsg(s, &msg, 0, &n, NULL, NULL));
+    lsp_remove();
+}
+
 /* Its entry is a base protocol's, beside those that are always there. */
 static void listed(const struct ct_row *row)
 {
@@ -187,6 +211,7 @@ static const struct ct_row rows[] = {
     ROW(WSARecv, WSAEDISCON, "the same, told of a receive that waited",
         disconnected_late),
     RULE(select, "sees a base provider's sockets", selected),
+    RULE(AcceptEx, "of a base provider that has none", not_extended),
     RULE(WSAPoll, "of a base provider that does not know it", not_polled),
 };
 
