@@ -16,7 +16,6 @@
 #include "sock/duplicate.h"
 #include "sock/linger.h"
 #include "spi/layer.h"
-#include "spi/layered.h"
 #include "spi/live.h"
 #include "spi/nsdefer.h"
 #include "spi/nslookup.h"
@@ -170,7 +169,6 @@ int WSAAPI WSACleanup(void)
         nsps = ws2_nsps_detach();
         ws2_offers_drop();
         ws2_handle_each(WS2_KIND_SOCKET, socket_abort, NULL);
-        ws2_layered_close_all();
         ws2_name_cleanup();
     }
     pthread_mutex_unlock(&lock);

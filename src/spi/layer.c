@@ -134,6 +134,7 @@ const struct ws2_layer *ws2_layer_find(const GUID *id)
     return l;
 }
 
+/* What the provider ends itself it tells while its handles are there. */
 static void end_locked(struct ws2_layer *l)
 {
     INT ignored = 0;
@@ -143,6 +144,7 @@ static void end_locked(struct ws2_layer *l)
     inside++;
     (void)l->proc.lpWSPCleanup(&ignored);
     inside--;
+    ws2_layered_close_all(l);
     pthread_mutex_lock(&lock);
     l->state = WS2_LAYER_NEW;
     pthread_cond_broadcast(&changed);
@@ -158,4 +160,5 @@ void ws2_layers_end(void)
             l->state = WS2_LAYER_NEW;
     }
     pthread_mutex_unlock(&lock);
+    ws2_layered_close_all(NULL);
 }

@@ -86,17 +86,20 @@ const struct ws2_provider ws2_layered_below = {
     .proc = &ws2_base_procs,
 };
 
+static const struct ws2_provider *provider_of(const struct ws2_layer *layer)
+{
+    return layer != NULL ? &layer->handles : &ws2_layered_below;
+}
+
 ws2_err ws2_layered_new(const struct ws2_layer *layer, DWORD_PTR context,
                         SOCKET *out)
 {
-    const struct ws2_provider *provider =
-        layer != NULL ? &layer->handles : &ws2_layered_below;
     struct layered *l = calloc(1, sizeof(*l));
     ws2_err err;
 
     if (l == NULL)
         return WSAENOBUFS;
-    ws2_obj_init(&l->so.obj, WS2_KIND_LAYERED, &provider->ops);
+    ws2_obj_init(&l->so.obj, WS2_KIND_LAYERED, &provider_of(layer)->ops);
     l->context = context;
     err = ws2_handle_new(&l->so.obj, out);
     ws2_obj_put(&l->so.obj); /* the table has its own reference */
@@ -131,13 +134,14 @@ ws2_err ws2_layered_close(SOCKET s)
 
 static void close_one(ws2_handle h, struct ws2_obj *obj, void *arg)
 {
-    (void)obj, (void)arg;
-    (void)ws2_layered_close(h);
+    if (obj->ops == arg)
+        (void)ws2_layered_close(h);
 }
 
-void ws2_layered_close_all(void)
+void ws2_layered_close_all(const struct ws2_layer *layer)
 {
-    ws2_handle_each(WS2_KIND_LAYERED, close_one, NULL);
+    ws2_handle_each(WS2_KIND_LAYERED, close_one,
+                    (void *)(uintptr_t)&provider_of(layer)->ops);
 }
 
 ws2_err ws2_layered_complete(SOCKET s, WSAOVERLAPPED *ov, ws2_err error,

@@ -21,10 +21,11 @@ extern const struct ws2_provider ws2_layered_below;
 ws2_err ws2_layered_new(const struct ws2_layer *layer, DWORD_PTR context,
                         SOCKET *out);
 
-/* WSAENOTSOCK: it is no such handle. */
+/* WSAENOTSOCK: it is no such handle. close_all: those of _new with that layer.
+ */
 ws2_err ws2_layered_context(SOCKET s, DWORD_PTR *out);
 ws2_err ws2_layered_close(SOCKET s);
-void ws2_layered_close_all(void);
+void ws2_layered_close_all(const struct ws2_layer *layer);
 
 /* An operation that the provider has begun by itself ends: the OVERLAPPED, its
  * event, and a packet to the handle's port. WSAEINVAL: it is no such handle;
