@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Doors: WSAConnectByName and WSAConnectByList. The service provider interface
- * has no procedure for them; like WSAPoll they belong to the base provider. */
+ * has no procedure for them: they are made of others (connectwho.h). */
 #include "api/door.h"
 
 #include <errno.h>
@@ -9,10 +9,10 @@
 
 #include <ws2tcpip.h>
 
+#include "api/connectwho.h"
 #include "name/addrinfo.h"
 #include "name/alternate.h"
 #include "os/mem.h"
-#include "sock/sock.h"
 
 /* Where the program wants one end's address; addr NULL: nowhere. */
 struct end {
@@ -30,10 +30,10 @@ struct call {
 };
 
 /* Seen before anything is connected: afterwards it would be too late. */
-static ws2_err end_check(const struct ws2_sock *sk, const struct end *end)
+static ws2_err end_check(const struct ws2_who *who, const struct end *end)
 {
-    DWORD need = sk->family == AF_INET ? sizeof(struct sockaddr_in)
-                                       : sizeof(struct sockaddr_in6);
+    DWORD need = who->family == AF_INET ? sizeof(struct sockaddr_in)
+                                        : sizeof(struct sockaddr_in6);
     DWORD room;
 
     if (end->addr == NULL)
@@ -46,51 +46,52 @@ static ws2_err end_check(const struct ws2_sock *sk, const struct end *end)
     return WS2_OK;
 }
 
-typedef ws2_err (*end_name)(struct ws2_sock *, struct sockaddr *, int *);
+typedef ws2_err (*end_name)(const struct ws2_who *, struct sockaddr *, int *);
 
-static void end_write(struct ws2_sock *sk, end_name name, const struct end *end)
+static void end_write(const struct ws2_who *who, end_name name,
+                      const struct end *end)
 {
     int len = sizeof(SOCKADDR_STORAGE);
 
-    if (end->addr != NULL && name(sk, end->addr, &len) == WS2_OK)
+    if (end->addr != NULL && name(who, end->addr, &len) == WS2_OK)
         os_mem_copy_out(end->len, &len, sizeof(len));
 }
 
 /* Started, a socket that can be used, and good arguments. On WS2_OK the socket
  * is pinned. */
-static ws2_err call_begin(struct call *c, bool bound, struct ws2_sock **sk)
+static ws2_err call_begin(struct call *c, bool bound, struct ws2_who *who)
 {
     ws2_err err = ws2_enter();
 
     if (err == WS2_OK)
-        err = ws2_sock_pin(c->s, sk);
+        err = ws2_who_pin(c->s, bound, who);
     if (err != WS2_OK)
         return err;
-    err = ws2_sock_connectable(*sk, bound);
-    if (err == WS2_OK && c->reserved != NULL)
+    if (c->reserved != NULL)
         err = WSAEINVAL;
     if (err == WS2_OK)
         err = ws2_timeval_in(c->timeout, &c->deadline_ns);
     if (err == WS2_OK)
-        err = end_check(*sk, &c->local);
+        err = end_check(who, &c->local);
     if (err == WS2_OK)
-        err = end_check(*sk, &c->remote);
+        err = end_check(who, &c->remote);
     if (err != WS2_OK)
-        ws2_sock_unpin(c->s);
+        ws2_who_unpin(who);
     return err;
 }
 
-static BOOL call_end(const struct call *c, struct ws2_sock *sk, ws2_err err)
+static BOOL call_end(const struct call *c, const struct ws2_who *who,
+                     ws2_err err)
 {
     if (err == WS2_OK) {
-        end_write(sk, ws2_sock_name, &c->local);
-        end_write(sk, ws2_sock_peer, &c->remote);
+        end_write(who, ws2_who_name, &c->local);
+        end_write(who, ws2_who_peer, &c->remote);
     }
-    ws2_sock_unpin(c->s);
+    ws2_who_unpin(who);
     return err == WS2_OK || ws2_door_fail(err) == 0;
 }
 
-static ws2_err connect_found(struct ws2_sock *sk, ADDRINFOA *found,
+static ws2_err connect_found(const struct ws2_who *who, ADDRINFOA *found,
                              int64_t deadline_ns)
 {
     SOCKET_ADDRESS *list;
@@ -108,18 +109,18 @@ static ws2_err connect_found(struct ws2_sock *sk, ADDRINFOA *found,
         list[n].lpSockaddr = ai->ai_addr;
         list[n].iSockaddrLength = (INT)ai->ai_addrlen;
     }
-    err = ws2_sock_connect_any(sk, list, n, deadline_ns, true);
+    err = ws2_who_connect_any(who, list, n, deadline_ns, true);
     free(list);
     return err;
 }
 
 /* An IPv6 socket that is not for IPv6 alone gets both, in one order. */
-static ws2_err connect_name(struct ws2_sock *sk, const void *node,
+static ws2_err connect_name(const struct ws2_who *who, const void *node,
                             const void *service, bool wide, int64_t deadline_ns)
 {
-    ADDRINFOA hints = {.ai_family = sk->family,
+    ADDRINFOA hints = {.ai_family = who->family,
                        .ai_socktype = SOCK_STREAM,
-                       .ai_protocol = sk->protocol};
+                       .ai_protocol = who->protocol};
     struct ws2_ai_call call = {.node = node,
                                .service = service,
                                .hints = &hints,
@@ -130,11 +131,11 @@ static ws2_err connect_name(struct ws2_sock *sk, const void *node,
 
     if (node == NULL || service == NULL)
         return WSAEINVAL;
-    if (sk->family == AF_INET6 && !ws2_sock_is_v6only(sk))
+    if (who->family == AF_INET6 && !ws2_who_is_v6only(who))
         hints.ai_flags = AI_V4MAPPED | AI_ALL;
     err = ws2_ai_lookup(&call, &found);
     if (err == WS2_OK)
-        err = connect_found(sk, found, deadline_ns);
+        err = connect_found(who, found, deadline_ns);
     ws2_ai_free(found);
     return err == WSA_NOT_ENOUGH_MEMORY ? WSAENOBUFS : err;
 }
@@ -144,14 +145,14 @@ static BOOL by_name(struct call *c, const void *node, const void *service,
                     bool wide)
 {
     int saved = errno;
-    struct ws2_sock *sk;
-    ws2_err err = call_begin(c, true, &sk);
+    struct ws2_who who;
+    ws2_err err = call_begin(c, true, &who);
     BOOL done;
 
     if (err != WS2_OK)
         return ws2_door_fail(err) == 0;
-    err = connect_name(sk, node, service, wide, c->deadline_ns);
-    done = call_end(c, sk, err);
+    err = connect_name(&who, node, service, wide, c->deadline_ns);
+    done = call_end(c, &who, err);
     errno = saved;
     return done;
 }
@@ -188,7 +189,7 @@ BOOL WSAAPI WSAConnectByNameW(SOCKET s, LPWSTR nodename, LPWSTR servicename,
     return by_name(&c, nodename, servicename, true);
 }
 
-static ws2_err connect_list(struct ws2_sock *sk,
+static ws2_err connect_list(const struct ws2_who *who,
                             const SOCKET_ADDRESS_LIST *list,
                             int64_t deadline_ns)
 {
@@ -213,7 +214,7 @@ static ws2_err connect_list(struct ws2_sock *sk,
     if (copy == NULL)
         return WSAENOBUFS;
     if (os_mem_copy_in(copy, at, size) == 0)
-        err = ws2_sock_connect_any(sk, copy, (unsigned)n, deadline_ns, false);
+        err = ws2_who_connect_any(who, copy, (unsigned)n, deadline_ns, false);
     free(copy);
     return err;
 }
@@ -228,14 +229,14 @@ BOOL WSAAPI WSAConnectByList(SOCKET s, PSOCKET_ADDRESS_LIST SocketAddress,
 {
     int saved = errno;
     struct call c = CALL;
-    struct ws2_sock *sk;
-    ws2_err err = call_begin(&c, false, &sk);
+    struct ws2_who who;
+    ws2_err err = call_begin(&c, false, &who);
     BOOL done;
 
     if (err != WS2_OK)
         return ws2_door_fail(err) == 0;
-    err = connect_list(sk, SocketAddress, c.deadline_ns);
-    done = call_end(&c, sk, err);
+    err = connect_list(&who, SocketAddress, c.deadline_ns);
+    done = call_end(&c, &who, err);
     errno = saved;
     return done;
 }

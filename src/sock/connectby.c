@@ -26,7 +26,7 @@ bool ws2_sock_is_v6only(struct ws2_sock *sk)
 }
 
 /* An IPv4 address among those of an IPv6 socket is as good as a mapped one. */
-static ws2_err target_in(const struct ws2_sock *sk, const SOCKET_ADDRESS *from,
+static ws2_err target_in(int family, const SOCKET_ADDRESS *from,
                          SOCKADDR_STORAGE *ss, int *len)
 {
     struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)ss;
@@ -40,7 +40,7 @@ static ws2_err target_in(const struct ws2_sock *sk, const SOCKET_ADDRESS *from,
     memset(ss, 0, sizeof(*ss));
     if (os_mem_copy_in(ss, from->lpSockaddr, (size_t)*len) != 0)
         return WSAEFAULT;
-    if (sk->family != AF_INET6 || ss->ss_family != AF_INET)
+    if (family != AF_INET6 || ss->ss_family != AF_INET)
         return WS2_OK;
     if (*len < (int)sizeof(in))
         return WSAEFAULT;
@@ -64,36 +64,53 @@ static int64_t attempt_deadline(int64_t deadline_ns, unsigned count, bool cut)
     return now + (deadline_ns - now) / count;
 }
 
-static ws2_err attempt(struct ws2_sock *sk, const SOCKET_ADDRESS *to,
-                       int64_t deadline_ns)
+ws2_err ws2_connect_each(const struct ws2_attempts *a,
+                         const SOCKET_ADDRESS *list, unsigned count)
 {
-    SOCKADDR_STORAGE ss;
+    ws2_err err = WSAEINVAL; /* no address */
+    bool goes_on = true;
+    SOCKADDR_STORAGE to;
     int len;
-    ws2_err err = target_in(sk, to, &ss, &len);
 
-    if (err == WS2_OK)
-        err = ws2_sock_connect_until(sk, (struct sockaddr *)&ss, len,
-                                     deadline_ns);
-    /* another thread connects it */
-    return err == WSAEISCONN || err == WSAEALREADY ? WSAEINVAL : err;
+    for (unsigned i = 0; i < count && goes_on; i++) {
+        err = target_in(a->family, &list[i], &to, &len);
+        if (err != WS2_OK)
+            return err;
+        if (os_now_ns() >= a->deadline_ns)
+            err = WSAETIMEDOUT;
+        else
+            err = a->one(a->socket, (struct sockaddr *)&to, len,
+                         attempt_deadline(a->deadline_ns, count - i, a->cut),
+                         &goes_on);
+        /* another thread connects it */
+        if (err == WSAEISCONN || err == WSAEALREADY)
+            err = WSAEINVAL;
+        goes_on = goes_on && err != WS2_OK;
+    }
+    return err;
+}
+
+static ws2_err attempt(void *socket, const struct sockaddr *to, int len,
+                       int64_t deadline_ns, bool *goes_on)
+{
+    struct ws2_sock *sk = socket;
+    bool bound = sock_has(sk, SK_BOUND);
+    ws2_err err = ws2_sock_connect_until(sk, to, len, deadline_ns);
+
+    *goes_on = err != WSAEFAULT && !sock_has(sk, SK_CLOSED);
+    if (err != WS2_OK && !bound) /* Linux took the port back with the attempt */
+        sock_clear(sk, SK_BOUND);
+    return err;
 }
 
 ws2_err ws2_sock_connect_any(struct ws2_sock *sk, const SOCKET_ADDRESS *list,
                              unsigned count, int64_t deadline_ns, bool cut)
 {
-    bool bound = sock_has(sk, SK_BOUND);
-    ws2_err err = WSAEINVAL; /* no address */
+    const struct ws2_attempts attempts = {.family = sk->family,
+                                          .deadline_ns = deadline_ns,
+                                          .cut = cut,
+                                          .one = attempt,
+                                          .socket = sk};
 
-    for (unsigned i = 0; i < count; i++) {
-        if (os_now_ns() >= deadline_ns)
-            err = WSAETIMEDOUT;
-        else
-            err = attempt(sk, &list[i],
-                          attempt_deadline(deadline_ns, count - i, cut));
-        if (err == WS2_OK || err == WSAEFAULT || sock_has(sk, SK_CLOSED))
-            return err;
-        if (!bound) /* Linux took the port back with the attempt */
-            sock_clear(sk, SK_BOUND);
-    }
-    return err;
+    return ws2_connect_each(&attempts, list, count);
 }

@@ -317,6 +317,17 @@ bool ws2_sock_is_v6only(struct ws2_sock *sk);
 /* The code is the last attempt's, WSAETIMEDOUT when the deadline came between
  * two. cut: it ends the attempt at hand too, and each gets its share of the
  * time. The addresses are the program's memory. */
+struct ws2_attempts {
+    int family;
+    int64_t deadline_ns;
+    bool cut;
+    /* *goes_on: false ends them all, whatever the code. */
+    ws2_err (*one)(void *socket, const struct sockaddr *to, int len,
+                   int64_t deadline_ns, bool *goes_on);
+    void *socket;
+};
+ws2_err ws2_connect_each(const struct ws2_attempts *a,
+                         const SOCKET_ADDRESS *list, unsigned count);
 ws2_err ws2_sock_connect_any(struct ws2_sock *sk, const SOCKET_ADDRESS *list,
                              unsigned count, int64_t deadline_ns, bool cut);
 

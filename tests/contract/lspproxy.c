@@ -383,6 +383,76 @@ static void ex_data(const struct ct_row *row)
     end();
 }
 
+/* --- By name and by list: several addresses, one after the other. */
+
+static void by_name(const struct ct_row *row)
+{
+    char node[] = "203.0.113.7", service[] = "7777";
+    struct sockaddr_in name, peer;
+    DWORD length = sizeof(name), peer_length = sizeof(peer);
+    SOCKET s;
+
+    begin(SOCKSD_GOOD);
+    s = tcp();
+    if (row->arg != 0)
+        ct_nonblock(s);
+    CHECK(WSAConnectByNameA(s, node, service, &length, SA(&name), &peer_length,
+                            SA(&peer), NULL, NULL));
+    EQUAL(name.sin_addr.s_addr, htonl(INADDR_LOOPBACK));
+    CHECK(memcmp(&peer, &to, sizeof(to)) == 0);
+    FAILS(FALSE, WSAEINVAL,
+          WSAConnectByNameA(s, node, service, NULL, NULL, NULL, NULL, NULL,
+                            NULL));
+    check_echo(s);
+    ct_join(socksd.thread);
+    check_request("\5\1\0\1\xcb\0\x71\7\x1e\x61", 10);
+    end();
+}
+
+/* The first is refused directly, the second is the proxy's. */
+static void by_list(const struct ct_row *row)
+{
+    static struct {
+        SOCKET_ADDRESS_LIST list;
+        SOCKET_ADDRESS second;
+    } two;
+    struct sockaddr_in dead;
+    SOCKET s;
+
+    begin(SOCKSD_GOOD);
+    dead = ct_loopback(ct_dead_port(SOCK_STREAM));
+    two.list.iAddressCount = 2;
+    two.list.Address[0].lpSockaddr = SA(&dead);
+    two.list.Address[0].iSockaddrLength = sizeof(dead);
+    two.second.lpSockaddr = SA(&to);
+    two.second.iSockaddrLength = sizeof(to);
+    s = tcp();
+    if (row->arg != 0)
+        ct_nonblock(s);
+    CHECK(WSAConnectByList(s, &two.list, NULL, NULL, NULL, NULL, NULL, NULL));
+    check_peer(s);
+    check_echo(s);
+    end();
+}
+
+static void name_late(const struct ct_row *row)
+{
+    char node[] = "203.0.113.7", service[] = "7777";
+    struct timeval moment = {0, 1000};
+    SOCKET s;
+
+    (void)row;
+    begin(SOCKSD_HELD);
+    s = tcp();
+    ct_nonblock(s);
+    FAILS(FALSE, WSAETIMEDOUT,
+          WSAConnectByNameA(s, node, service, NULL, NULL, NULL, NULL, &moment,
+                            NULL));
+    ct_await(socksd.asked);
+    ct_fire(socksd.go);
+    end();
+}
+
 /* --- Until the proxy has answered, there is no connection. */
 
 static bool selected(SOCKET s)
@@ -590,6 +660,30 @@ static void cleaned(const struct ct_row *row)
     lsp_remove();
 }
 
+/* What was pending is told, although the handle goes. */
+static void ex_cleaned(const struct ct_row *row)
+{
+    struct sockaddr_in any = ct_loopback(0);
+    LPFN_CONNECTEX connectex;
+    SOCKET s;
+
+    (void)row;
+    begin(SOCKSD_MUTE);
+    s = tcp();
+    any.sin_addr.s_addr = 0;
+    EQUAL(bind(s, SA(&any), sizeof(any)), 0);
+    extension(s, (GUID)WSAID_CONNECTEX, &connectex);
+    ct_op_init(&op, ct_event());
+    FAILS(FALSE, WSA_IO_PENDING,
+          connectex(s, SA(&to), sizeof(to), NULL, 0, NULL, &op.ov));
+    ct_await(socksd.asked);
+    EQUAL(WSACleanup(), 0);
+    ct_await(op.ov.hEvent);
+    EQUAL(op.ov.OffsetHigh, WSA_OPERATION_ABORTED);
+    ct_join(socksd.thread);
+    lsp_remove();
+}
+
 /* --- Proxies that fail. */
 
 enum fault {
@@ -760,6 +854,11 @@ static const struct ct_row rows[] = {
     RULE(connect, "a proxy that sends byte by byte", slow),
     RULE(recv, "data right behind the proxy's answer", eager),
     RULE(ConnectEx, "data and a port through a proxy", ex_data),
+    RULE(WSAConnectByName, "through a proxy", by_name),
+    RULE(WSAConnectByName, "through a proxy, non-blocking", by_name, .arg = 1),
+    RULE(WSAConnectByName, "is over before the proxy answers", name_late),
+    RULE(WSAConnectByList, "through a proxy", by_list),
+    RULE(WSAConnectByList, "through a proxy, non-blocking", by_list, .arg = 1),
     RULE(select, "wakes for the proxy's yes", waits, .arg = SELECT),
     RULE(select, "wakes for the proxy's no", waits, .arg = SELECT, .arg2 = 5),
     RULE(WSAPoll, "wakes for the proxy's yes", waits, .arg = POLL),
@@ -772,6 +871,7 @@ static const struct ct_row rows[] = {
     RULE(closesocket, "ends a connect through a proxy", closed),
     RULE(closesocket, "ends a ConnectEx through a proxy", ex_closed),
     RULE(WSACleanup, "ends a connect through a proxy", cleaned),
+    RULE(WSACleanup, "ends a ConnectEx through a proxy", ex_cleaned),
     FAULT(SILENCE, WSAETIMEDOUT, "says nothing"),
     FAULT(MUTENESS, WSAETIMEDOUT, "does not answer the request"),
     FAULT(END, WSAENETDOWN, "closes at the greeting"),
