@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The environment. It is libc's, so getenv sees what is set here; unlike
  * libc's functions these take a lock of their own, so that they are safe
- * against each other. Follows processenv.h on Microsoft Learn. */
+ * against each other. What is ours in it (WS2_...) is not for a set-uid program
+ * to go by, nor for a provider in it. Follows processenv.h on Microsoft Learn.
+ */
 #include <windows.h>
 
 #include <errno.h>
@@ -14,6 +16,11 @@
 
 static struct ws2_lock env_lock = WS2_LOCK_INIT;
 
+static const char *env_value(const char *name)
+{
+    return strncmp(name, "WS2_", 4) == 0 ? secure_getenv(name) : getenv(name);
+}
+
 /* A copy for free(); ERROR_ENVVAR_NOT_FOUND, ERROR_NOT_ENOUGH_MEMORY. */
 static ws2_err env_copy(const char *name, char **copy)
 {
@@ -23,7 +30,7 @@ static ws2_err env_copy(const char *name, char **copy)
     if (name == NULL)
         return ERROR_INVALID_PARAMETER;
     ws2_lock_take(&env_lock);
-    value = getenv(name);
+    value = env_value(name);
     *copy = value != NULL ? strdup(value) : NULL;
     if (*copy == NULL)
         err = value != NULL ? ERROR_NOT_ENOUGH_MEMORY : ERROR_ENVVAR_NOT_FOUND;
