@@ -5,6 +5,7 @@
 #include "api/door.h"
 
 #include "api/addrstring.h"
+#include "api/qosname.h"
 #include "api/wspstartup.h"
 #include "os/mem.h"
 #include "sock/wsp.h"
@@ -49,14 +50,6 @@ static INT WSPAPI base_stringtoaddress(LPWSTR AddressString, INT AddressFamily,
         lpErrno);
 }
 
-/* As WSAGetQOSByName has it: there is no template of any name. */
-static BOOL WSPAPI base_getqosbyname(SOCKET s, LPWSABUF lpQOSName, LPQOS lpQOS,
-                                     LPINT lpErrno)
-{
-    (void)s, (void)lpQOSName, (void)lpQOS;
-    return finish(WSANO_DATA, lpErrno) == 0;
-}
-
 static ws2_err startup_check(WORD wVersionRequested, LPWSPDATA lpWSPData,
                              LPWSPPROC_TABLE lpProcTable)
 {
@@ -89,6 +82,6 @@ int WSPAPI ws2_WSPStartup(WORD wVersionRequested, LPWSPDATA lpWSPData,
     *lpProcTable = ws2_base_procs;
     lpProcTable->lpWSPAddressToString = base_addresstostring;
     lpProcTable->lpWSPStringToAddress = base_stringtoaddress;
-    lpProcTable->lpWSPGetQOSByName = base_getqosbyname;
+    lpProcTable->lpWSPGetQOSByName = ws2_base_getqosbyname;
     return 0;
 }

@@ -46,13 +46,13 @@ static ws2_err locks_take(int fd, enum ws2_edit_kind kind)
     return ws2_err_from_res(WS2_OP_CATALOG, res);
 }
 
-/* Opens the lock of path's catalog; a directory that others may write to would
- * have what is written there refused. */
-static int lock_open(const char *path, enum ws2_catalog_source own)
+/* A directory that others may write to would have what is written there
+ * refused. */
+int ws2_kept_lock_open(const char *path, unsigned mode)
 {
     enum os_trust trust;
     char *name;
-    int fd, res = os_kept_directory(path, own == WS2_USER ? 0700 : 0755);
+    int fd, res = os_kept_directory(path, mode);
 
     if (res != 0)
         return res;
@@ -75,7 +75,8 @@ static ws2_err edit_lock(struct ws2_edit *edit, enum ws2_edit_kind kind)
 
     if (where != NULL && ws2_catalog_files(where)) {
         edit->own = ws2_catalog_own(where);
-        edit->lock = lock_open(where->parts[edit->own].path, edit->own);
+        edit->lock = ws2_kept_lock_open(where->parts[edit->own].path,
+                                        edit->own == WS2_USER ? 0700 : 0755);
         if (is_denied(edit->lock) && is_of_namespaces(kind))
             err = WSAEACCES;
         else

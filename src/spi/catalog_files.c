@@ -9,16 +9,6 @@
 #include <unistd.h>
 
 #define SYSTEM_FILE WS2_SYSCONFDIR "/ws2/catalog"
-#define USER_FILE   "ws2/catalog"
-
-static char *path_join(const char *directory, const char *between)
-{
-    char *path;
-
-    return asprintf(&path, "%s/%s%s", directory, between, USER_FILE) >= 0
-               ? path
-               : NULL;
-}
 
 static const char *absolute(const char *name)
 {
@@ -27,22 +17,31 @@ static const char *absolute(const char *name)
     return value != NULL && value[0] == '/' ? value : NULL;
 }
 
+bool ws2_user_file(const char *name, char **out)
+{
+    const char *config = absolute("XDG_CONFIG_HOME");
+    const char *home = absolute("HOME");
+
+    *out = NULL;
+    if (geteuid() == 0 || (config == NULL && home == NULL))
+        return true;
+    if (asprintf(out, "%s/%sws2/%s", config != NULL ? config : home,
+                 config != NULL ? "" : ".config/", name) >= 0)
+        return true;
+    *out = NULL;
+    return false;
+}
+
 bool ws2_catalog_files(struct ws2_catalog *c)
 {
     const char *only = secure_getenv("WS2_CATALOG");
-    const char *config = absolute("XDG_CONFIG_HOME");
-    const char *home = absolute("HOME");
     bool whole = only != NULL && *only != '\0';
 
     c->parts[WS2_BUILT_IN].state = WS2_PART_GOOD;
     c->parts[WS2_SYSTEM].path = strdup(whole ? only : SYSTEM_FILE);
     if (c->parts[WS2_SYSTEM].path == NULL)
         return false;
-    if (whole || geteuid() == 0 || (config == NULL && home == NULL))
-        return true;
-    c->parts[WS2_USER].path =
-        config != NULL ? path_join(config, "") : path_join(home, ".config/");
-    return c->parts[WS2_USER].path != NULL;
+    return whole || ws2_user_file("catalog", &c->parts[WS2_USER].path);
 }
 
 enum ws2_catalog_source ws2_catalog_own(const struct ws2_catalog *c)

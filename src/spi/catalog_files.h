@@ -13,6 +13,14 @@
  * set-uid, the user's own. False without memory. */
 bool ws2_catalog_files(struct ws2_catalog *c);
 
+/* The user's own file of that name; NULL: there is none for root's processes
+ * and set-uid ones. False without memory. */
+bool ws2_user_file(const char *name, char **out);
+
+/* The lock of path, a file beside it; mode: of the directory, if it is new. Its
+ * descriptor, or -errno. */
+int ws2_kept_lock_open(const char *path, unsigned mode);
+
 /* Whose file this process changes. */
 enum ws2_catalog_source ws2_catalog_own(const struct ws2_catalog *c);
 
