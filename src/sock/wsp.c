@@ -347,21 +347,6 @@ static int WSPAPI base_shutdown(SOCKET s, int how, LPINT lpErrno)
 
 /* The first protocol entry has been chosen by the dispatcher, so lpProtocolInfo
  * is always there; its entry belongs to this provider. */
-static SOCKET WSPAPI base_socket(int af, int type, int protocol,
-                                 LPWSAPROTOCOL_INFOW lpProtocolInfo, GROUP g,
-                                 DWORD dwFlags, LPINT lpErrno)
-{
-    SOCKET out = INVALID_SOCKET;
-    ws2_err err;
-
-    (void)af;
-    (void)type;
-    (void)g;
-    err = ws2_protocol_is_offer(lpProtocolInfo)
-              ? ws2_sock_take(lpProtocolInfo, dwFlags, &out)
-              : ws2_sock_create(lpProtocolInfo, protocol, dwFlags, &out);
-    return wsp_finish(err, lpErrno) == 0 ? out : INVALID_SOCKET;
-}
 
 const WSPPROC_TABLE ws2_base_procs = {
     .lpWSPAccept = base_accept,
@@ -390,5 +375,5 @@ const WSPPROC_TABLE ws2_base_procs = {
     .lpWSPSendTo = ws2_wsp_sendto,
     .lpWSPSetSockOpt = base_setsockopt,
     .lpWSPShutdown = base_shutdown,
-    .lpWSPSocket = base_socket,
+    .lpWSPSocket = ws2_wsp_socket,
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the base provider's procedures have in common, and those of the data
- * path, which are in a file of their own (wspdata.c). */
+/* What the base provider's procedures have in common, and those of them
+ * that are in files of their own (wspdata.c, wspsocket.c). */
 #ifndef WS2_SOCK_WSPCALL_H
 #define WS2_SOCK_WSPCALL_H
 
@@ -38,6 +38,9 @@ static inline ws2_err wsp_count_check(LPDWORD count, bool overlapped)
                                                                    : WSAEFAULT;
 }
 
+SOCKET WSPAPI ws2_wsp_socket(int af, int type, int protocol,
+                             LPWSAPROTOCOL_INFOW lpProtocolInfo, GROUP g,
+                             DWORD dwFlags, LPINT lpErrno);
 int WSPAPI ws2_wsp_send(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                         LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
                         LPWSAOVERLAPPED lpOverlapped,

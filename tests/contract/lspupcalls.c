@@ -261,7 +261,31 @@ static void is_member(const struct ct_row *row)
             .arg = BASE_SOCKET),                                               \
         ROW(fn, err, "one that was closed", func, .arg = CLOSED)
 
+/* Row: arg: the entry, or which of the two results, is bad. */
+static void callback_bad(const struct ct_row *row)
+{
+    LPBLOCKINGCALLBACK callback = NULL;
+    DWORD_PTR context = 0;
+
+    begin();
+    if (!ct_failed())
+        UP_FAILS(SOCKET_ERROR, row->code,
+                 up.lpWPUQueryBlockingCallback(
+                     row->arg == 0 ? 0x7fff0000 : entry_id,
+                     row->arg == 1 ? ct_bad(row->arg2) : &callback,
+                     row->arg == 2 ? ct_bad(row->arg2) : &context, &e));
+    lsp_remove();
+}
+
 static const struct ct_row rows[] = {
+    ROW(WPUQueryBlockingCallback, WSAEINVAL, "an entry of nobody",
+        callback_bad),
+    ROW(WPUQueryBlockingCallback, WSAEFAULT, "callback NULL", callback_bad,
+        .arg = 1),
+    ROW(WPUQueryBlockingCallback, WSAEFAULT, "callback unmapped", callback_bad,
+        .arg = 1, .arg2 = CT_UNMAPPED),
+    ROW(WPUQueryBlockingCallback, WSAEFAULT, "context unmapped", callback_bad,
+        .arg = 2, .arg2 = CT_UNMAPPED),
     ROW(WPUCloseEvent, WSA_INVALID_HANDLE, "no event", event_close_bad,
         .name = "WSA_INVALID_HANDLE"),
     ROW(WPUSetEvent, ERROR_INVALID_HANDLE, "no event", event_set_bad,
