@@ -37,6 +37,84 @@ static void refused(const struct ct_row *row)
     lsp_remove();
 }
 
+/* What WSAConnectByName and WSAConnectByList found, and that the socket has the
+ * mode that it had. */
+static void connected(SOCKET s, const struct sockaddr_in *to,
+                      const struct sockaddr_in *remote, DWORD length)
+{
+    char in[1];
+
+    EQUAL(length, sizeof(*remote));
+    EQUAL(remote->sin_port, to->sin_port);
+    ct_nonblock(s);
+    SOCKET_FAILS(WSAEWOULDBLOCK, recv(s, in, 1, 0));
+}
+
+/* Row: a time-out is set (arg2), the socket does not block (arg3). */
+static void by_name(const struct ct_row *row)
+{
+    struct timeval time = {10, 0};
+    struct sockaddr_in to, remote;
+    DWORD length = sizeof(remote);
+    char port[8], name[] = "127.0.0.1";
+    LONG sends;
+    SOCKET s;
+
+    lsp_begin(row);
+    to = ct_name(ct_open(CT_TCP_LISTENING));
+    snprintf(port, sizeof(port), "%u", ntohs(to.sin_port));
+    s = ct_open(CT_TCP);
+    if (row->arg3 != 0)
+        ct_nonblock(s);
+    EQUAL(WSAConnectByNameA(s, name, port, NULL, NULL, &length, SA(&remote),
+                            row->arg2 != 0 ? &time : NULL, NULL),
+          TRUE);
+    sends = lsp_top_count(row, LAYER_SENDS);
+    EQUAL(send(s, "x", 1, 0), 1);
+    EQUAL(lsp_top_count(row, LAYER_SENDS), sends + 1);
+    connected(s, &to, &remote, length);
+    FAILS(FALSE, WSAEINVAL,
+          WSAConnectByNameA(s, name, port, NULL, NULL, NULL, NULL, NULL, NULL));
+    lsp_remove();
+}
+
+/* The second is the one that answers. */
+static void by_list(const struct ct_row *row)
+{
+    struct {
+        SOCKET_ADDRESS_LIST list;
+        SOCKET_ADDRESS more;
+    } all;
+    struct sockaddr_in dead, to, remote;
+    DWORD length = sizeof(remote);
+    SOCKET s;
+
+    lsp_begin(row);
+    dead = ct_loopback(ct_dead_port(SOCK_STREAM));
+    to = ct_name(ct_open(CT_TCP_LISTENING));
+    all.list.iAddressCount = 2;
+    all.list.Address[0].lpSockaddr = SA(&dead);
+    all.list.Address[0].iSockaddrLength = sizeof(dead);
+    all.more.lpSockaddr = SA(&to);
+    all.more.iSockaddrLength = sizeof(to);
+    s = ct_open(CT_TCP);
+    EQUAL(WSAConnectByList(s, &all.list, NULL, NULL, &length, SA(&remote), NULL,
+                           NULL),
+          TRUE);
+    connected(s, &to, &remote, length);
+    all.list.iAddressCount = 1;
+    FAILS(FALSE, WSAECONNREFUSED,
+          WSAConnectByList(ct_open(CT_TCP), &all.list, NULL, NULL, NULL, NULL,
+                           NULL, NULL));
+    FAILS(FALSE, WSAEINVAL,
+          WSAConnectByList(ct_open(CT_UDP), &all.list, NULL, NULL, NULL, NULL,
+                           NULL, NULL));
+    FAILS(FALSE, WSAEFAULT,
+          WSAConnectByList(ct_open(CT_TCP), ct_unmapped(), NULL, NULL, NULL,
+                           NULL, NULL, NULL));
+    lsp_remove();
+}
+
 static void datagrams(const struct ct_row *row)
 {
     struct sockaddr_in to, from;
@@ -272,6 +350,11 @@ static void partial(const struct ct_row *row)
 static const struct ct_row rows[] = {
     LSP_STACKS(getpeername, "through layers", named),
     LSP_STACKS(connect, "fails through layers", refused),
+    LSP_STACKS(WSAConnectByName, "through layers", by_name),
+    LSP_STACKS(WSAConnectByName, "through layers in time", by_name, .arg2 = 1),
+    LSP_STACKS(WSAConnectByName, "of a layer's socket that does not block",
+               by_name, .arg3 = 1),
+    LSP_STACKS(WSAConnectByList, "through layers", by_list),
     LSP_STACKS(recvfrom, "through layers", datagrams),
     LSP_STACKS(select, "of a layer's sockets and others", selected_mixed),
     LSP_STACKS(closesocket, "ends a layer's call", closed),
