@@ -210,12 +210,13 @@ static void path_tame(SOCKADDR *name, int len)
 
 static void path_remove(const SOCKADDR *name, int len)
 {
-    char path[1024] = {0};
+    char path[UNIX_PATH_MAX + 1] = {0};
     int at = sizeof(name->sa_family);
 
     if (len <= at || name->sa_family != AF_UNIX)
         return;
-    memcpy(path, (const char *)name + at, (size_t)(len - at));
+    len = len - at < UNIX_PATH_MAX ? len - at : UNIX_PATH_MAX;
+    memcpy(path, (const char *)name + at, (size_t)len);
     (void)unlink(path);
 }
 
