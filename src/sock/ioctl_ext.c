@@ -100,12 +100,12 @@ ws2_err ws2_ioctl_ext_poll(struct ws2_sock *sk, const struct ioctl_call *c)
     if (err == WS2_OK && (c->out == NULL || c->out_len < c->in_len ||
                           data.fds > (c->in_len - head) / sizeof(WSAPOLLFD)))
         err = WSAEFAULT;
-    if (err == WS2_OK && c->out != c->in &&
-        (!os_mem_readable(c->in, c->in_len) ||
-         os_mem_copy_out(c->out, c->in, c->in_len) != 0))
+    if (err == WS2_OK && (!os_mem_readable(c->in, c->in_len) ||
+                          !os_mem_writable(c->out, c->in_len)))
         err = WSAEFAULT;
     if (err != WS2_OK)
         return err;
+    memmove(c->out, c->in, c->in_len); /* where they are not one */
     data.result = ws2_sock_poll((WSAPOLLFD *)(void *)((char *)c->out + head),
                                 data.fds, data.timeout, &count);
     if (os_mem_copy_out(c->out, &data, head) != 0)

@@ -175,6 +175,12 @@ static void pointers_tame(DWORD code, char *given, int len)
     }
 }
 
+static void poll_tame(DWORD code, char *given, int len)
+{
+    if (code == SIO_EXT_POLL && len >= (int)sizeof(WSAPOLLDATA))
+        ((WSAPOLLDATA *)(void *)given)->timeout = 0;
+}
+
 /* One that would block is not asked to. */
 static void ioctl_make(SOCKET s, struct input *in)
 {
@@ -184,6 +190,7 @@ static void ioctl_make(SOCKET s, struct input *in)
 
     ports_tame(code, given, in_len);
     pointers_tame(code, given, in_len);
+    poll_tame(code, given, in_len);
     in_len = in_len > 0 ? in_len : 0;
     room = room > 0 ? room : 0;
     if (code != (DWORD)FIONBIO)
