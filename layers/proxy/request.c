@@ -33,8 +33,6 @@ static void request_free(struct request *r)
 /* Windows Sockets says which thread calls; another provider may not. */
 static BOOL thread_take(struct request *r, LPWSATHREADID thread, LPINT err)
 {
-    if (r->routine == NULL)
-        return TRUE;
     if (thread != NULL) {
         r->thread = *thread;
         return TRUE;
@@ -43,13 +41,12 @@ static BOOL thread_take(struct request *r, LPWSATHREADID thread, LPINT err)
     return r->opened;
 }
 
-static void event_reset(LPWSAOVERLAPPED ov)
+/* FALSE and *err: it is none. Its low bit is not part of it. */
+static BOOL event_reset(LPWSAOVERLAPPED ov, LPINT err)
 {
     WSAEVENT event = (WSAEVENT)((ULONG_PTR)ov->hEvent & ~(ULONG_PTR)1);
-    INT ignored;
 
-    if (event != NULL)
-        (void)layer.upcalls.lpWPUResetEvent(event, &ignored);
+    return event == NULL || layer.upcalls.lpWPUResetEvent(event, err);
 }
 
 struct request *request_new(struct psocket *ps, LPWSAOVERLAPPED ov,
@@ -63,12 +60,11 @@ struct request *request_new(struct psocket *ps, LPWSAOVERLAPPED ov,
         return NULL;
     r->ov = ov;
     r->routine = routine;
-    if (!thread_take(r, thread, err)) {
+    if (routine != NULL ? !thread_take(r, thread, err)
+                        : !event_reset(ov, err)) {
         free(r);
         return NULL;
     }
-    if (routine == NULL)
-        event_reset(ov);
     ov->InternalHigh = 0;
     status_set(ov, WSS_OPERATION_IN_PROGRESS);
     r->op.ps = ps;

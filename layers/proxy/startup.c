@@ -132,6 +132,7 @@ __declspec(dllexport) int WSPAPI
                WSPUPCALLTABLE upcalls, LPWSPPROC_TABLE table)
 {
     static const WCHAR description[] = L"lsp-proxy";
+    DWORD last = GetLastError(); /* the program's, which makes a socket */
     int error = 0;
 
     if (version < MAKEWORD(2, 2))
@@ -142,6 +143,7 @@ __declspec(dllexport) int WSPAPI
     if (error == 0)
         starts++;
     ReleaseSRWLockExclusive(&lock);
+    SetLastError(last);
     if (error != 0)
         return error;
     memset(data, 0, sizeof(*data));

@@ -453,6 +453,91 @@ static void name_late(const struct ct_row *row)
     end();
 }
 
+/* --- Overlapped operations */
+
+static SOCKET connected(void)
+{
+    SOCKET s;
+
+    begin(SOCKSD_GOOD);
+    s = tcp();
+    EQUAL(by_blocking(s), 0);
+    return s;
+}
+
+static void CALLBACK routine(DWORD error, DWORD bytes, LPWSAOVERLAPPED ov,
+                             DWORD flags)
+{
+    EQUAL(error, 0);
+    EQUAL(bytes, 5);
+    EQUAL(flags, 0);
+    CHECK(ov == &op.ov);
+    op.count = bytes;
+}
+
+static void by_routine(const struct ct_row *row)
+{
+    SOCKET s = connected();
+
+    (void)row;
+    ct_op_init(&op, ct_event());
+    SOCKET_FAILS(WSA_IO_PENDING,
+                 WSARecv(s, &op.buf, 1, NULL, &op.flags, &op.ov, routine));
+    EQUAL(send(s, "hello", 5, 0), 5);
+    EQUAL(SleepEx(INFINITE, TRUE), WAIT_IO_COMPLETION);
+    EQUAL(op.count, 5);
+    CHECK(memcmp(op.data, "hello", 5) == 0);
+    EQUAL(WaitForSingleObject(op.ov.hEvent, 0), WAIT_TIMEOUT);
+    end();
+}
+
+/* Row: arg is 0 for an event, else the handle is waited for. */
+static void by_result(const struct ct_row *row)
+{
+    SOCKET s = connected();
+
+    ct_op_init(&op, row->arg == 0 ? ct_event() : NULL);
+    SOCKET_FAILS(WSA_IO_PENDING,
+                 WSARecv(s, &op.buf, 1, NULL, &op.flags, &op.ov, NULL));
+    FAILS(FALSE, WSA_IO_INCOMPLETE,
+          WSAGetOverlappedResult(s, &op.ov, &op.count, FALSE, &op.flags));
+    EQUAL(send(s, "hello", 5, 0), 5);
+    CHECK(WSAGetOverlappedResult(s, &op.ov, &op.count, TRUE, &op.flags));
+    EQUAL(op.count, 5);
+    CHECK(memcmp(op.data, "hello", 5) == 0);
+    end();
+}
+
+static void no_event(const struct ct_row *row)
+{
+    SOCKET s = connected();
+
+    (void)row;
+    ct_op_init(&op, ct_keep_handle(CreateIoCompletionPort(INVALID_HANDLE_VALUE,
+                                                          NULL, 0, 0)));
+    SOCKET_FAILS(WSA_INVALID_HANDLE,
+                 WSARecv(s, &op.buf, 1, NULL, &op.flags, &op.ov, NULL));
+    check_echo(s); /* nothing waits for it */
+    end();
+}
+
+/* The other process is this one. */
+static void duplicated(const struct ct_row *row)
+{
+    WSAPROTOCOL_INFOW info;
+    SOCKET s = connected(), twin;
+
+    (void)row;
+    EQUAL(WSADuplicateSocketW(s, GetCurrentProcessId(), &info), 0);
+    twin =
+        ct_keep(WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO,
+                           FROM_PROTOCOL_INFO, &info, 0, WSA_FLAG_OVERLAPPED));
+    CHECK(twin != INVALID_SOCKET);
+    EQUAL(closesocket(s), 0);
+    check_echo(twin);
+    end();
+}
+
 /* --- Until the proxy has answered, there is no connection. */
 
 static bool selected(SOCKET s)
@@ -854,6 +939,12 @@ static const struct ct_row rows[] = {
     RULE(connect, "a proxy that sends byte by byte", slow),
     RULE(recv, "data right behind the proxy's answer", eager),
     RULE(ConnectEx, "data and a port through a proxy", ex_data),
+    RULE(WSARecv, "a routine, through a proxy", by_routine),
+    RULE(WSAGetOverlappedResult, "an event, through a proxy", by_result),
+    RULE(WSAGetOverlappedResult, "the handle, through a proxy", by_result,
+         .arg = 1),
+    RULE(WSARecv, "what is no event, through a proxy", no_event),
+    RULE(WSADuplicateSocket, "through a proxy", duplicated),
     RULE(WSAConnectByName, "through a proxy", by_name),
     RULE(WSAConnectByName, "through a proxy, non-blocking", by_name, .arg = 1),
     RULE(WSAConnectByName, "is over before the proxy answers", name_late),
