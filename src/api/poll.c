@@ -28,18 +28,6 @@ INT WSAAPI ws2_door_poll(LPWSAPOLLFD fdArray, ULONG fds, INT timeout)
     return err == WS2_OK ? count : ws2_door_fail(err);
 }
 
-static bool is_layers(SOCKET s)
-{
-    struct ws2_socket *so;
-    bool is;
-
-    if (ws2_socket_pin(s, &so) != WS2_OK)
-        return false;
-    is = ws2_layer_of(so) != NULL;
-    ws2_socket_unpin(s);
-    return is;
-}
-
 /* The array, with each layer's socket replaced. NULL: none is one, or the base
  * provider will refuse the array, or (*err) memory is short. */
 static WSAPOLLDATA *data_make(const WSAPOLLFD *fds, ULONG n, INT timeout,
@@ -60,7 +48,7 @@ static WSAPOLLDATA *data_make(const WSAPOLLFD *fds, ULONG n, INT timeout,
     for (ULONG i = 0; i < n; i++) {
         SOCKET *s = &data->fdArray[i].fd;
 
-        if (!is_layers(*s))
+        if (ws2_spi_layer(*s) == NULL)
             continue;
         found = true;
         *s = ws2_spi_below(*s, SIO_BSP_HANDLE_POLL);
@@ -77,7 +65,8 @@ static ws2_err first_layers(const WSAPOLLDATA *data, SOCKET *first,
 {
     for (ULONG i = 0; i < data->fds; i++) {
         *first = data->fdArray[i].fd;
-        if (is_layers(*first) && ws2_spi_begin(*first, proc) == WS2_OK)
+        if (ws2_spi_layer(*first) != NULL &&
+            ws2_spi_begin(*first, proc) == WS2_OK)
             return WS2_OK;
     }
     return WSAENOTSOCK;

@@ -54,19 +54,6 @@ static bool set_read(struct set *set, const fd_set *user)
     return true;
 }
 
-/* NULL: the base provider's, or no socket. */
-static const struct ws2_layer *owner(SOCKET s)
-{
-    const struct ws2_layer *l;
-    struct ws2_socket *so;
-
-    if (ws2_socket_pin(s, &so) != WS2_OK)
-        return NULL;
-    l = ws2_layer_of(so);
-    ws2_socket_unpin(s);
-    return l;
-}
-
 static bool sets_mixed(const struct set sets[WS2_SELECT_SETS])
 {
     const struct ws2_layer *one = NULL;
@@ -74,7 +61,7 @@ static bool sets_mixed(const struct set sets[WS2_SELECT_SETS])
 
     for (unsigned i = 0; i < WS2_SELECT_SETS; i++)
         for (u_int k = 0; k < sets[i].count; k++) {
-            const struct ws2_layer *l = owner(sets[i].asked[k]);
+            const struct ws2_layer *l = ws2_spi_layer(sets[i].asked[k]);
 
             if (found && l != one)
                 return true;
@@ -88,7 +75,7 @@ static void set_lower(struct set *set)
 {
     for (u_int k = 0; k < set->count; k++)
         set->below[k] =
-            owner(set->asked[k]) != NULL
+            ws2_spi_layer(set->asked[k]) != NULL
                 ? ws2_spi_below(set->asked[k], SIO_BSP_HANDLE_SELECT)
                 : set->asked[k];
     if (set->passed != NULL) {
@@ -103,7 +90,7 @@ static SOCKET first_layers(const struct set sets[WS2_SELECT_SETS])
 {
     for (unsigned i = 0; i < WS2_SELECT_SETS; i++)
         for (u_int k = 0; k < sets[i].count; k++)
-            if (owner(sets[i].below[k]) != NULL)
+            if (ws2_spi_layer(sets[i].below[k]) != NULL)
                 return sets[i].below[k];
     return INVALID_SOCKET;
 }

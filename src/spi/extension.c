@@ -59,6 +59,18 @@ ws2_err ws2_layer_extension(SOCKET s, enum ws2_layer_function which,
     return err;
 }
 
+const struct ws2_layer *ws2_spi_layer(SOCKET s)
+{
+    const struct ws2_layer *l;
+    struct ws2_socket *so;
+
+    if (ws2_socket_pin(s, &so) != WS2_OK)
+        return NULL;
+    l = ws2_layer_of(so);
+    ws2_socket_unpin(s);
+    return l;
+}
+
 SOCKET ws2_spi_below(SOCKET s, DWORD code)
 {
     const WSPPROC_TABLE *proc;

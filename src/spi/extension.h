@@ -23,6 +23,11 @@ static inline ws2_err ws2_spi_extension(SOCKET s, enum ws2_layer_function which,
     return ws2_layers_used() ? ws2_layer_extension(s, which, function) : WS2_OK;
 }
 
+/* Whose socket it is; NULL: the base provider's, or none. A layer is never
+ * freed.
+ */
+const struct ws2_layer *ws2_spi_layer(SOCKET s);
+
 /* The socket that serves s for the function that the ioctl is about
  * (SIO_BSP_HANDLE and its siblings): below a layer that leaves the ioctl alone,
  * s itself of one that answers it, or of none. */

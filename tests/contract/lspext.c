@@ -6,6 +6,7 @@
  * the base provider's. */
 #include "lsp.h"
 #include "rio.h"
+#include "socknotify.h"
 
 static void *function_of(SOCKET s, GUID id)
 {
@@ -230,6 +231,27 @@ static void registered(const struct ct_row *row)
     lsp_remove();
 }
 
+/* So is what a port is told of a socket. */
+static void notified(const struct ct_row *row)
+{
+    HANDLE port = ct_keep_handle(sn_port());
+    SOCKET s;
+
+    lsp_begin(row);
+    s = ct_open(CT_TCP_CLIENT);
+    if (ct_failed())
+        return;
+    if (lsp_is_ifs(row)) {
+        sn_enable(port, s, SN_IN, SN_ONESHOT | SN_LEVEL);
+        EQUAL(send(ct_peer(), "x", 1, 0), 1);
+        EQUAL(sn_next(port), SOCK_NOTIFY_EVENT_IN);
+    } else {
+        EQUAL(sn_process(port, s, SN_ENABLE, SN_IN, SN_ONESHOT | SN_LEVEL),
+              WSAENOTSOCK);
+    }
+    lsp_remove();
+}
+
 /* --- WSASendMsg. */
 
 static void sendmsg(const struct ct_row *row)
@@ -349,6 +371,7 @@ static const struct ct_row rows[] = {
     LSP_STACKS(TransmitFile, "as the layer leaves it", transmitfile),
     LSP_STACKS(WSARecvMsg, "as the layer leaves it", recvmsg_pointer),
     LSP_STACKS(RIOCreateRequestQueue, "as the layer leaves it", registered),
+    LSP_STACKS(ProcessSocketNotifications, "as the layer leaves it", notified),
     LSP_STACKS(WSASendMsg, "goes through a layer", sendmsg),
     LSP_STACKS(WSAPoll, "sees a layer's sockets", polled),
     LSP_STACKS(WSAPoll, "of a layer's sockets and others", polled_mixed),
