@@ -23,6 +23,13 @@ WINBASEAPI BOOL WINAPI VirtualProtect(LPVOID lpAddress, SIZE_T dwSize,
 WINBASEAPI BOOL WINAPI VirtualLock(LPVOID lpAddress, SIZE_T dwSize);
 WINBASEAPI BOOL WINAPI VirtualUnlock(LPVOID lpAddress, SIZE_T dwSize);
 
+/* hProcess must be GetCurrentProcess(): ERROR_INVALID_HANDLE. Memory that
+ * cannot be read is ERROR_PARTIAL_COPY, a buffer that cannot be written
+ * ERROR_NOACCESS. */
+WINBASEAPI BOOL WINAPI ReadProcessMemory(HANDLE hProcess, LPCVOID lpBaseAddress,
+                                         LPVOID lpBuffer, SIZE_T nSize,
+                                         SIZE_T *lpNumberOfBytesRead);
+
 WS2_EXTERN_C_END
 
 #endif

@@ -93,6 +93,29 @@ static void pages(const struct ct_row *row)
           VirtualAlloc(p, 0x1000, MEM_COMMIT, PAGE_READWRITE));
 }
 
+/* Of this process, also where there is none. */
+static void read_memory(const struct ct_row *row)
+{
+    char *p = VirtualAlloc(NULL, 0x10000, MEM_RESERVE, PAGE_NOACCESS);
+    char in[8] = "memory", out[8] = "";
+    SIZE_T n = 1;
+
+    (void)row;
+    EQUAL(ReadProcessMemory(GetCurrentProcess(), in, out, sizeof(in), &n),
+          TRUE);
+    EQUAL(n, sizeof(in));
+    CHECK(strcmp(out, "memory") == 0);
+    EQUAL(ReadProcessMemory(GetCurrentProcess(), in, out, 1, NULL), TRUE);
+    FAILS(FALSE, ERROR_PARTIAL_COPY,
+          ReadProcessMemory(GetCurrentProcess(), p, out, sizeof(out), &n));
+    EQUAL(n, 0);
+    FAILS(FALSE, ERROR_NOACCESS,
+          ReadProcessMemory(GetCurrentProcess(), in, p, 1, NULL));
+    FAILS(FALSE, ERROR_INVALID_HANDLE,
+          ReadProcessMemory(NULL, in, out, 1, NULL));
+    VirtualFree(p, 0, MEM_RELEASE);
+}
+
 static void macros(const struct ct_row *row)
 {
     char a[8] = "1234567", b[8];
@@ -114,6 +137,7 @@ static const struct ct_row rows[] = {
     RULE(HeapCreate, "private heaps", heap_private),
     RULE(LocalAlloc, "local and global memory", local_memory),
     RULE(VirtualAlloc, "reserve, commit, protect", pages),
+    RULE(ReadProcessMemory, "what is there, or a failure", read_memory),
     RULE(CopyMemory, "macros", macros),
 };
 
