@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* For secure.sh: says what this process takes from its environment.
- * usage: probe secure|startup|temp|expand|registry */
+ * usage: probe secure|startup|temp|variable|expand|registry */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,6 +41,9 @@ int main(int argc, char **argv)
     else if (strcmp(what, "startup") == 0)
         printf("%d\n", WSAStartup(MAKEWORD(2, 2), &data));
     else if (strcmp(what, "temp") == 0 && GetTempPathA(MAX_PATH, path) != 0)
+        puts(path);
+    else if (strcmp(what, "variable") == 0 &&
+             GetEnvironmentVariableA("WS2_REGISTRY", path, MAX_PATH) != 0)
         puts(path);
     else if (strcmp(what, "expand") == 0)
         expand();

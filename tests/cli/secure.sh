@@ -72,13 +72,13 @@ done
 
 # What else the environment names.
 for kind in plain setuid setgid; do
-    for what in startup temp expand registry; do
+    for what in startup temp variable expand registry; do
         out=$(env -i "${plain_env[@]}" setpriv --reuid=65533 --regid=65533 \
             --clear-groups "$work/probe-$kind" "$what" 2>&1)
         case $kind:$what in
         plain:startup) want=10067 ;; # WSAEPROCLIM
         *:startup) want=0 ;;
-        plain:temp | plain:expand | plain:registry) want=$work/home ;;
+        plain:temp | plain:variable | plain:expand | plain:registry) want=$work/home ;;
         *) want= ;;
         esac
         case $out in
