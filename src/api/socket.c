@@ -34,10 +34,9 @@ static ws2_err socket_open(int af, int type, int protocol,
     }
     if (protocol == 0)
         protocol = entry.iProtocol;
-    /* WSADuplicateSocket's: the provider knows what it is */
-    return ws2_spi_socket(
-        info != NULL && info->dwProviderReserved != 0 ? info : &entry, protocol,
-        g, dwFlags, out);
+    if (info != NULL) /* WSADuplicateSocket's: the provider knows what it is */
+        entry.dwProviderReserved = info->dwProviderReserved;
+    return ws2_spi_socket(&entry, protocol, g, dwFlags, out);
 }
 
 #define SOCKET_FLAGS                                                           \
