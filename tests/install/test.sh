@@ -58,6 +58,16 @@ ok 'manual pages and ws2 err'
 ok ws2-cc ./cc
 "$bin/ws2-cc" --ws2-static "$hello" -o cc-static -lws2_32 || fail --ws2-static
 ok 'ws2-cc --ws2-static' ./cc-static
+# As layers/trace/README.md has it.
+export WS2_CATALOG=$work/catalog
+"$bin/ws2" catalog install --ifs --name lsp-trace "$lib/ws2/lsp-trace.so" \
+    >log || { cat log; fail 'ws2 catalog install'; }
+"$bin/ws2-cc" "$here/socket.c" -o socket -lws2_32 || fail 'ws2-cc socket.c'
+WS2_LSP_TRACE=stderr ./socket 2>trace || fail 'lsp-trace: the program'
+grep -q ' WSPSocket(AF_INET, ' trace || fail 'lsp-trace: no trace'
+"$bin/ws2" catalog remove lsp-trace || fail 'ws2 catalog remove'
+unset WS2_CATALOG
+ok lsp-trace
 PATH=$bin:$PATH ws2-c++ -x c++ "$hello" -o cxx || fail ws2-c++
 ok ws2-c++ ./cxx
 
