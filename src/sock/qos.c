@@ -230,7 +230,7 @@ static ws2_err set_wait(struct ws2_qos *q, struct ws2_qos_set **set)
         }
         ws2_lock_drop(&q->lock);
     }
-    return *set != NULL ? (*set)->status.code : err;
+    return err == WS2_OK ? (*set)->status.code : err;
 }
 
 /* Takes r over; *why says what the code does. */
@@ -484,33 +484,44 @@ ws2_err ws2_ioctl_get_group_qos(struct ws2_sock *sk, const struct ioctl_call *c)
 
 /* --- Ends. */
 
-static void flow_close(struct ws2_qos *q)
+static void flow_close_locked(struct ws2_qos *q)
 {
     const struct ws2_qos_status aborted = {WSA_OPERATION_ABORTED, {0, 0}};
 
-    ws2_lock_take(&q->calls);
     if (q->flow != NULL)
         q->backend->close(q->flow);
     q->flow = NULL;
     ws2_lock_take(&q->lock);
     set_end_locked(q, &aborted);
-    q->asked = false;
-    ws2_qos_request_clear(&q->request);
     ws2_lock_drop(&q->lock);
-    ws2_lock_drop(&q->calls);
 }
 
 void ws2_qos_end(struct ws2_sock *sk)
 {
     struct ws2_qos *q = qos_of(sk);
 
-    if (q != NULL)
-        flow_close(q);
+    if (q == NULL)
+        return;
+    ws2_lock_take(&q->calls);
+    flow_close_locked(q);
+    ws2_lock_take(&q->lock);
+    q->asked = false;
+    ws2_qos_request_clear(&q->request);
+    ws2_lock_drop(&q->lock);
+    ws2_lock_drop(&q->calls);
 }
 
+/* What was asked for stays: who is inside a call finds the socket closed, not
+ * one that was never asked. */
 void ws2_qos_stop(struct ws2_sock *sk)
 {
-    ws2_qos_end(sk);
+    struct ws2_qos *q = qos_of(sk);
+
+    if (q == NULL)
+        return;
+    ws2_lock_take(&q->calls);
+    flow_close_locked(q);
+    ws2_lock_drop(&q->calls);
     ws2_qos_cancel(sk, NULL, 0);
 }
 

@@ -95,6 +95,9 @@ static void in_prepare(SOCKET s)
     X(WSAAsyncSelect, SOCKET_ERROR, WSAAsyncSelect(in.s, NULL, 0, 0))          \
     X(WSACancelAsyncRequest, SOCKET_ERROR, WSACancelAsyncRequest(NULL))        \
     X(WSAEventSelect, SOCKET_ERROR, WSAEventSelect(in.s, in.event, FD_READ))   \
+    X(WSAIoctl, SOCKET_ERROR,                                                  \
+      WSAIoctl(in.s, SIO_GET_QOS, NULL, 0, in.room, sizeof(in.room),           \
+               &in.count, NULL, NULL))                                         \
     X(WSAJoinLeaf, INVALID_SOCKET,                                             \
       WSAJoinLeaf(in.s, SA(&in.name), in.len, NULL, NULL, NULL, NULL,          \
                   JL_BOTH))                                                    \

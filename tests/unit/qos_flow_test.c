@@ -2,8 +2,10 @@
 /* A socket's quality of service over a backend that does as the test says: what
  * it is asked and told, FD_QOS by every way, SIO_GET_QOS's queue, and sets that
  * take their time. */
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -31,6 +33,7 @@ static struct {
     ULONG style;
     ws2_err later; /* how a pending set ends by itself; or -1 */
     HANDLE thread;
+    pthread_mutex_t lock; /* of user, where threads tell */
 } fake;
 
 static DWORD WINAPI ends_later(void *code)
@@ -44,7 +47,9 @@ static DWORD WINAPI ends_later(void *code)
 static ws2_err fake_open(struct ws2_qos_user *user, struct ws2_qos_flow **out)
 {
     fake.opened++;
+    pthread_mutex_lock(&fake.lock);
     fake.flow.user = user;
+    pthread_mutex_unlock(&fake.lock);
     *out = &fake.flow;
     return WS2_OK;
 }
@@ -83,7 +88,9 @@ static ULONG fake_ask(struct ws2_qos_flow *flow, ULONG question)
 
 static void fake_close(struct ws2_qos_flow *flow)
 {
+    pthread_mutex_lock(&fake.lock);
     flow->user = NULL;
+    pthread_mutex_unlock(&fake.lock);
     fake.closed++;
 }
 
@@ -188,6 +195,7 @@ static int setup(void **state)
     (void)state;
     memset(&fake, 0, sizeof(fake));
     fake.later = -1;
+    pthread_mutex_init(&fake.lock, NULL);
     ws2_qos_backend_use(&backend);
     return WSAStartup(MAKEWORD(2, 2), &data);
 }
@@ -591,6 +599,65 @@ static void waiting_served(void **state)
     closesocket(s);
 }
 
+/* Changes come while the socket is used and closed: under tsan, say. */
+
+static atomic_bool telling;
+
+static DWORD WINAPI tells_on(void *unused)
+{
+    (void)unused;
+    while (atomic_load(&telling)) {
+        pthread_mutex_lock(&fake.lock);
+        if (fake.flow.user != NULL)
+            change(WSA_QOS_SENDERS);
+        pthread_mutex_unlock(&fake.lock);
+    }
+    return 0;
+}
+
+static DWORD WINAPI fetches(void *s)
+{
+    char room[1024];
+    DWORD n;
+
+    while (WSAIoctl((SOCKET)s, SIO_GET_QOS, NULL, 0, room, sizeof(room), &n,
+                    NULL, NULL) == 0)
+        ;
+    return (DWORD)WSAGetLastError();
+}
+
+static void told_while_closed(void **state)
+{
+    HANDLE teller, fetcher;
+
+    (void)state;
+    atomic_store(&telling, true);
+    teller = CreateThread(NULL, 0, tells_on, NULL, 0, NULL);
+    for (int i = 0; i < 200; i++) {
+        SOCKET s = open_set();
+        WSAEVENT event = WSACreateEvent();
+        WSAOVERLAPPED ov;
+        DWORD code;
+
+        fetcher = CreateThread(NULL, 0, fetches, (void *)s, 0, NULL);
+        get_overlapped(s, &ov, sizeof(got));
+        if (i % 2 == 0) /* makes it non-blocking */
+            WSAEventSelect(s, event, FD_QOS);
+        closesocket(s);
+        WaitForSingleObject(fetcher, INFINITE);
+        GetExitCodeThread(fetcher, &code);
+        assert_true(code == WSAEINTR || code == WSAENOTSOCK ||
+                    code == WSAEWOULDBLOCK);
+        WaitForSingleObject(ov.hEvent, INFINITE);
+        CloseHandle(fetcher);
+        CloseHandle(ov.hEvent);
+        WSACloseEvent(event);
+    }
+    atomic_store(&telling, false);
+    WaitForSingleObject(teller, INFINITE);
+    CloseHandle(teller);
+}
+
 /* --- Accepted sockets. */
 
 static void accepted_inherits(void **state)
@@ -635,6 +702,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(pending_too_small, setup, teardown),
         cmocka_unit_test_setup_teardown(there_already, setup, teardown),
         cmocka_unit_test_setup_teardown(waiting_served, setup, teardown),
+        cmocka_unit_test_setup_teardown(told_while_closed, setup, teardown),
         cmocka_unit_test_setup_teardown(accepted_inherits, setup, teardown),
     };
 
