@@ -8,6 +8,7 @@
 #include "events.h"
 #include "extension.h"
 #include "handshake.h"
+#include "memory.h"
 
 static const WSPPROC_TABLE *proc_of(const struct psocket *ps)
 {
@@ -26,18 +27,26 @@ static BOOL is_any(const struct sockaddr *name)
                      memcmp(&in6->sin6_addr, &any, sizeof(any)) == 0;
 }
 
+/* Where the proxy is to connect to. */
+struct target {
+    SOCKADDR_STORAGE address;
+    int length;
+};
+
 /* A good address of the socket's family that is to be reached through the
  * proxy. The provider below says what is wrong with others. */
 static BOOL goes_through(const struct psocket *ps, const struct sockaddr *name,
-                         int length)
+                         int length, struct target *out)
 {
+    const struct sockaddr *address = (const struct sockaddr *)&out->address;
     int family = ps->entry.iAddressFamily;
-    int least = family == AF_INET ? (int)sizeof(struct sockaddr_in)
-                                  : (int)sizeof(struct sockaddr_in6);
 
-    return ps->entry.iSocketType == SOCK_STREAM && name != NULL &&
-           length >= least && name->sa_family == family && !is_any(name) &&
-           config_is_proxied(name);
+    out->length = family == AF_INET ? (int)sizeof(struct sockaddr_in)
+                                    : (int)sizeof(struct sockaddr_in6);
+    return ps->entry.iSocketType == SOCK_STREAM && length >= out->length &&
+           memory_read(name, &out->address, out->length) &&
+           address->sa_family == family && !is_any(address) &&
+           config_is_proxied(address);
 }
 
 /* A connection of its own, also after the proxy has said no. */
@@ -74,8 +83,7 @@ void connect_forget(SOCKET s)
     psocket_put(ps);
 }
 
-static int connect_waiting(struct psocket *ps, const struct sockaddr *name,
-                           int length)
+static int connect_waiting(struct psocket *ps, const struct target *to)
 {
     struct waiter waiter = {CreateEventW(NULL, TRUE, FALSE, NULL), 0};
     struct handshake_user user = {&waiter, NULL, {0, NULL}};
@@ -83,7 +91,8 @@ static int connect_waiting(struct psocket *ps, const struct sockaddr *name,
 
     if (waiter.ended == NULL)
         return WSAENOBUFS;
-    error = handshake_begin(ps, name, length, &user);
+    error = handshake_begin(ps, (const struct sockaddr *)&to->address,
+                            to->length, &user);
     if (error == 0) {
         WaitForSingleObject(waiter.ended, INFINITE);
         error = waiter.error;
@@ -93,8 +102,7 @@ static int connect_waiting(struct psocket *ps, const struct sockaddr *name,
                                           : error; /* it was closed */
 }
 
-static int connect_through(struct psocket *ps, const struct sockaddr *name,
-                           int length)
+static int connect_through(struct psocket *ps, const struct target *to)
 {
     static const struct handshake_user nobody;
     BOOL blocking;
@@ -104,8 +112,9 @@ static int connect_through(struct psocket *ps, const struct sockaddr *name,
     blocking = ps->blocking;
     ReleaseSRWLockShared(&ps->lock);
     if (blocking)
-        return connect_waiting(ps, name, length);
-    error = handshake_begin(ps, name, length, &nobody);
+        return connect_waiting(ps, to);
+    error = handshake_begin(ps, (const struct sockaddr *)&to->address,
+                            to->length, &nobody);
     return error == 0 ? WSAEWOULDBLOCK : error;
 }
 
@@ -114,19 +123,20 @@ int WSPAPI proxy_connect(SOCKET s, const struct sockaddr *name, int length,
                          LPQOS gqos, LPINT err)
 {
     struct psocket *ps = psocket_find(s, err);
+    struct target to;
     int res = SOCKET_ERROR;
 
     if (ps == NULL)
         return res;
-    if (goes_through(ps, name, length))
-        *err = connect_through(ps, name, length);
-    else
+    if (goes_through(ps, name, length, &to)) {
+        *err = connect_through(ps, &to);
+        res = *err == 0 ? 0 : SOCKET_ERROR;
+    } else {
         *err = route_direct(ps);
-    if (*err == 0)
-        res = goes_through(ps, name, length)
-                  ? 0
-                  : proc_of(ps)->lpWSPConnect(ps->lower, name, length, caller,
-                                              callee, sqos, gqos, err);
+        if (*err == 0)
+            res = proc_of(ps)->lpWSPConnect(ps->lower, name, length, caller,
+                                            callee, sqos, gqos, err);
+    }
     psocket_put(ps);
     return res;
 }
@@ -151,14 +161,14 @@ static int ex_direct(struct psocket *ps, const struct sockaddr *name,
     return request_begun(r, res ? 0 : SOCKET_ERROR, err);
 }
 
-static int ex_through(struct psocket *ps, const struct sockaddr *name,
-                      int length, PVOID data, DWORD data_length,
-                      struct request *r, LPINT err)
+static int ex_through(struct psocket *ps, const struct target *to, PVOID data,
+                      DWORD data_length, struct request *r, LPINT err)
 {
     struct handshake_user user = {NULL, r, {0, data}};
 
     user.data.len = data != NULL ? data_length : 0;
-    *err = handshake_begin(ps, name, length, &user);
+    *err = handshake_begin(ps, (const struct sockaddr *)&to->address,
+                           to->length, &user);
     if (*err != 0)
         return request_failed(r, *err, err);
     *err = WSA_IO_PENDING;
@@ -186,15 +196,17 @@ BOOL PASCAL proxy_connectex(SOCKET s, const struct sockaddr *name, int length,
     INT err;
     struct psocket *ps = psocket_find(s, &err);
     struct request *r = NULL;
+    struct target to;
 
     (void)sent; /* it is always pending */
     if (ps != NULL) {
         err = ex_check(ps, ov);
         if (err == 0)
             r = request_new(ps, (LPWSAOVERLAPPED)ov, NULL, NULL, &err);
-        if (r != NULL)
-            (void)(goes_through(ps, name, length) ? ex_through : ex_direct)(
-                ps, name, length, data, data_length, r, &err);
+        if (r != NULL && goes_through(ps, name, length, &to))
+            (void)ex_through(ps, &to, data, data_length, r, &err);
+        else if (r != NULL)
+            (void)ex_direct(ps, name, length, data, data_length, r, &err);
         psocket_put(ps);
     }
     WSASetLastError(err);

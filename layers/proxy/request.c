@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "layer.h"
+#include "memory.h"
 
 /* The NTSTATUS that stands for a code of Win32. */
 #define STATUS_OF(error) ((error) != 0 ? 0xC0070000u | (DWORD)(error) : 0u)
@@ -53,9 +54,14 @@ struct request *request_new(struct psocket *ps, LPWSAOVERLAPPED ov,
                             LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
                             LPWSATHREADID thread, LPINT err)
 {
-    struct request *r = calloc(1, sizeof(*r));
+    struct request *r = NULL;
+    WSAOVERLAPPED copy;
 
-    *err = WSAENOBUFS;
+    *err = WSAEFAULT;
+    if (memory_read(ov, &copy, sizeof(copy))) {
+        *err = WSAENOBUFS;
+        r = calloc(1, sizeof(*r));
+    }
     if (r == NULL)
         return NULL;
     r->ov = ov;

@@ -17,7 +17,8 @@ struct request {
     DWORD bytes, flags;
 };
 
-/* Pending from here on. NULL and *err: no memory, or no event. */
+/* Pending from here on. NULL and *err: no memory, no OVERLAPPED, or no event.
+ */
 struct request *request_new(struct psocket *ps, LPWSAOVERLAPPED ov,
                             LPWSAOVERLAPPED_COMPLETION_ROUTINE routine,
                             LPWSATHREADID thread, LPINT err);

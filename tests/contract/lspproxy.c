@@ -224,6 +224,43 @@ static void check_request(const char *want, int length)
     CHECK(memcmp(socksd.request, want, (size_t)length) == 0);
 }
 
+/* Longer than any address is. */
+static void long_name(const struct ct_row *row)
+{
+    struct {
+        struct sockaddr_in to;
+        char more[1024];
+    } name = {.more = ""};
+    SOCKET s;
+
+    (void)row;
+    begin(SOCKSD_GOOD);
+    name.to = to;
+    s = tcp();
+    EQUAL(connect(s, SA(&name), sizeof(name)), 0);
+    check_peer(s);
+    check_echo(s);
+    end();
+}
+
+/* The name of a connect, and an OVERLAPPED. */
+static void bad_memory(const struct ct_row *row)
+{
+    SOCKET s;
+
+    begin(SOCKSD_GOOD);
+    s = tcp();
+    SOCKET_FAILS(row->code, connect(s, ct_unmapped(), sizeof(to)));
+    SOCKET_FAILS(row->code, connect(s, NULL, sizeof(to)));
+    SOCKET_FAILS(row->code, connect(s, SA(&to), 3));
+    NEED(by_blocking(s), 0);
+    ct_op_init(&op, NULL);
+    SOCKET_FAILS(row->code,
+                 WSARecv(s, &op.buf, 1, NULL, &op.flags, ct_unmapped(), NULL));
+    check_echo(s);
+    end();
+}
+
 static void connects(const struct ct_row *row)
 {
     SOCKET s;
@@ -932,6 +969,8 @@ static void direct(const struct ct_row *row)
 static const struct ct_row rows[] = {
     WAY_ROWS("through a proxy", connects),
     WAY_ROWS("refused by a proxy", refused),
+    RULE(connect, "a long name through a proxy", long_name),
+    RULE(connect, "bad memory with a proxy", bad_memory, .code = WSAEFAULT),
     RULE(connect, "a proxy that is not there", no_proxy),
     RULE(connect, "with name and password", logs_in),
     RULE(connect, "IPv6 through a proxy", six),
