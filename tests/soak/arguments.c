@@ -3,8 +3,6 @@
 // function wants; in the others every fourth argument is bad in some way.
 #include <string.h>
 
-#include <qossp.h>
-
 #include "soak.h"
 
 static const struct {
@@ -238,10 +236,16 @@ static any ioctl_input(void)
                                  WSAID_DISCONNECTEX, WSAID_WSARECVMSG};
     DWORD few[16] = {below(2), below(3), below(3)};
     SOCKADDR_STORAGE name;
+    QOS q;
 
     switch (self.ioctl) {
     case SIO_GET_EXTENSION_FUNCTION_POINTER:
         return put(&known[below(4)], sizeof(GUID));
+    case SIO_SET_QOS:
+        return put(&q, state_quality(&q));
+    case SIO_CHK_QOS:
+        few[0] = ALLOWED_TO_SEND_DATA + below(7);
+        return put(few, sizeof(DWORD));
     case SIO_ROUTING_INTERFACE_QUERY:
         return put(&name, state_name(self.family, &name));
     default:

@@ -338,6 +338,7 @@ static void warm(void)
     WSAIoctl(s, SIO_ADDRESS_LIST_CHANGE, NULL, 0, NULL, 0, &size,
              state_overlapped(), NULL);
     closesocket(s);
+    state_begin();
     for (unsigned i = 0; i < 200; i++)
         state_renew();
     for (unsigned i = 0; i < 20 * door_count; i++) {

@@ -14,6 +14,7 @@
 #include <mstcpip.h>
 #include <mswsock.h>
 #include <mswsockdef.h>
+#include <qossp.h>
 #include <ws2spi.h>
 #include <ws2tcpip.h>
 #include <windows.h>
@@ -91,7 +92,9 @@ void pool_close(enum pool kind);
 int pool_family(unsigned place);
 
 // states.c
+void state_begin(void); // after WSAStartup, once
 void state_renew(void);
+size_t state_quality(QOS *q);                          // that can be had
 size_t state_name(int family, SOCKADDR_STORAGE *name); // to bind to
 size_t state_peer(int family, SOCKADDR_STORAGE *name); // to reach somebody
 OVERLAPPED *state_overlapped(void);                    // a fresh one, or NULL

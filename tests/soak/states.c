@@ -73,11 +73,63 @@ static void forget_file(const SOCKADDR_STORAGE *name)
         DeleteFileA(((const struct sockaddr_un *)name)->sun_path);
 }
 
+// The catalog's entries with quality of service.
+static WSAPROTOCOL_INFOW qualities[8];
+static unsigned quality_count;
+
+void state_begin(void)
+{
+    static WSAPROTOCOL_INFOW all[64];
+    DWORD size = sizeof all;
+    int n = WSAEnumProtocolsW(NULL, all, &size);
+
+    for (int i = 0; i < n && quality_count < 8; i++)
+        if ((all[i].dwServiceFlags1 & XP1_QOS_SUPPORTED) != 0)
+            qualities[quality_count++] = all[i];
+}
+
+static WSAPROTOCOL_INFOW *quality(int family, int type)
+{
+    for (unsigned i = 0; i < quality_count; i++)
+        if (qualities[i].iAddressFamily == family &&
+            qualities[i].iSocketType == type)
+            return &qualities[i];
+    return NULL;
+}
+
+size_t state_quality(QOS *q)
+{
+    const FLOWSPEC flow = {10000,
+                           1500,
+                           QOS_NOT_SPECIFIED,
+                           QOS_NOT_SPECIFIED,
+                           QOS_NOT_SPECIFIED,
+                           SERVICETYPE_CONTROLLEDLOAD |
+                               SERVICE_NO_TRAFFIC_CONTROL |
+                               SERVICE_NO_QOS_SIGNALING,
+                           1500,
+                           128};
+
+    memset(q, 0, sizeof *q);
+    if (below(4))
+        q->SendingFlowspec = q->ReceivingFlowspec = flow;
+    return sizeof *q;
+}
+
 static SOCKET opened(int family, int type, DWORD flags)
 {
+    WSAPROTOCOL_INFOW *info = below(8) ? NULL : quality(family, type);
+    SOCKET s;
+    DWORD n;
+    QOS q;
+
     if (below(2))
         flags |= WSA_FLAG_REGISTERED_IO;
-    return WSASocketW(family, type, 0, NULL, 0, WSA_FLAG_OVERLAPPED | flags);
+    s = WSASocketW(family, type, 0, info, 0, WSA_FLAG_OVERLAPPED | flags);
+    if (info != NULL && below(2))
+        WSAIoctl(s, SIO_SET_QOS, &q, (DWORD)state_quality(&q), NULL, 0, &n,
+                 NULL, NULL);
+    return s;
 }
 
 static SOCKET bound(int family, int type, SOCKADDR_STORAGE *name)
