@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The providers below; see below.h. lock guards the list, also while one is
- * started, so that nobody uses it before. */
+/* The providers below; see below.h. The catalog is read once for each of our
+ * chains, not for each socket: an entry's number is never given again. lock
+ * guards both lists, also while a provider is started, so that nobody uses it
+ * before. */
 #include "below.h"
 
 #include <windows.h>
@@ -12,6 +14,12 @@
 
 static SRWLOCK lock = SRWLOCK_INIT;
 static struct below *list;
+static struct place { /* in the chain of an entry of ours */
+    struct place *next;
+    DWORD entry;
+    WSAPROTOCOL_INFOW info;
+    const struct below *below;
+} * places;
 
 /* All entries, the layers' own among them; free() them. */
 static WSAPROTOCOL_INFOW *entries_get(int *count)
@@ -104,18 +112,64 @@ static struct below *add_locked(const GUID *id, WSAPROTOCOL_INFOW *info)
     return b;
 }
 
-const struct below *below_find(const WSAPROTOCOL_INFOW *entry,
-                               WSAPROTOCOL_INFOW *info)
+static const struct below *place_find_locked(DWORD entry,
+                                             WSAPROTOCOL_INFOW *info)
+{
+    const struct place *p = places;
+
+    while (p != NULL && p->entry != entry)
+        p = p->next;
+    if (p == NULL)
+        return NULL;
+    *info = p->info;
+    return p->below;
+}
+
+/* Without memory it is looked for again. */
+static void place_add_locked(DWORD entry, const WSAPROTOCOL_INFOW *info,
+                             const struct below *below)
+{
+    struct place *p = malloc(sizeof(*p));
+
+    if (p == NULL)
+        return;
+    p->entry = entry;
+    p->info = *info;
+    p->below = below;
+    p->next = places;
+    places = p;
+}
+
+static const struct below *search_locked(const WSAPROTOCOL_INFOW *entry,
+                                         WSAPROTOCOL_INFOW *info)
 {
     struct below *b;
     GUID id;
 
     if (!entry_below(entry, &id, info))
         return NULL;
-    AcquireSRWLockExclusive(&lock);
     b = find_locked(&id);
     if (b == NULL)
         b = add_locked(&id, info);
+    if (b != NULL)
+        place_add_locked(entry->dwCatalogEntryId, info, b);
+    return b;
+}
+
+const struct below *below_find(const WSAPROTOCOL_INFOW *entry,
+                               WSAPROTOCOL_INFOW *info)
+{
+    const struct below *b;
+
+    AcquireSRWLockShared(&lock);
+    b = place_find_locked(entry->dwCatalogEntryId, info);
+    ReleaseSRWLockShared(&lock);
+    if (b != NULL)
+        return b;
+    AcquireSRWLockExclusive(&lock);
+    b = place_find_locked(entry->dwCatalogEntryId, info);
+    if (b == NULL)
+        b = search_locked(entry, info);
     ReleaseSRWLockExclusive(&lock);
     return b;
 }
@@ -139,10 +193,15 @@ BOOL below_protocol(const struct below *below, int family, int protocol,
 
 void below_end(void)
 {
+    struct place *p;
     struct below *b;
     INT ignored;
 
     AcquireSRWLockExclusive(&lock);
+    while ((p = places) != NULL) {
+        places = p->next;
+        free(p);
+    }
     while ((b = list) != NULL) {
         list = b->next;
         (void)b->proc.lpWSPCleanup(&ignored);
