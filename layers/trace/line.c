@@ -41,6 +41,17 @@ BOOL trace_open(void)
 #define ROOM_FOR_RESULT 128
 #define ROOM_FOR_TIME   32
 
+static void put(struct line *l, const char *text)
+{
+    size_t room = sizeof(l->text) - l->kept - l->length;
+    size_t length = strlen(text);
+
+    if (length >= room)
+        length = room - 1;
+    memcpy(l->text + l->length, text, length);
+    l->length += (DWORD)length;
+}
+
 static void append_list(struct line *l, const char *format, va_list list)
 {
     size_t room = sizeof(l->text) - l->kept - l->length;
@@ -107,7 +118,7 @@ void line_add(struct line *l, const char *format, ...)
 {
     va_list list;
 
-    append(l, "%s", l->separator);
+    put(l, l->separator);
     l->separator = ", ";
     va_start(list, format);
     append_list(l, format, list);
@@ -131,7 +142,8 @@ void line_flags(struct line *l, const struct names *names, DWORD flags)
     line_add(l, "%s", flags == 0 ? "0" : "");
     for (size_t i = 0; i < names->count; i++)
         if ((flags & names->list[i].value) != 0) {
-            append(l, "%s%s", separator, names->list[i].text);
+            put(l, separator);
+            put(l, names->list[i].text);
             flags &= ~names->list[i].value;
             separator = "|";
         }
@@ -148,7 +160,7 @@ static void append_address(struct line *l, const struct sockaddr *name,
     INT err = 0;
 
     if (name == NULL) {
-        append(l, "NULL");
+        put(l, "NULL");
         return;
     }
     if (length <= 0 ||
@@ -200,13 +212,13 @@ BOOL line_succeeds(struct line *l, BOOL success, const INT *err)
     const char *name;
 
     l->kept = ROOM_FOR_TIME;
-    append(l, ") = ");
+    put(l, ") = ");
     l->separator = "";
     if (success)
         return TRUE;
     name = names_find(&names_errors, (DWORD)*err);
     if (name != NULL)
-        append(l, "%s", name);
+        put(l, name);
     else
         append(l, "error %d", *err);
     return FALSE;
@@ -216,7 +228,7 @@ void line_result(struct line *l, const char *format, ...)
 {
     va_list list;
 
-    append(l, "%s", l->separator);
+    put(l, l->separator);
     l->separator = ", ";
     va_start(list, format);
     append_list(l, format, list);
