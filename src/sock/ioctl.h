@@ -86,7 +86,7 @@ ws2_err ws2_ioctl_router_alert(struct ws2_sock *sk, const struct ioctl_call *c);
 ws2_err ws2_ioctl_compatibility(struct ws2_sock *sk,
                                 const struct ioctl_call *c);
 
-/* qos.c, qosget.c */
+/* qosask.c, qosget.c */
 ws2_err ws2_ioctl_set_qos(struct ws2_sock *sk, const struct ioctl_call *c);
 ws2_err ws2_ioctl_get_qos(struct ws2_sock *sk, const struct ioctl_call *c);
 ws2_err ws2_ioctl_chk_qos(struct ws2_sock *sk, const struct ioctl_call *c);

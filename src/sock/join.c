@@ -128,7 +128,7 @@ ws2_err ws2_sock_join(struct ws2_sock *sk, const struct sockaddr *name,
     if (err != WS2_OK)
         sock_clear(sk, SK_JOINED);
     else
-        ws2_qos_moved(sk);
+        ws2_qos_joined(sk, &group, flags);
     return err;
 }
 

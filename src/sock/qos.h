@@ -28,6 +28,10 @@ static inline void ws2_qos_moved(struct ws2_sock *sk)
         ws2_qos_moved_far(sk);
 }
 
+/* It is a leaf of this group now; part: JL_*. */
+void ws2_qos_joined(struct ws2_sock *sk, const SOCKADDR_STORAGE *group,
+                    DWORD part);
+
 /* The association that it was asked for is dissolved: as if never asked. */
 void ws2_qos_end(struct ws2_sock *sk);
 void ws2_qos_stop(struct ws2_sock *sk); /* closesocket */

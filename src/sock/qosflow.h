@@ -2,9 +2,9 @@
 /* What the files about a socket's quality of service share.
  *
  * Two locks, as a backend calls back: calls is held over its functions, one at
- * a time, and guards flow; lock is taken in what it calls, and guards the rest.
- * The order is calls, the backend's own, then a selection's (netevents.c), then
- * lock. */
+ * a time, and guards flow and group; lock is taken in what it calls, and guards
+ * the rest. The order is calls, the backend's own, then a selection's
+ * (netevents.c), then lock. */
 #ifndef WS2_SOCK_QOSFLOW_H
 #define WS2_SOCK_QOSFLOW_H
 
@@ -38,6 +38,8 @@ struct ws2_qos {
     struct ws2_lock calls;
     const struct ws2_qos_backend *backend; /* of flow */
     struct ws2_qos_flow *flow;             /* or NULL */
+    SOCKADDR_STORAGE group;                /* a leaf's; ss_family 0: none */
+    DWORD part;                            /* JL_*, in that; or 0 */
     struct ws2_lock lock;
     bool asked; /* a set has succeeded */
     struct ws2_qos_request request;
@@ -52,7 +54,25 @@ static inline struct ws2_qos *qos_of(const struct ws2_sock *sk)
     return atomic_load_explicit(&sock_rare(sk)->qos, memory_order_acquire);
 }
 
+/* qos.c */
 struct ws2_qos *ws2_qos_need(struct ws2_sock *sk); /* NULL without memory */
+struct ws2_qos_place ws2_qos_place_of(struct ws2_qos *q); /* calls is held */
+/* calls is held. A socket that is being closed gets none: WSAENOTSOCK. */
+ws2_err ws2_qos_flow_need_locked(struct ws2_qos *q);
+
+/* qosset.c: these take r over; *why says what the code does. */
+ws2_err ws2_qos_set_now(struct ws2_qos *q, struct ws2_qos_request *r,
+                        struct ws2_qos_status *why);
+/* out: where the status of a late failure goes, or NULL. */
+ws2_err ws2_qos_set_overlapped(struct ws2_qos *q, struct ws2_qos_request *r,
+                               const struct ioctl_call *c, void *out,
+                               struct ws2_qos_status *why);
+void ws2_qos_status_out(void *out, const struct ws2_qos_status *status);
+/* The one that is under way, if there is one, has ended; lock is held. */
+void ws2_qos_set_end_locked(struct ws2_qos *q,
+                            const struct ws2_qos_status *status);
+void ws2_qos_done(struct ws2_qos_user *user,
+                  const struct ws2_qos_status *status);
 
 /* qosget.c: a backend tells. */
 void ws2_qos_changed(struct ws2_qos_user *user,

@@ -115,7 +115,7 @@ static void change(ws2_err code)
 
 /* --- Sockets. */
 
-static SOCKET open_of(int type)
+static SOCKET open_with(int type, DWORD flags)
 {
     static WSAPROTOCOL_INFOW all[32];
     DWORD size = sizeof(all);
@@ -126,8 +126,13 @@ static SOCKET open_of(int type)
             all[i].iAddressFamily == AF_INET && all[i].iSocketType == type)
             return WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO,
                               FROM_PROTOCOL_INFO, &all[i], 0,
-                              WSA_FLAG_OVERLAPPED);
+                              WSA_FLAG_OVERLAPPED | flags);
     return INVALID_SOCKET;
+}
+
+static SOCKET open_of(int type)
+{
+    return open_with(type, 0);
 }
 
 static QOS wanted(void)
@@ -283,6 +288,27 @@ static void connect_asks_first(void **state)
         0);
     assert_int_equal(fake.style, RSVP_FIXED_FILTER_STYLE);
     assert_true(fake.place.connected);
+    closesocket(s);
+}
+
+/* A leaf's group is its peer, whenever quality is asked for. */
+static void joined(void **state)
+{
+    struct sockaddr_in to = loopback(9);
+    SOCKET s = open_with(SOCK_DGRAM, WSA_FLAG_MULTIPOINT_C_LEAF |
+                                         WSA_FLAG_MULTIPOINT_D_LEAF);
+
+    (void)state;
+    to.sin_addr.s_addr = htonl(0xefff0101);
+    assert_int_equal(WSAJoinLeaf(s, (struct sockaddr *)&to, sizeof(to), NULL,
+                                 NULL, NULL, NULL, JL_SENDER_ONLY),
+                     s);
+    assert_int_equal(set(s), 0);
+    assert_int_equal(((struct sockaddr_in *)&fake.place.peer)->sin_addr.s_addr,
+                     to.sin_addr.s_addr);
+    assert_false(fake.place.connected);
+    assert_true(fake.place.sends);
+    assert_false(fake.place.receives);
     closesocket(s);
 }
 
@@ -690,6 +716,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(not_asked_not_opened, setup, teardown),
         cmocka_unit_test_setup_teardown(dissolved_ends, setup, teardown),
         cmocka_unit_test_setup_teardown(connect_asks_first, setup, teardown),
+        cmocka_unit_test_setup_teardown(joined, setup, teardown),
         cmocka_unit_test_setup_teardown(question, setup, teardown),
         cmocka_unit_test_setup_teardown(set_waits, setup, teardown),
         cmocka_unit_test_setup_teardown(set_pends, setup, teardown),
