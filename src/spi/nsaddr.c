@@ -207,13 +207,15 @@ static ws2_err lookup_begin(struct search *s)
     return err;
 }
 
-/* One result into the list; *room grows. */
+/* One result into the list; *room grows. What is wanted of it is said again: a
+ * provider may take no flags for nothing. */
 static ws2_err result_take(struct search *s, void **room, DWORD *size,
                            ADDRINFOA **list)
 {
     DWORD length = *size;
     void *larger;
-    ws2_err err = ws2_nslookup_next(s->lookup, 0, true, &length, *room);
+    DWORD flags = lookup_flags(&s->req.form) & LUP_RETURN_ALL;
+    ws2_err err = ws2_nslookup_next(s->lookup, flags, true, &length, *room);
 
     if (err == WS2_OK)
         return ws2_ai_add_found(&s->req.form, *room, list);

@@ -6,8 +6,9 @@
 
 #define FIRST_ROOM 1024 /* bytes */
 
-/* A result that does not fit waits for a larger buffer. */
-static ws2_err result_next(HANDLE lookup, WSAQUERYSETW **out)
+/* A result that does not fit waits for a larger buffer. What is wanted of it is
+ * said again: a provider may take no flags for nothing. */
+static ws2_err result_next(HANDLE lookup, DWORD flags, WSAQUERYSETW **out)
 {
     DWORD size = FIRST_ROOM;
     ws2_err err;
@@ -18,7 +19,8 @@ static ws2_err result_next(HANDLE lookup, WSAQUERYSETW **out)
         *out = malloc(room);
         if (*out == NULL)
             return WSA_NOT_ENOUGH_MEMORY;
-        err = ws2_nslookup_next(lookup, 0, true, &size, *out);
+        err = ws2_nslookup_next(lookup, flags & LUP_RETURN_ALL, true, &size,
+                                *out);
         if (err != WS2_OK)
             free(*out);
     } while (err == WSAEFAULT);
@@ -39,13 +41,14 @@ static ws2_err result_keep(struct ws2_nsresults *r, WSAQUERYSETW *set)
     return WS2_OK;
 }
 
-static ws2_err results_read(struct ws2_nsresults *r, HANDLE lookup, bool all)
+static ws2_err results_read(struct ws2_nsresults *r, HANDLE lookup, DWORD flags,
+                            bool all)
 {
     WSAQUERYSETW *set;
     ws2_err err;
 
     for (;;) {
-        err = result_next(lookup, &set);
+        err = result_next(lookup, flags, &set);
         if (err != WS2_OK)
             break;
         if (!all && r->count > 0 && !ws2_nsresult_is_alias(set)) {
@@ -68,7 +71,7 @@ ws2_err ws2_nsresults_get(struct ws2_nsresults *r, WSAQUERYSETW *query,
     *r = (struct ws2_nsresults){0};
     if (err != WS2_OK)
         return err;
-    err = results_read(r, lookup, all);
+    err = results_read(r, lookup, flags, all);
     (void)ws2_nslookup_end(lookup);
     if (err != WS2_OK)
         ws2_nsresults_free(r);

@@ -127,14 +127,14 @@ static inline HANDLE ask_begun(const struct ask *ask)
 #define ASK(order, ...) ask_begun(&(struct ask){.name = (order), __VA_ARGS__})
 
 static MAYBE char room[8192];
-static MAYBE WSAQUERYSETW *const found = (void *)room;
+static MAYBE WSAQUERYSETW *const answer = (void *)room;
 
 static inline int next(HANDLE h, DWORD flags)
 {
     DWORD length = sizeof(room);
 
     memset(room, 0, sizeof(room));
-    return WSALookupServiceNextW(h, flags, &length, found);
+    return WSALookupServiceNextW(h, flags, &length, answer);
 }
 
 static MAYBE HMODULE module;

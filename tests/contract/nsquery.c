@@ -11,7 +11,7 @@ static void results_are(HANDLE h, const WCHAR *const *names, int count)
     for (int i = 0; i < count && !ct_failed(); i++) {
         EQUAL(next(h, LUP_RETURN_ALL), 0);
         if (!ct_failed())
-            CHECK(wcscmp(found->lpszServiceInstanceName, names[i]) == 0);
+            CHECK(wcscmp(answer->lpszServiceInstanceName, names[i]) == 0);
     }
     SOCKET_FAILS(WSA_E_NO_MORE, next(h, LUP_RETURN_ALL));
     SOCKET_FAILS(WSA_E_NO_MORE, next(h, LUP_RETURN_ALL)); /* and stays so */
@@ -121,11 +121,11 @@ static void next_inval(const struct ct_row *row)
     HANDLE h = ASK(L"give:1");
     DWORD length = sizeof(room);
 
-    SOCKET_FAILS(row->code, WSALookupServiceNextW(h, 0, NULL, found));
+    SOCKET_FAILS(row->code, WSALookupServiceNextW(h, 0, NULL, answer));
     SOCKET_FAILS(row->code,
                  WSALookupServiceNextW(h, LUP_CONTAINERS | LUP_NOCONTAINERS,
-                                       &length, found));
-    SOCKET_FAILS(WSAEFAULT, WSALookupServiceNextW(h, 0, ct_unmapped(), found));
+                                       &length, answer));
+    SOCKET_FAILS(WSAEFAULT, WSALookupServiceNextW(h, 0, ct_unmapped(), answer));
     EQUAL(next(h, LUP_RETURN_ALL), 0);
     EQUAL(WSALookupServiceEnd(h), 0);
 }
@@ -148,7 +148,7 @@ static void next_room(const struct ct_row *row)
                                                   ct_readonly()));
     EQUAL(WSALookupServiceNextW(h, LUP_RETURN_ALL, &length, ct_edge(need)), 0);
     EQUAL(next(h, LUP_RETURN_ALL), 0);
-    CHECK(wcscmp(found->lpszServiceInstanceName, L"1-2") == 0);
+    CHECK(wcscmp(answer->lpszServiceInstanceName, L"1-2") == 0);
     EQUAL(WSALookupServiceEnd(h), 0);
 }
 
@@ -161,7 +161,7 @@ static void next_flush(const struct ct_row *row)
     SOCKET_FAILS(WSAEFAULT,
                  WSALookupServiceNextW(h, LUP_RETURN_ALL, &length, NULL));
     EQUAL(next(h, LUP_RETURN_ALL | LUP_FLUSHPREVIOUS), 0);
-    CHECK(wcscmp(found->lpszServiceInstanceName, L"1-2") == 0);
+    CHECK(wcscmp(answer->lpszServiceInstanceName, L"1-2") == 0);
     SOCKET_FAILS(WSA_E_NO_MORE, next(h, LUP_RETURN_ALL | LUP_FLUSHPREVIOUS));
     EQUAL(WSALookupServiceEnd(h), 0);
 }
@@ -176,11 +176,11 @@ static void next_waits_narrower(const struct ct_row *row)
     SOCKET_FAILS(WSAEFAULT,
                  WSALookupServiceNextW(h, LUP_RETURN_ALL, &length, NULL));
     EQUAL(next(h, LUP_RETURN_TYPE), 0);
-    EQUAL(found->lpszServiceInstanceName, NULL);
-    EQUAL(found->lpszComment, NULL);
-    EQUAL(found->dwNumberOfCsAddrs, 0);
-    EQUAL(found->lpBlob, NULL);
-    CHECK(memcmp(found->lpServiceClassId, &some_class, sizeof(GUID)) == 0);
+    EQUAL(answer->lpszServiceInstanceName, NULL);
+    EQUAL(answer->lpszComment, NULL);
+    EQUAL(answer->dwNumberOfCsAddrs, 0);
+    EQUAL(answer->lpBlob, NULL);
+    CHECK(memcmp(answer->lpServiceClassId, &some_class, sizeof(GUID)) == 0);
     EQUAL(WSALookupServiceEnd(h), 0);
 }
 
@@ -192,12 +192,12 @@ static void next_flags(const struct ct_row *row)
 
     (void)row;
     EQUAL(next(h, LUP_RETURN_ALL), 0);
-    CHECK(found->lpszServiceInstanceName != NULL);
-    CHECK(found->lpszComment != NULL);
-    EQUAL(found->lpBlob, NULL);
+    CHECK(answer->lpszServiceInstanceName != NULL);
+    CHECK(answer->lpszComment != NULL);
+    EQUAL(answer->lpBlob, NULL);
     EQUAL(next(h, LUP_RETURN_NAME), 0);
-    CHECK(found->lpszServiceInstanceName != NULL);
-    EQUAL(found->lpszComment, NULL);
+    CHECK(answer->lpszServiceInstanceName != NULL);
+    EQUAL(answer->lpszComment, NULL);
     EQUAL(WSALookupServiceEnd(h), 0);
 }
 
@@ -205,19 +205,19 @@ static void whole_result(void)
 {
     const struct sockaddr_in *in;
 
-    EQUAL(found->dwSize, sizeof(*found));
-    EQUAL(found->dwNameSpace, NSP_SPACE);
-    NEED(found->dwNumberOfCsAddrs, 1);
-    NEED(found->dwNumberOfProtocols, 1);
-    EQUAL(found->lpafpProtocols[0].iAddressFamily, AF_INET);
-    in = (void *)found->lpcsaBuffer[0].RemoteAddr.lpSockaddr;
+    EQUAL(answer->dwSize, sizeof(*answer));
+    EQUAL(answer->dwNameSpace, NSP_SPACE);
+    NEED(answer->dwNumberOfCsAddrs, 1);
+    NEED(answer->dwNumberOfProtocols, 1);
+    EQUAL(answer->lpafpProtocols[0].iAddressFamily, AF_INET);
+    in = (void *)answer->lpcsaBuffer[0].RemoteAddr.lpSockaddr;
     EQUAL(in->sin_port, htons(1));
-    EQUAL(found->lpVersion->dwVersion, 7);
-    EQUAL(found->lpBlob->cbSize, 4);
-    EQUAL(found->lpBlob->pBlobData[3], 0x5a);
-    CHECK(memcmp(found->lpNSProviderId, &first, sizeof(GUID)) == 0);
-    CHECK((char *)found->lpNSProviderId > room);
-    CHECK((char *)found->lpNSProviderId < room + sizeof(room));
+    EQUAL(answer->lpVersion->dwVersion, 7);
+    EQUAL(answer->lpBlob->cbSize, 4);
+    EQUAL(answer->lpBlob->pBlobData[3], 0x5a);
+    CHECK(memcmp(answer->lpNSProviderId, &first, sizeof(GUID)) == 0);
+    CHECK((char *)answer->lpNSProviderId > room);
+    CHECK((char *)answer->lpNSProviderId < room + sizeof(room));
 }
 
 static void result_wide(const struct ct_row *row)
@@ -227,7 +227,7 @@ static void result_wide(const struct ct_row *row)
     (void)row;
     NEED(next(h, LUP_RETURN_ALL), 0);
     whole_result();
-    CHECK(wcscmp(found->lpszQueryString, L"query") == 0);
+    CHECK(wcscmp(answer->lpszQueryString, L"query") == 0);
     EQUAL(WSALookupServiceEnd(h), 0);
 }
 

@@ -207,7 +207,7 @@ static void class_comes_along(const struct ct_row *row)
     class_install();
     h = ASK(L"class", .provider = &first);
     NEED(next(h, LUP_RETURN_ALL), 0);
-    CHECK(wcscmp(found->lpszComment, L"some class") == 0);
+    CHECK(wcscmp(answer->lpszComment, L"some class") == 0);
     EQUAL(WSALookupServiceEnd(h), 0);
 }
 
