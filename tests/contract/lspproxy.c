@@ -566,6 +566,10 @@ static void duplicated(const struct ct_row *row)
 
     (void)row;
     EQUAL(WSADuplicateSocketW(s, GetCurrentProcessId(), &info), 0);
+    if (ct_failed()) {
+        end();
+        return;
+    }
     twin =
         ct_keep(WSASocketW(FROM_PROTOCOL_INFO, FROM_PROTOCOL_INFO,
                            FROM_PROTOCOL_INFO, &info, 0, WSA_FLAG_OVERLAPPED));
