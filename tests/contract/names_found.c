@@ -263,6 +263,27 @@ static void per_thread(const struct ct_row *row)
     SAME(proto->p_name, "tcp");
 }
 
+/* Flags of other namespaces, and those that ask for less than is done anyway:
+ * no mistake, and without effect. */
+static void no_effect(const struct ct_row *row)
+{
+    static const unsigned flags[] = {
+        AI_NON_AUTHORITATIVE, AI_SECURE,  AI_RETURN_PREFERRED_NAMES,
+        AI_FILESERVER,        0x00000040, /* AI_BYPASS_DNS_CACHE */
+        0x00080000,                       /* AI_FORCE_CLEAR_TEXT */
+        0x00100000,                       /* AI_SECURE_WITH_FALLBACK */
+        0x10000000,                       /* AI_RETURN_RESPONSE_FLAGS */
+    };
+
+    (void)row;
+    for (int i = 0; i < CT_COUNT(flags); i++) {
+        ADDRINFOA *list = found("127.0.0.1", "80", (int)flags[i], AF_UNSPEC);
+
+        CHECK(list_is(list, "127.0.0.1"));
+        freeaddrinfo(list);
+    }
+}
+
 static const struct ct_row rows[] = {
     RULE(getaddrinfo, "addresses as text", literal),
     RULE(getaddrinfo, "other forms of addresses", forms),
@@ -270,6 +291,7 @@ static const struct ct_row rows[] = {
     RULE(getaddrinfo, "no hints", no_hints),
     RULE(getaddrinfo, "no name: loopback, or any with AI_PASSIVE", no_name),
     RULE(getaddrinfo, "AI_V4MAPPED on an address", mapped),
+    RULE(getaddrinfo, "flags without effect", no_effect),
     RULE(getaddrinfo, "localhost", localhost),
     RULE(gethostbyname, "names of this machine", local_machine),
     RULE(gethostbyname, "IPv4 address", host_literal),

@@ -112,6 +112,30 @@ static void nameinfo_dns(const struct ct_row *row)
                       row->arg2));
 }
 
+/* Port 514 is one service over TCP and another over UDP. */
+static void nameinfo_dgram(const struct ct_row *row)
+{
+    static const struct {
+        int flags;
+        const char *protocol;
+    } cases[] = {{0, "tcp"}, {NI_DGRAM, "udp"}};
+    struct sockaddr_in sin = v4_of("127.0.0.1");
+    char names[2][NI_MAXSERV];
+
+    (void)row;
+    sin.sin_port = htons(514);
+    for (int i = 0; i < 2; i++) {
+        const struct servent *entry =
+            getservbyport(sin.sin_port, cases[i].protocol);
+
+        EQUAL(getnameinfo(SA(&sin), sizeof(sin), NULL, 0, names[i], NI_MAXSERV,
+                          cases[i].flags),
+              0);
+        CHECK(entry != NULL && strcmp(names[i], entry->s_name) == 0);
+    }
+    CHECK(strcmp(names[0], names[1]) != 0);
+}
+
 static const struct ct_row rows[] = {
     FIRST(getnameinfo, WSANOTINITIALISED, "WSAStartup", nameinfo_unstarted,
           .flags = CT_UNSTARTED),
@@ -149,6 +173,7 @@ static const struct ct_row rows[] = {
     ROW(getnameinfo, WSANO_RECOVERY, "rcode 4", nameinfo_dns, .arg = 24),
     ROW(getnameinfo, WSANO_RECOVERY, "rcode 5", nameinfo_dns, .arg = 25),
     ROW(getnameinfo, WSATRY_AGAIN, "rcode 2", nameinfo_dns, .arg = 21),
+    RULE(getnameinfo, "NI_DGRAM", nameinfo_dgram),
 };
 
 int main(int argc, char **argv)
