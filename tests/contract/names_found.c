@@ -270,7 +270,7 @@ static void no_effect(const struct ct_row *row)
     static const unsigned flags[] = {
         AI_NON_AUTHORITATIVE, AI_SECURE,  AI_RETURN_PREFERRED_NAMES,
         AI_FILESERVER,        0x00000040, /* AI_BYPASS_DNS_CACHE */
-        0x00080000,                       /* AI_FORCE_CLEAR_TEXT */
+        0x00000020,                       /* AI_FORCE_CLEAR_TEXT */
         0x00100000,                       /* AI_SECURE_WITH_FALLBACK */
         0x10000000,                       /* AI_RETURN_RESPONSE_FLAGS */
     };
