@@ -148,7 +148,7 @@ static void options(const struct ct_row *row)
     s = ct_open(CT_TCP);
     EQUAL(setsockopt(s, IPPROTO_TCP, TCP_NODELAY, (char *)&value, length), 0);
     EQUAL(getsockopt(s, SOL_SOCKET, SO_TYPE, (char *)&value, &length), 0);
-    EQUAL(ioctlsocket(s, FIONBIO, &on), 0);
+    EQUAL(ioctlsocket(s, (long)FIONBIO, &on), 0);
     EQUAL(WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof(id),
                    &function, sizeof(function), &n, NULL, NULL),
           0);
