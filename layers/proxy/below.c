@@ -45,8 +45,26 @@ static const WSAPROTOCOL_INFOW *entry_at(const WSAPROTOCOL_INFOW *all,
     return NULL;
 }
 
+/* The entry whose chain is the rest of ours; NULL: it was taken out. */
+static const WSAPROTOCOL_INFOW *chain_rest(const WSAPROTOCOL_INFOW *all,
+                                           int count,
+                                           const WSAPROTOCOLCHAIN *chain,
+                                           int from)
+{
+    int length = chain->ChainLen - from;
+
+    for (int i = 0; i < count; i++)
+        if (all[i].ProtocolChain.ChainLen == length &&
+            memcmp(all[i].ProtocolChain.ChainEntries,
+                   &chain->ChainEntries[from],
+                   (size_t)length * sizeof(DWORD)) == 0)
+            return &all[i];
+    return NULL;
+}
+
 /* Our place in the chain is that of one of our entries; the next place is
- * who is below. A base provider knows its own entry, a layer the chain. */
+ * who is below. A base provider knows its own entry, and a layer that of the
+ * chain that it is the top of. */
 static BOOL entry_below(const WSAPROTOCOL_INFOW *entry, GUID *id,
                         WSAPROTOCOL_INFOW *info)
 {
@@ -57,13 +75,16 @@ static BOOL entry_below(const WSAPROTOCOL_INFOW *entry, GUID *id,
 
     for (int i = 0; i + 1 < chain->ChainLen && next == NULL; i++) {
         at = entry_at(all, count, chain->ChainEntries[i]);
-        if (at != NULL &&
-            memcmp(&at->ProviderId, &layer.id, sizeof(layer.id)) == 0)
-            next = entry_at(all, count, chain->ChainEntries[i + 1]);
+        if (at == NULL ||
+            memcmp(&at->ProviderId, &layer.id, sizeof(layer.id)) != 0)
+            continue;
+        next = entry_at(all, count, chain->ChainEntries[i + 1]);
+        if (next != NULL && next->ProtocolChain.ChainLen != BASE_PROTOCOL)
+            next = chain_rest(all, count, chain, i + 1);
     }
     if (next != NULL) {
         *id = next->ProviderId;
-        *info = next->ProtocolChain.ChainLen == BASE_PROTOCOL ? *next : *entry;
+        *info = *next;
     }
     free(all);
     return next != NULL;
