@@ -322,6 +322,44 @@ static void lookup_in_routine(const struct ct_row *row)
     lookup_wait(&l, 0, "198.51.100.1");
 }
 
+/* Routines of lookups that end together run side by side: each waits until all
+ * have come. */
+enum { MEETING = 8 };
+
+static struct {
+    struct lookup lookups[MEETING];
+    LONG absent;
+    HANDLE all;
+} meeting;
+
+static void CALLBACK meets(DWORD error, DWORD bytes, LPWSAOVERLAPPED overlapped)
+{
+    if (InterlockedDecrement(&meeting.absent) == 0)
+        SetEvent(meeting.all);
+    ct_await(meeting.all);
+    ended(error, bytes, overlapped);
+}
+
+static void routines_meet(const struct ct_row *row)
+{
+    if (!have_dns())
+        return;
+    (void)row;
+    meeting.all = CreateEventW(NULL, TRUE, FALSE, NULL);
+    meeting.absent = MEETING;
+    for (int i = 0; i < MEETING; i++) {
+        struct lookup *l = &meeting.lookups[i];
+
+        lookup_make(l, BY_ROUTINE, ct_event());
+        EQUAL(GetAddrInfoExW(W("v4.test"), NULL, NS_DNS, NULL, NULL,
+                             (void *)&l->list, NULL, &l->ov, (void *)meets,
+                             NULL),
+              WSA_IO_PENDING);
+    }
+    for (int i = 0; i < MEETING; i++)
+        lookup_wait(&meeting.lookups[i], 0, "198.51.100.1");
+}
+
 static void timed_out(const struct ct_row *row)
 {
     struct timeval brief = {0, 50000}, long_time = {30, 0};
@@ -518,6 +556,7 @@ static const struct ct_row rows[] = {
     RULE(GetAddrInfoEx, "slow servers beside fast ones", slow_beside_fast),
     RULE(GetAddrInfoEx, "thousands at a time", thousands),
     RULE(GetAddrInfoEx, "a lookup in a routine", lookup_in_routine),
+    RULE(GetAddrInfoEx, "routines that wait for each other", routines_meet),
     RULE(GetAddrInfoEx, "ended by WSACleanup", cleanup_ends),
     RULE(GetAddrInfoExCancel, "races with the end", cancel_races),
     RULE(GetAddrInfoExCancel, "in the routine it is too late",
