@@ -3,7 +3,7 @@
  * 64 threads, libc's and ours, and c-ares itself. Run by dnsd (tests/dns),
  * which answers.
  *
- *   bench_names [ROUNDS [WAY]]     all ways, or one of them (for a profiler)
+ *   bench_names [ROUNDS [WAY...]]    all ways, or these (one for a profiler)
  *
  * Rounds are interleaved: each way resolves other names in turn, so that what
  * else the machine does hits all of them. The median counts, and the ratio to
@@ -90,7 +90,17 @@ static void way_report(struct way *way, unsigned rounds, const double base[2])
            base[0] / ms, best, base[1] / best, cpu / BENCH_NAMES * 1e3);
 }
 
-static void report(const char *key, unsigned rounds)
+/* keys: those of the ways to run, until NULL; none for all. */
+static int is_wanted(const struct way *way, char *const *keys)
+{
+    if (*keys == NULL)
+        return 1;
+    while (*keys != NULL && strcmp(*keys, way->key) != 0)
+        keys++;
+    return *keys != NULL;
+}
+
+static void report(char *const *keys, unsigned rounds)
 {
     const double base[] = {bench_quantile(ways[0].ms, rounds, 0.5),
                            bench_quantile(ways[0].ms, rounds, 0)};
@@ -100,17 +110,17 @@ static void report(const char *key, unsigned rounds)
            "speed", "CPU a name");
     printf("%-36s %8s %8s %8s %8s %14s\n", "", "ms", "", "ms", "", "us");
     for (unsigned i = 0; i < WAYS; i++)
-        if (key == NULL || strcmp(key, ways[i].key) == 0)
+        if (is_wanted(&ways[i], keys))
             way_report(&ways[i], rounds, base);
 }
 
-static unsigned rounds_run(const char *key, unsigned rounds)
+static unsigned rounds_run(char *const *keys, unsigned rounds)
 {
     unsigned lost = 0, first = 0;
 
     for (unsigned round = 0; round < rounds; round++)
         for (unsigned i = 0; i < WAYS; i++)
-            if (key == NULL || strcmp(key, ways[i].key) == 0)
+            if (is_wanted(&ways[i], keys))
                 lost += way_run(&ways[i], round, first++ * BENCH_NAMES);
     return lost;
 }
@@ -118,7 +128,7 @@ static unsigned rounds_run(const char *key, unsigned rounds)
 static int usage(void)
 {
     fprintf(stderr,
-            "usage: dnsd ZONE -- bench_names [ROUNDS [WAY]]\n"
+            "usage: dnsd ZONE -- bench_names [ROUNDS [WAY...]]\n"
             "ROUNDS is up to %d, WAY one of:",
             ROUNDS_MAX);
     for (unsigned i = 0; i < WAYS; i++)
@@ -130,7 +140,7 @@ static int usage(void)
 int main(int argc, char **argv)
 {
     unsigned rounds = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 15;
-    const char *key = argc > 2 ? argv[2] : NULL;
+    char *const *keys = argv + (argc > 2 ? 2 : argc);
     unsigned lost;
 
     if (rounds == 0 || rounds > ROUNDS_MAX || getenv("WS2_DNS_SERVERS") == NULL)
@@ -138,8 +148,8 @@ int main(int argc, char **argv)
     bench_ws2_begin();
     bench_cares_begin();
     bench_glibc_begin();
-    lost = rounds_run(key, rounds);
-    report(key, rounds);
+    lost = rounds_run(keys, rounds);
+    report(keys, rounds);
     if (lost > 0)
         printf("\n%u names were not found\n", lost);
     bench_cares_end();
