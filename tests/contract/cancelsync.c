@@ -73,7 +73,7 @@ static void prepare(int call)
     if (call == SEND || call == TRANSMIT)
         ct_fill(waiter.s);
     if (call == TRANSMIT)
-        waiter.file = ct_file(100);
+        waiter.file = ct_file(1 << 20);
 }
 
 /* Row: the call is arg. Whether it waits yet cannot be seen: until it does

@@ -54,8 +54,13 @@ static inline bool ct_moment(SOCKET s, bool read)
 static inline void ct_fill(SOCKET s)
 {
     static char junk[65536];
+    const int fixed = sizeof(junk);
     u_long on = 1, off = 0;
 
+    /* of a size that does not grow afterwards, when the peer's answers come */
+    EQUAL(setsockopt(s, SOL_SOCKET, SO_SNDBUF, (const char *)&fixed,
+                     sizeof(fixed)),
+          0);
     ioctlsocket(s, (long)FIONBIO, &on);
     do {
         while (send(s, junk, sizeof(junk), 0) > 0)
