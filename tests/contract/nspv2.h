@@ -56,6 +56,7 @@ struct v2_state {
 };
 
 static struct v2_state v2;
+static SRWLOCK v2_lock = SRWLOCK_INIT; /* lookups begin in many threads */
 static int v2_session; /* its address is what NSPv2Startup hands out */
 
 static INT v2_end(int code)
@@ -106,10 +107,12 @@ static INT WSAAPI v2_begin(LPGUID id, LPWSAQUERYSET2W query, DWORD flags,
     int i = 0;
 
     (void)id;
+    AcquireSRWLockExclusive(&v2_lock);
     v2.seen = session;
     v2.flags = flags;
     wcscpy(v2.string,
            query->lpszQueryString != NULL ? query->lpszQueryString : L"-");
+    ReleaseSRWLockExclusive(&v2_lock);
     EQUAL(query->dwSize, sizeof(*query));
     if (l == NULL || name == NULL)
         return v2_end(WSA_NOT_ENOUGH_MEMORY);

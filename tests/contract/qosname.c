@@ -358,8 +358,9 @@ static void get_fails(const struct ct_row *row)
 static void not_writable(const struct ct_row *row)
 {
     char kept[512];
+    DWORD was =
+        GetEnvironmentVariableA("WS2_QOS_TEMPLATES", kept, sizeof(kept));
 
-    GetEnvironmentVariableA("WS2_QOS_TEMPLATES", kept, sizeof(kept));
     SetEnvironmentVariableA("WS2_QOS_TEMPLATES", "/dev/null/templates");
     WSASetLastError(0);
     if (row->arg == 0)
@@ -367,7 +368,7 @@ static void not_writable(const struct ct_row *row)
     else
         EQUAL(wsc_remove(NULL, named("lost")), FALSE);
     EQUAL(WSAGetLastError(), row->code);
-    SetEnvironmentVariableA("WS2_QOS_TEMPLATES", kept);
+    SetEnvironmentVariableA("WS2_QOS_TEMPLATES", was > 0 ? kept : NULL);
 }
 
 /* Half a line: nothing of it is used, and nothing is lost. */

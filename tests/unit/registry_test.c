@@ -603,9 +603,15 @@ static void test_killed(void **state)
         "INSERT INTO t SELECT integrity_check FROM pragma_integrity_check");
 }
 
-/* Another process, which has the provider as a fork left it. */
+/* Another process, which has the provider as a fork left it. Under gcc's asan
+ * the change comes from this one: a child of a process with threads may wait
+ * for ever there, as locks of the allocator stay as another thread held them.
+ */
 static void elsewhere(WSAQUERYSETW *s, WSAESETSERVICEOP op)
 {
+#ifdef __SANITIZE_ADDRESS__
+    expect(0, set(s, op, 0));
+#else
     pid_t pid = fork();
     int status;
 
@@ -613,6 +619,7 @@ static void elsewhere(WSAQUERYSETW *s, WSAESETSERVICEOP op)
         _exit(set(s, op, 0) != 0);
     assert_int_equal(waitpid(pid, &status, 0), pid);
     assert_int_equal(status, 0);
+#endif
 }
 
 static INT notify(HANDLE h, WSACOMPLETION *how)
