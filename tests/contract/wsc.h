@@ -51,6 +51,36 @@ static inline void wsc_clean(void)
     }
 }
 
+/* What can be wrong with an order. */
+enum wsc_order_fault { ONE_LESS, ONE_MORE, TWICE, UNKNOWN, NONE_AT_ALL, A_LOT };
+
+/* Spoils n ids of size bytes each, which have room for one more: how many to
+ * say there are. */
+static inline DWORD wsc_order_spoil(enum wsc_order_fault fault, void *ids,
+                                    size_t size, int n, const void *unknown)
+{
+    char *at = ids;
+
+    memcpy(at + (size_t)n * size, at, size);
+    switch (fault) {
+    case ONE_LESS:
+        return (DWORD)n - 1;
+    case ONE_MORE:
+        return (DWORD)n + 1;
+    case TWICE:
+        memcpy(at + size, at, size);
+        return (DWORD)n;
+    case UNKNOWN:
+        memcpy(at + size, unknown, size);
+        return (DWORD)n;
+    case NONE_AT_ALL:
+        return 0;
+    case A_LOT:
+    default:
+        return 0xffffffff;
+    }
+}
+
 /* All entries, for free(); how many. */
 static inline int wsc_all(WSAPROTOCOL_INFOW **out)
 {

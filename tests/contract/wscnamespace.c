@@ -187,39 +187,22 @@ static int ids_get(GUID ids[64])
     return infos.count;
 }
 
-enum order_fault { ONE_LESS, ONE_MORE, TWICE, UNKNOWN, NONE_AT_ALL, A_LOT };
-
 static void order_bad(const struct ct_row *row)
 {
-    GUID ids[65];
+    GUID ids[65], before[64], after[64];
     DWORD count;
+    int n;
 
     wsc_clean();
     installed(0);
-    count = (DWORD)ids_get(ids);
-    ids[count] = ids[0];
-    switch ((enum order_fault)row->arg) {
-    case ONE_LESS:
-        count--;
-        break;
-    case ONE_MORE:
-        count++;
-        break;
-    case TWICE:
-        ids[1] = ids[0];
-        break;
-    case UNKNOWN:
-        ids[1] = *WSC_ID(1);
-        break;
-    case NONE_AT_ALL:
-        count = 0;
-        break;
-    case A_LOT:
-        count = 0xffffffff;
-        break;
-    }
+    n = ids_get(ids);
+    ids_get(before);
+    count = wsc_order_spoil((enum wsc_order_fault)row->arg, ids, sizeof(*ids),
+                            n, WSC_ID(1));
     EQUAL(WSCWriteNameSpaceOrder(ids, count), row->code);
     EQUAL(WSCWriteNameSpaceOrder32(ids, count), row->code);
+    EQUAL(ids_get(after), n);
+    EQUAL(memcmp(before, after, (size_t)n * sizeof(GUID)), 0);
 }
 
 static void order_pointer(const struct ct_row *row)

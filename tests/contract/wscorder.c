@@ -13,40 +13,18 @@ static int order_all(DWORD ids[64])
     return n;
 }
 
-enum order_fault { ONE_LESS, ONE_MORE, TWICE, UNKNOWN, NONE_AT_ALL, A_LOT };
-
 static void order_bad(const struct ct_row *row)
 {
-    DWORD ids[65], after[64], count;
+    DWORD ids[65], before[65], after[64], unknown = 0x7fff0000, count;
     int n = order_all(ids);
 
-    count = (DWORD)n;
-    ids[n] = ids[0];
-    switch ((enum order_fault)row->arg) {
-    case ONE_LESS:
-        count--;
-        break;
-    case ONE_MORE:
-        count++;
-        break;
-    case TWICE:
-        ids[1] = ids[0];
-        break;
-    case UNKNOWN:
-        ids[1] = 0x7fff0000;
-        break;
-    case NONE_AT_ALL:
-        count = 0;
-        break;
-    case A_LOT:
-        count = 0xffffffff;
-        break;
-    }
+    memcpy(before, ids, sizeof(before));
+    count = wsc_order_spoil((enum wsc_order_fault)row->arg, ids, sizeof(*ids),
+                            n, &unknown);
     EQUAL(WSCWriteProviderOrder(ids, count), row->code);
     EQUAL(WSCWriteProviderOrder32(ids, count), row->code);
-    order_all(ids);
-    order_all(after);
-    EQUAL(memcmp(ids, after, (size_t)n * sizeof(DWORD)), 0);
+    EQUAL(order_all(after), n);
+    EQUAL(memcmp(before, after, (size_t)n * sizeof(DWORD)), 0);
 }
 
 static void order_pointer(const struct ct_row *row)
