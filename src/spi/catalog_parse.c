@@ -24,17 +24,6 @@ struct parser {
 static const char no_memory[] = "out of memory";
 static const char key_again[] = "a key that was there before";
 
-static char *trimmed(char *text)
-{
-    char *end;
-
-    text += strspn(text, " \t");
-    end = text + strlen(text);
-    while (end > text && (end[-1] == ' ' || end[-1] == '\t'))
-        *--end = '\0';
-    return text;
-}
-
 static const char *text_keep(char **out, const char *value)
 {
     if (*out != NULL)
@@ -398,7 +387,8 @@ static const char *section_take(struct parser *p, char *line)
         if (strncmp(line + 1, sections[i].name, word - 1) == 0 &&
             sections[i].name[word - 1] == '\0') {
             p->section = (enum section)i;
-            return sections[i].begin(p, value_unquoted(trimmed(line + word)));
+            return sections[i].begin(
+                p, value_unquoted(ws2_text_trim(line + word)));
         }
     return "no such section";
 }
@@ -408,7 +398,7 @@ static const char *line_take(struct parser *p, char *line)
     char *equals;
     const char *key;
 
-    line = trimmed(line);
+    line = ws2_text_trim(line);
     if (*line == '\0' || *line == '#')
         return NULL;
     if (*line == '[')
@@ -418,13 +408,13 @@ static const char *line_take(struct parser *p, char *line)
     if (equals == NULL)
         return "neither a key with a value nor a section";
     *equals = '\0';
-    key = trimmed(line);
+    key = ws2_text_trim(line);
     if (!p->versioned)
         return strcmp(key, "version") == 0
-                   ? version_keep(p, trimmed(equals + 1))
+                   ? version_keep(p, ws2_text_trim(equals + 1))
                    : "the version is to come first";
     return sections[p->section].key(p, key,
-                                    value_unquoted(trimmed(equals + 1)));
+                                    value_unquoted(ws2_text_trim(equals + 1)));
 }
 
 /* Entries name their providers, which may come later in the file. */

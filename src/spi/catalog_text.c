@@ -32,6 +32,17 @@ const struct ws2_entry_field ws2_entry_fields[] = {
 const unsigned ws2_entry_field_count =
     sizeof(ws2_entry_fields) / sizeof(ws2_entry_fields[0]);
 
+char *ws2_text_trim(char *text)
+{
+    char *end;
+
+    text += strspn(text, " \t");
+    end = text + strlen(text);
+    while (end > text && (end[-1] == ' ' || end[-1] == '\t'))
+        *--end = '\0';
+    return text;
+}
+
 bool ws2_number_parse(const char *text, DWORD *out)
 {
     unsigned long long value = 0;

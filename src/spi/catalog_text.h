@@ -38,6 +38,9 @@ static inline bool ws2_guid_equal(const GUID *a, const GUID *b)
     return memcmp(a, b, sizeof(*a)) == 0;
 }
 
+/* Without the blanks at its ends, of which the last are cut off. */
+char *ws2_text_trim(char *text);
+
 /* Decimal, or hexadecimal after 0x; all of the text, 32 bits. */
 bool ws2_number_parse(const char *text, DWORD *out);
 

@@ -16,17 +16,6 @@
 
 /* --- Reading. */
 
-static char *trimmed(char *text)
-{
-    char *end;
-
-    text += strspn(text, " \t");
-    end = text + strlen(text);
-    while (end > text && (end[-1] == ' ' || end[-1] == '\t'))
-        *--end = '\0';
-    return text;
-}
-
 static bool flow_take(FLOWSPEC *out, char *value)
 {
     ULONG numbers[NUMBERS];
@@ -107,15 +96,15 @@ static ws2_err key_take(struct ws2_template *tpl, const char *key, char *value)
 
 static ws2_err line_take(struct ws2_templates *t, char *line, bool *versioned)
 {
-    char *key = trimmed(line), *value = strchr(key, '=');
+    char *key = ws2_text_trim(line), *value = strchr(key, '=');
 
     if (*key == '\0' || *key == '#')
         return WS2_OK;
     if (value == NULL)
         return WSAEINVAL;
     *value++ = '\0';
-    key = trimmed(key);
-    value = trimmed(value);
+    key = ws2_text_trim(key);
+    value = ws2_text_trim(value);
     if (!*versioned) {
         *versioned = strcmp(key, "version") == 0 && strcmp(value, "1") == 0;
         return *versioned ? WS2_OK : WSAEINVAL;
