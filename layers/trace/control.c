@@ -90,9 +90,9 @@ static int WSPAPI trace_getsockopt(SOCKET s, int level, int name, char *value,
     res = layer.lpWSPGetSockOpt(s, level, name, value, length, err);
     if (line_succeeds(&l, res == 0, err) && line_peek(length, &n, sizeof(n))) {
         if (n == sizeof(number) && line_peek(value, &number, sizeof(number)))
-            line_result(&l, "%d", number);
+            line_add(&l, "%d", number);
         else
-            line_result(&l, "%d bytes", n);
+            line_add(&l, "%d bytes", n);
     }
     line_write(&l);
     return res;

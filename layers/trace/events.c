@@ -29,7 +29,7 @@ static int WSPAPI trace_select(int nfds, fd_set *reads, fd_set *writes,
     res = layer.lpWSPSelect(nfds, reads, writes, excepts,
                             (struct timeval *)timeout, err);
     if (line_succeeds(&l, res != SOCKET_ERROR, err))
-        line_result(&l, "%d", res);
+        line_add(&l, "%d", res);
     line_write(&l);
     return res;
 }

@@ -224,17 +224,6 @@ BOOL line_succeeds(struct line *l, BOOL success, const INT *err)
     return FALSE;
 }
 
-void line_result(struct line *l, const char *format, ...)
-{
-    va_list list;
-
-    put(l, l->separator);
-    l->separator = ", ";
-    va_start(list, format);
-    append_list(l, format, list);
-    va_end(list);
-}
-
 void line_result_address(struct line *l, const struct sockaddr *name,
                          const INT *length)
 {
@@ -242,7 +231,7 @@ void line_result_address(struct line *l, const struct sockaddr *name,
 
     if (name == NULL || !line_peek(length, &n, sizeof(n)))
         return;
-    line_result(l, "%s", "");
+    line_add(l, "%s", "");
     append_address(l, name, n);
 }
 
@@ -262,7 +251,7 @@ void line_write(struct line *l)
 int line_end(struct line *l, int result, const INT *err)
 {
     if (line_succeeds(l, result == 0, err))
-        line_result(l, "0");
+        line_add(l, "0");
     line_write(l);
     return result;
 }

@@ -38,7 +38,7 @@ void line_begin_socket(struct line *l, const char *call, SOCKET s);
 /* Handles have 32 bits, whatever their type. */
 #define HANDLE_NUMBER(h) ((unsigned)(ULONG_PTR)(h))
 
-/* One argument each. */
+/* One argument each; or, behind them, a part of the result. */
 void line_add(struct line *l, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void line_value(struct line *l, const struct names *names, DWORD value);
@@ -49,10 +49,8 @@ void line_overlapped(struct line *l, const WSAOVERLAPPED *ov,
                      LPWSAOVERLAPPED_COMPLETION_ROUTINE routine);
 
 /* The end of the arguments. FALSE, and *err's name is the result: the call has
- * failed. Else line_result has what there is to say of it. */
+ * failed. Else line_add has what there is to say of it. */
 BOOL line_succeeds(struct line *l, BOOL success, const INT *err);
-void line_result(struct line *l, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
 void line_result_address(struct line *l, const struct sockaddr *name,
                          const INT *length);
 void line_write(struct line *l);

@@ -7,7 +7,7 @@
 static SOCKET ends_in_socket(struct line *l, SOCKET s, const INT *err)
 {
     if (line_succeeds(l, s != INVALID_SOCKET, err))
-        line_result(l, "0x%x", HANDLE_NUMBER(s));
+        line_add(l, "0x%x", HANDLE_NUMBER(s));
     return s;
 }
 

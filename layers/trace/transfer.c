@@ -13,9 +13,9 @@ static int ends_in_bytes(struct line *l, int res, const WSAOVERLAPPED *ov,
     DWORD bytes;
 
     if (line_succeeds(l, res == 0, err)) {
-        line_result(l, "0");
+        line_add(l, "0");
         if (ov == NULL && line_peek(moved, &bytes, sizeof(bytes)))
-            line_result(l, "%u bytes", (unsigned)bytes);
+            line_add(l, "%u bytes", (unsigned)bytes);
     }
     return res;
 }
