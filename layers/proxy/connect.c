@@ -217,17 +217,14 @@ BOOL PASCAL proxy_connectex(SOCKET s, const struct sockaddr *name, int length,
 
 static int peer_copy(struct psocket *ps, struct sockaddr *name, LPINT length)
 {
-    int error = 0;
+    SOCKADDR_STORAGE peer;
+    int size;
 
     AcquireSRWLockShared(&ps->lock);
-    if (name == NULL || length == NULL || *length < ps->peer_length) {
-        error = WSAEFAULT;
-    } else {
-        memcpy(name, &ps->peer, (size_t)ps->peer_length);
-        *length = ps->peer_length;
-    }
+    peer = ps->peer;
+    size = ps->peer_length;
     ReleaseSRWLockShared(&ps->lock);
-    return error;
+    return memory_answer(name, length, &peer, size) ? 0 : WSAEFAULT;
 }
 
 /* The destination: of the proxy the program knows nothing. */

@@ -2,12 +2,13 @@
 /* Naming, options and ioctls. Most are the socket's below; some name sockets,
  * or tell what only we know. */
 #include <mswsock.h>
+#include <limits.h>
 #include <stddef.h>
-#include <string.h>
 
 #include "calls.h"
 #include "events.h"
 #include "extension.h"
+#include "memory.h"
 #include "request.h"
 #include "select.h"
 
@@ -105,33 +106,26 @@ static BOOL error_take(struct psocket *ps, int *error)
     return failed;
 }
 
-static int value_answer(char *value, LPINT length, const void *answer, int size)
-{
-    if (value == NULL || length == NULL || *length < size)
-        return WSAEFAULT;
-    memcpy(value, answer, (size_t)size);
-    *length = size;
-    return 0;
-}
-
 int WSPAPI proxy_getsockopt(SOCKET s, int level, int name, char *value,
                             LPINT length, LPINT err)
 {
     struct psocket *ps = psocket_find(s, err);
+    BOOL good = TRUE;
     int error, res = 0;
 
     if (ps == NULL)
         return SOCKET_ERROR;
-    *err = 0;
     if (level == SOL_SOCKET && name == SO_PROTOCOL_INFOW)
-        *err = value_answer(value, length, &ps->entry, sizeof(ps->entry));
+        good = memory_answer(value, length, &ps->entry, sizeof(ps->entry));
     else if (level == SOL_SOCKET && name == SO_ERROR && error_take(ps, &error))
-        *err = value_answer(value, length, &error, sizeof(error));
+        good = memory_answer(value, length, &error, sizeof(error));
     else
         res = proc_of(ps)->lpWSPGetSockOpt(ps->lower, level, name, value,
                                            length, err);
     psocket_put(ps);
-    return res == 0 && *err != 0 ? SOCKET_ERROR : res;
+    if (!good)
+        *err = WSAEFAULT;
+    return good ? res : SOCKET_ERROR;
 }
 
 /* The listener is one of the program's. */
@@ -142,11 +136,10 @@ static int accepted_update(struct psocket *ps, const char *value, int length,
     SOCKET s;
     int res;
 
-    if (value == NULL || length < (int)sizeof(s)) {
+    if (length < (int)sizeof(s) || !memory_read(value, &s, sizeof(s))) {
         *err = WSAEFAULT;
         return SOCKET_ERROR;
     }
-    memcpy(&s, value, sizeof(s));
     listener = psocket_find(s, err);
     if (listener == NULL)
         return SOCKET_ERROR;
@@ -180,18 +173,28 @@ int WSPAPI proxy_setsockopt(SOCKET s, int level, int name, const char *value,
 
 /* --- Ioctls */
 
-static int ioctl_extension(struct psocket *ps, const GUID *in, DWORD in_length,
+static int ioctl_answer(const void *answer, DWORD size, void *out,
+                        DWORD out_length, LPDWORD returned)
+{
+    return out_length >= size && memory_write(out, answer, (int)size) &&
+                   memory_write(returned, &size, sizeof(size))
+               ? 0
+               : WSAEFAULT;
+}
+
+static int ioctl_extension(struct psocket *ps, const void *in, DWORD in_length,
                            void *out, DWORD out_length, LPDWORD returned)
 {
+    void (*function)(void);
+    GUID id;
     int error;
 
-    if (in == NULL || in_length < sizeof(*in) || out == NULL ||
-        out_length < sizeof(void *) || returned == NULL)
+    if (in_length < sizeof(id) || !memory_read(in, &id, sizeof(id)))
         return WSAEFAULT;
-    error = extension_answer(ps, in, out);
-    if (error == 0)
-        *returned = sizeof(void *);
-    return error;
+    error = extension_answer(ps, &id, &function);
+    if (error != 0)
+        return error;
+    return ioctl_answer(&function, sizeof(function), out, out_length, returned);
 }
 
 /* WSAPoll's, with the program's sockets in it (SIO_BSP_HANDLE_POLL). The code
@@ -200,27 +203,20 @@ static int ioctl_poll(const WSAPOLLDATA *in, DWORD in_length, WSAPOLLDATA *out,
                       DWORD out_length, LPDWORD returned)
 {
     const DWORD head = (DWORD)offsetof(WSAPOLLDATA, fdArray);
+    WSAPOLLDATA call;
 
-    if (in == NULL || out == NULL || returned == NULL || in_length < head ||
-        out_length < in_length ||
-        in->fds > (in_length - head) / sizeof(in->fdArray[0]))
+    if (in_length < head || in_length > INT_MAX || out_length < in_length ||
+        !memory_read(in, &call, (int)head) ||
+        call.fds > (in_length - head) / sizeof(in->fdArray[0]) ||
+        !memory_write(out, in, (int)in_length))
         return WSAEFAULT;
-    memmove(out, in, in_length);
-    out->result = proxy_poll(out->fdArray, out->fds, out->timeout) >= 0
+    call.result = proxy_poll(out->fdArray, call.fds, call.timeout) >= 0
                       ? 0
                       : WSAGetLastError();
-    *returned = in_length;
-    return out->result;
-}
-
-static int ioctl_handle(SOCKET s, SOCKET *out, DWORD out_length,
-                        LPDWORD returned)
-{
-    if (out == NULL || out_length < sizeof(*out) || returned == NULL)
+    if (!memory_write(out, &call, (int)head) ||
+        !memory_write(returned, &in_length, sizeof(in_length)))
         return WSAEFAULT;
-    *out = s;
-    *returned = sizeof(*out);
-    return 0;
+    return call.result;
 }
 
 /* What is not for the provider below. Which socket is to be given to functions
@@ -240,7 +236,7 @@ static BOOL ioctl_own(struct psocket *ps, DWORD code, LPVOID in,
     case SIO_BSP_HANDLE:
     case SIO_BSP_HANDLE_SELECT:
     case SIO_BSP_HANDLE_POLL:
-        *error = ioctl_handle(ps->s, out, out_length, returned);
+        *error = ioctl_answer(&ps->s, sizeof(ps->s), out, out_length, returned);
         return TRUE;
     case SIO_EXT_POLL:
         *error = ioctl_poll(in, in_length, out, out_length, returned);
@@ -266,7 +262,8 @@ static int ioctl_below(struct psocket *ps, DWORD code, LPVOID in,
     int res;
 
     if (code == SIO_EXT_SENDMSG && in_length >= sizeof(args)) {
-        memcpy(&args, in, sizeof(args));
+        if (!memory_read(in, &args, sizeof(args)))
+            return request_failed(r, WSAEFAULT, err);
         args.lpOverlapped = &r->op.ov;
         args.lpCompletionRoutine = NULL;
         in = &args;

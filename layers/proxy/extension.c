@@ -220,6 +220,6 @@ int extension_answer(struct psocket *ps, const GUID *id, void *function)
             return 0;
         }
     if (memcmp(&sockaddrs, id, sizeof(*id)) != 0)
-        return WSAEOPNOTSUPP;
+        return WSAEINVAL;
     return extension_get(ps, id, function) ? 0 : WSAGetLastError();
 }

@@ -209,6 +209,11 @@ static void talk(struct handshake *h, enum socks5_want want)
                   (CHAR *)h->talk.data + h->talk.have};
     int error = 0;
 
+    /* the time was over when the step before had ended already */
+    if (h->late && (want == SOCKS5_SEND || want == SOCKS5_RECEIVE)) {
+        fail(h, WSAETIMEDOUT);
+        return;
+    }
     switch (want) {
     case SOCKS5_SEND:
         error = step_error(h, begin_send(h, &buf));

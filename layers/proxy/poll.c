@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* WSAPoll; see select.h. No state. */
 #include <mswsock.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "extension.h"
+#include "memory.h"
 #include "select.h"
 #include "wake.h"
 
 struct call {
-    LPWSAPOLLFD fds; /* the program's */
+    LPWSAPOLLFD fds; /* as the program's */
     ULONG count;
     LPWSAPOLLFD watched; /* those below, */
     ULONG *whose;        /* and of which of fds each is */
@@ -154,18 +156,24 @@ INT WSAAPI proxy_poll(LPWSAPOLLFD fds, ULONG count, INT timeout_ms)
     int res = SOCKET_ERROR;
 
     memset(&c, 0, sizeof(c));
-    c.fds = fds;
     c.count = count;
     c.wake.lower = INVALID_SOCKET;
-    if (!poll_find(&c))
-        return SOCKET_ERROR;
+    c.fds = calloc((size_t)count + 1, sizeof(*c.fds));
     c.watched = calloc((size_t)count + 1, sizeof(*c.watched));
     c.whose = calloc((size_t)count + 1, sizeof(*c.whose));
-    if (c.watched != NULL && c.whose != NULL)
-        res = call_wait(&c, timeout_ms);
-    else
+    if (c.fds == NULL || c.watched == NULL || c.whose == NULL)
         WSASetLastError(WSAENOBUFS);
+    else if (count > INT_MAX / sizeof(*fds) ||
+             !memory_read(fds, c.fds, (int)(count * sizeof(*fds))))
+        WSASetLastError(WSAEFAULT);
+    else if (poll_find(&c))
+        res = call_wait(&c, timeout_ms);
+    if (res >= 0 && !memory_write(fds, c.fds, (int)(count * sizeof(*fds)))) {
+        WSASetLastError(WSAEFAULT);
+        res = SOCKET_ERROR;
+    }
     wake_close(&c.wake);
+    free(c.fds);
     free(c.watched);
     free(c.whose);
     return res;

@@ -58,7 +58,8 @@ struct request *request_new(struct psocket *ps, LPWSAOVERLAPPED ov,
     WSAOVERLAPPED copy;
 
     *err = WSAEFAULT;
-    if (memory_read(ov, &copy, sizeof(copy))) {
+    if (memory_read(ov, &copy, sizeof(copy)) &&
+        memory_write(ov, &copy, sizeof(copy))) {
         *err = WSAENOBUFS;
         r = calloc(1, sizeof(*r));
     }

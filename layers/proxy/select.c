@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
 #include "wake.h"
 
 enum { READS, WRITES, EXCEPTS, SIDES };
@@ -207,10 +208,15 @@ int WSPAPI proxy_select(int nfds, fd_set *reads, fd_set *writes,
                         LPINT err)
 {
     struct call c;
+    struct timeval limit;
     int res = SOCKET_ERROR;
     BOOL room;
 
     (void)nfds;
+    if (timeout != NULL && !memory_read(timeout, &limit, sizeof(limit))) {
+        *err = WSAEFAULT;
+        return res;
+    }
     memset(&c, 0, sizeof(c));
     c.wake.lower = INVALID_SOCKET;
     room = side_alloc(&c.sides[READS], reads);
@@ -218,7 +224,7 @@ int WSPAPI proxy_select(int nfds, fd_set *reads, fd_set *writes,
     room = side_alloc(&c.sides[EXCEPTS], excepts) && room;
     *err = WSAENOBUFS;
     if (room)
-        res = call_wait(&c, timeout, err);
+        res = call_wait(&c, timeout != NULL ? &limit : NULL, err);
     wake_close(&c.wake);
     for (int which = 0; which < SIDES; which++)
         side_free(&c.sides[which]);

@@ -25,18 +25,58 @@ static void long_name(const struct ct_row *row)
     end();
 }
 
-/* The name of a connect, and an OVERLAPPED. */
+/* What the layer answers itself, where there is no room for it. */
+static void bad_answers(SOCKET s, void *bad)
+{
+    GUID id = WSAID_CONNECTEX;
+    WSAPROTOCOL_INFOW info;
+    struct sockaddr_in peer;
+    int length = sizeof(info);
+    LPFN_CONNECTEX function;
+    DWORD n;
+
+    SOCKET_FAILS(WSAEFAULT,
+                 getsockopt(s, SOL_SOCKET, SO_PROTOCOL_INFOW, bad, &length));
+    SOCKET_FAILS(WSAEFAULT, getsockopt(s, SOL_SOCKET, SO_PROTOCOL_INFOW,
+                                       (char *)&info, bad));
+    length = sizeof(peer);
+    SOCKET_FAILS(WSAEFAULT, getpeername(s, bad, &length));
+    SOCKET_FAILS(WSAEFAULT, getpeername(s, SA(&peer), bad));
+    SOCKET_FAILS(WSAEFAULT,
+                 WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, &id,
+                          sizeof(id), bad, sizeof(function), &n, NULL, NULL));
+    SOCKET_FAILS(WSAEFAULT, WSAIoctl(s, SIO_BSP_HANDLE, NULL, 0, bad,
+                                     sizeof(SOCKET), &n, NULL, NULL));
+}
+
+/* The name of a connect, an OVERLAPPED, and others. */
 static void bad_memory(const struct ct_row *row)
 {
+    fd_set set;
     SOCKET s;
 
     begin(SOCKSD_GOOD);
     s = tcp();
+    FD_ZERO(&set);
+    FD_SET(s, &set);
+    SOCKET_FAILS(row->code, setsockopt(s, SOL_SOCKET, SO_UPDATE_ACCEPT_CONTEXT,
+                                       ct_unmapped(), sizeof(s)));
+    SOCKET_FAILS(row->code, WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER,
+                                     ct_unmapped(), sizeof(GUID), &op,
+                                     sizeof(op), &op.flags, NULL, NULL));
+    SOCKET_FAILS(WSAEINVAL, WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER,
+                                     (void *)&lsp_id, sizeof(GUID), &op,
+                                     sizeof(op), &op.flags, NULL, NULL));
     SOCKET_FAILS(row->code, connect(s, ct_unmapped(), sizeof(to)));
     SOCKET_FAILS(row->code, connect(s, NULL, sizeof(to)));
     SOCKET_FAILS(row->code, connect(s, SA(&to), 3));
     NEED(by_blocking(s), 0);
+    for (int bad = CT_NULL; bad <= CT_READONLY; bad++)
+        bad_answers(s, ct_bad(bad));
+    SOCKET_FAILS(row->code, select(0, &set, NULL, NULL, ct_unmapped()));
     ct_op_init(&op, NULL);
+    SOCKET_FAILS(row->code, WSARecv(s, &op.buf, 1, NULL, &op.flags,
+                                    ct_bad(CT_READONLY), NULL));
     SOCKET_FAILS(row->code,
                  WSARecv(s, &op.buf, 1, NULL, &op.flags, ct_unmapped(), NULL));
     check_echo(s);
