@@ -17,6 +17,7 @@ static void class_add(struct search *s, const GUID *id, LPWSTR name)
 {
     struct ws2_parts *parts = &s->results->parts;
     GUID *kept = ws2_parts_room(parts, sizeof(*kept));
+    int64_t halves[2];
     WSAQUERYSETW *set = ws2_nsp_results_add(s->results);
 
     if (set == NULL)
@@ -26,7 +27,10 @@ static void class_add(struct search *s, const GUID *id, LPWSTR name)
     set->lpNSProviderId = (GUID *)&s->q->provider;
     set->lpServiceClassId = kept;
     set->lpszServiceInstanceName = name;
-    s->mark = ws2_reg_mark(s->mark, id->Data1);
+    memcpy(halves, id, sizeof(halves));
+    s->mark = ws2_reg_mark(ws2_reg_mark(s->mark, halves[0]), halves[1]);
+    for (; name != NULL && *name != 0; name++)
+        s->mark = ws2_reg_mark(s->mark, *name);
 }
 
 /* Those are there without a database, and found only by whom they are named.
