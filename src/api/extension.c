@@ -29,6 +29,7 @@ static INT WSAAPI ext_recvmsg(SOCKET s, LPWSAMSG lpMsg,
  * layer may tell the code in what comes back and nowhere else. */
 static ws2_err sendmsg_pass(SOCKET s, WSASENDMSG *args)
 {
+    const bool waits = args->lpOverlapped == NULL; /* else told is gone */
     const WSPPROC_TABLE *proc;
     INT err = ws2_door_open(s, &proc);
     ws2_err told = WS2_OK;
@@ -37,8 +38,9 @@ static ws2_err sendmsg_pass(SOCKET s, WSASENDMSG *args)
 
     if (err != WS2_OK)
         return err;
-    res = proc->lpWSPIoctl(s, SIO_EXT_SENDMSG, args, sizeof(*args), &told,
-                           sizeof(told), &returned, args->lpOverlapped,
+    res = proc->lpWSPIoctl(s, SIO_EXT_SENDMSG, args, sizeof(*args),
+                           waits ? &told : NULL, waits ? sizeof(told) : 0,
+                           &returned, args->lpOverlapped,
                            args->lpCompletionRoutine, NULL, &err);
     ws2_door_close(s);
     if (res == 0)

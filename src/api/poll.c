@@ -92,12 +92,13 @@ static ws2_err data_pass(WSAPOLLDATA *data)
     return err != WS2_OK ? err : WSASYSCALLFAILURE;
 }
 
-/* How many entries have something to say. */
-static int events_write(const WSAPOLLDATA *data, WSAPOLLFD *fds)
+/* How many entries have something to say. Their number is the caller's: a layer
+ * had the array in its hands. */
+static int events_write(const WSAPOLLDATA *data, WSAPOLLFD *fds, ULONG n)
 {
     int told = 0;
 
-    for (ULONG i = 0; i < data->fds; i++) {
+    for (ULONG i = 0; i < n; i++) {
         short revents = data->fdArray[i].revents;
 
         memcpy((char *)fds + i * sizeof(*fds) + offsetof(WSAPOLLFD, revents),
@@ -117,7 +118,8 @@ static int layered_poll(LPWSAPOLLFD fdArray, ULONG fds, INT timeout)
         return err != WS2_OK ? ws2_door_fail(err)
                              : ws2_door_poll(fdArray, fds, timeout);
     err = data_pass(data);
-    count = err != WS2_OK ? ws2_door_fail(err) : events_write(data, fdArray);
+    count =
+        err != WS2_OK ? ws2_door_fail(err) : events_write(data, fdArray, fds);
     free(data);
     return count;
 }
