@@ -40,7 +40,8 @@ struct own *own_above(SOCKET lower)
     struct own *o;
 
     AcquireSRWLockShared(&lock);
-    for (o = all; o != NULL && (o->lower != lower || o->closing != 0);)
+    for (o = all; o != NULL &&
+                  (o->lower != lower || InterlockedOr(&o->closing, 0) != 0);)
         o = o->next;
     ReleaseSRWLockShared(&lock);
     return o;

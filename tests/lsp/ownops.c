@@ -141,7 +141,7 @@ static DWORD WINAPI op_run(void *arg)
 
     if (op_call(op) == 0)
         op->err = 0;
-    else if (op->own->closing != 0)
+    else if (InterlockedOr(&op->own->closing, 0) != 0)
         op->err = WSA_OPERATION_ABORTED;
     op_tell(op);
     return 0;
