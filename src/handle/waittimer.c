@@ -176,7 +176,7 @@ static void timer_destroy(struct ws2_obj *obj)
     struct ws2_waittimer *t = (struct ws2_waittimer *)obj;
 
     ws2_named_forget(&t->base);
-    ws2_walltimer_cancel_wait(&t->clock);
+    ws2_walltimer_end(&t->clock);
     done_end(t->done);
     free(t);
 }

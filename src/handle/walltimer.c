@@ -87,18 +87,20 @@ void ws2_walltimer_init(struct ws2_walltimer *w,
 {
     ws2_timer_init(&w->timer, fire);
     w->listed = false;
+    w->ended = false;
 }
 
 int ws2_walltimer_set(struct ws2_walltimer *w, int64_t wall_ns)
 {
-    int res;
+    int res = 0;
 
     ws2_lock_take(&list_lock);
     watch_begin_locked();
     unlist_locked(w);
     w->wall_ns = wall_ns;
-    res = ws2_timer_set(&w->timer, steady_from_wall(wall_ns));
-    if (res == 0)
+    if (!w->ended)
+        res = ws2_timer_set(&w->timer, steady_from_wall(wall_ns));
+    if (!w->ended && res == 0)
         list_locked(w);
     ws2_lock_drop(&list_lock);
     return res;
@@ -106,10 +108,14 @@ int ws2_walltimer_set(struct ws2_walltimer *w, int64_t wall_ns)
 
 int ws2_walltimer_set_steady(struct ws2_walltimer *w, int64_t due_ns)
 {
+    int res = 0;
+
     ws2_lock_take(&list_lock);
     unlist_locked(w);
+    if (!w->ended)
+        res = ws2_timer_set(&w->timer, due_ns);
     ws2_lock_drop(&list_lock);
-    return ws2_timer_set(&w->timer, due_ns);
+    return res;
 }
 
 void ws2_walltimer_cancel(struct ws2_walltimer *w)
@@ -120,8 +126,11 @@ void ws2_walltimer_cancel(struct ws2_walltimer *w)
     ws2_timer_cancel(&w->timer);
 }
 
-void ws2_walltimer_cancel_wait(struct ws2_walltimer *w)
+void ws2_walltimer_end(struct ws2_walltimer *w)
 {
-    ws2_walltimer_cancel(w);
+    ws2_lock_take(&list_lock);
+    w->ended = true;
+    unlist_locked(w);
+    ws2_lock_drop(&list_lock);
     ws2_timer_cancel_wait(&w->timer);
 }

@@ -10,6 +10,7 @@ struct ws2_walltimer {
     int64_t wall_ns;        /* since 1970; guarded by walltimer.c's lock */
     struct ws2_walltimer *prev, *next;
     bool listed;
+    bool ended;
 };
 
 void ws2_walltimer_init(struct ws2_walltimer *w,
@@ -22,6 +23,9 @@ int ws2_walltimer_set(struct ws2_walltimer *w, int64_t wall_ns);
 int ws2_walltimer_set_steady(struct ws2_walltimer *w, int64_t due_ns);
 
 void ws2_walltimer_cancel(struct ws2_walltimer *w);
-void ws2_walltimer_cancel_wait(struct ws2_walltimer *w);
+
+/* For good, and its fire does not run any more: one that is under way and sets
+ * it again sets nothing. */
+void ws2_walltimer_end(struct ws2_walltimer *w);
 
 #endif

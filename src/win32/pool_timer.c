@@ -82,7 +82,7 @@ void ws2_pool_timer_stop(struct ws2_pool_item *item)
 
 void ws2_pool_timer_end(struct ws2_pool_timer *t)
 {
-    ws2_walltimer_cancel_wait(&t->clock);
+    ws2_walltimer_end(&t->clock);
 }
 
 struct _TP_TIMER {

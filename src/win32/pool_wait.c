@@ -150,7 +150,7 @@ void ws2_pool_wait_stop(struct ws2_pool_item *item)
 
 void ws2_pool_wait_end(struct ws2_pool_wait *w)
 {
-    ws2_walltimer_cancel_wait(&w->clock);
+    ws2_walltimer_end(&w->clock);
 }
 
 struct _TP_WAIT {

@@ -10,10 +10,12 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "handle/walltimer.h"
 #include "io/reactor.h"
 #include "io/timer_heap.h"
 #include "os/futex.h"
@@ -126,6 +128,36 @@ static void order_fire(struct ws2_timer *timer)
     assert_true(timer->due_ns >= o->all->last);
     o->all->last = timer->due_ns;
     count_add(&o->all->count);
+}
+
+struct wall_ticker {
+    struct ws2_walltimer clock;
+    atomic_uint count;
+};
+
+static void wall_tick(struct ws2_timer *timer)
+{
+    struct wall_ticker *t = (struct wall_ticker *)timer;
+
+    ws2_walltimer_set(&t->clock, 0);
+    atomic_fetch_add(&t->count, 1);
+}
+
+/* One that sets itself again stays in no list when it is ended. */
+static void test_wall_end(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 1000; i++) {
+        struct wall_ticker t = {.count = 0};
+
+        ws2_walltimer_init(&t.clock, wall_tick);
+        assert_int_equal(ws2_walltimer_set(&t.clock, 0), 0);
+        while (atomic_load(&t.count) < 3)
+            sched_yield();
+        ws2_walltimer_end(&t.clock);
+        assert_false(t.clock.listed);
+        assert_null(t.clock.timer.link);
+    }
 }
 
 static void test_order(void **state)
@@ -284,7 +316,7 @@ int main(void)
         cmocka_unit_test(test_heap),  cmocka_unit_test(test_timer),
         cmocka_unit_test(test_order), cmocka_unit_test(test_race),
         cmocka_unit_test(test_fd),    cmocka_unit_test(test_fds_full),
-        cmocka_unit_test(test_fork),
+        cmocka_unit_test(test_fork),  cmocka_unit_test(test_wall_end),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
