@@ -75,7 +75,7 @@ bool ws2_number_parse(const char *text, DWORD *out)
     return true;
 }
 
-static int hex_digit(char c)
+int ws2_hex_digit(char c)
 {
     if (c >= '0' && c <= '9')
         return c - '0';
@@ -100,8 +100,8 @@ bool ws2_guid_parse(const char *text, GUID *out)
                 return false;
             continue;
         }
-        high = hex_digit(text[i]);
-        low = hex_digit(text[++i]);
+        high = ws2_hex_digit(text[i]);
+        low = ws2_hex_digit(text[++i]);
         if (high < 0 || low < 0)
             return false;
         bytes[n++] = (unsigned char)(high << 4 | low);

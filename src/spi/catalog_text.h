@@ -38,6 +38,8 @@ static inline bool ws2_guid_equal(const GUID *a, const GUID *b)
     return memcmp(a, b, sizeof(*a)) == 0;
 }
 
+int ws2_hex_digit(char c); /* -1: it is none */
+
 /* Without the blanks at its ends, of which the last are cut off. */
 char *ws2_text_trim(char *text);
 

@@ -34,14 +34,6 @@ static bool flow_take(FLOWSPEC *out, char *value)
     return word == NULL;
 }
 
-static int hex_of(char c)
-{
-    static const char digits[] = "0123456789abcdef";
-    const char *at = c != '\0' ? strchr(digits, c) : NULL;
-
-    return at != NULL ? (int)(at - digits) : -1;
-}
-
 static ws2_err objects_take(struct ws2_template *tpl, const char *value)
 {
     size_t len = strlen(value) / 2;
@@ -54,7 +46,8 @@ static ws2_err objects_take(struct ws2_template *tpl, const char *value)
         return WSA_NOT_ENOUGH_MEMORY;
     tpl->objects_len = len;
     for (size_t i = 0; i < len; i++) {
-        int high = hex_of(value[2 * i]), low = hex_of(value[2 * i + 1]);
+        int high = ws2_hex_digit(value[2 * i]);
+        int low = ws2_hex_digit(value[2 * i + 1]);
 
         if (high < 0 || low < 0)
             return WSAEINVAL;
