@@ -15,6 +15,7 @@
 
 #define RSVP_PROTOCOL    46
 #define RSVP_MAX_MESSAGE 65535
+#define RSVP_MAX_BODY    65528 /* of an object, without its header */
 
 /* More than these in one message, and it is dropped. */
 #define RSVP_MAX_FLOWS   128
@@ -123,7 +124,7 @@ struct rsvp_error_spec {
 };
 
 struct rsvp_flow {
-    bool has_flowspec; /* teardown and confirmation may do without */
+    bool has_flowspec; /* all but ResvTear's, whose are ignored */
     struct rsvp_flowspec flowspec;
     size_t n_filters; /* WF 0, FF 1, SE any number but 0 */
     const struct rsvp_sender *filters;
