@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* rsvp-pcap raw|udp FILE: every sample as a capture. Their names go to
- * standard output, in the order of the packets. */
+/* rsvp-pcap raw|udp FILE: every sample as a capture. What tshark has to say of
+ * each goes to standard output, behind "= NAME". */
 #include <stdlib.h>
 #include <string.h>
 
+#include "describe.h"
 #include "pcap.h"
 #include "samples.h"
 
@@ -24,7 +25,8 @@ int main(int argc, char **argv)
         from.bytes[from.family == 4 ? 3 : 15] = 7;
         bad = length < 0 || pcap_message(file, &from, &m->session.addr, port,
                                          bytes, (size_t)length) < 0;
-        puts(s[i].name);
+        printf("= %s\n", s[i].name);
+        rsvp_describe(stdout, m);
     }
     if (file == NULL || fclose(file) != 0 || bad) {
         fputs("rsvp-pcap: no capture written\n", stderr);
