@@ -4,7 +4,6 @@
  * header". */
 #include "api/door.h"
 
-#include "api/extension.h"
 #include "os/mem.h"
 #include "sock/extension.h"
 #include "spi/extension.h"
@@ -30,12 +29,12 @@ static BOOL done(ws2_err err)
     return err == WS2_OK || ws2_door_fail(err) == 0;
 }
 
-BOOL PASCAL ws2_door_acceptex(SOCKET sListenSocket, SOCKET sAcceptSocket,
-                              PVOID lpOutputBuffer, DWORD dwReceiveDataLength,
-                              DWORD dwLocalAddressLength,
-                              DWORD dwRemoteAddressLength,
-                              LPDWORD lpdwBytesReceived,
-                              LPOVERLAPPED lpOverlapped)
+BOOL PASCAL ws2_do_acceptex(SOCKET sListenSocket, SOCKET sAcceptSocket,
+                            PVOID lpOutputBuffer, DWORD dwReceiveDataLength,
+                            DWORD dwLocalAddressLength,
+                            DWORD dwRemoteAddressLength,
+                            LPDWORD lpdwBytesReceived,
+                            LPOVERLAPPED lpOverlapped)
 {
     const struct ws2_acceptex_args args = {
         lpOutputBuffer,        dwReceiveDataLength, dwLocalAddressLength,
@@ -53,12 +52,14 @@ BOOL PASCAL ws2_door_acceptex(SOCKET sListenSocket, SOCKET sAcceptSocket,
 }
 
 /* By name it is the socket's provider's, whoever that is. */
-BOOL WINAPI AcceptEx(SOCKET sListenSocket, SOCKET sAcceptSocket,
-                     PVOID lpOutputBuffer, DWORD dwReceiveDataLength,
-                     DWORD dwLocalAddressLength, DWORD dwRemoteAddressLength,
-                     LPDWORD lpdwBytesReceived, LPOVERLAPPED lpOverlapped)
+BOOL WINAPI ws2_do_AcceptEx(SOCKET sListenSocket, SOCKET sAcceptSocket,
+                            PVOID lpOutputBuffer, DWORD dwReceiveDataLength,
+                            DWORD dwLocalAddressLength,
+                            DWORD dwRemoteAddressLength,
+                            LPDWORD lpdwBytesReceived,
+                            LPOVERLAPPED lpOverlapped)
 {
-    ws2_extension_fn function = (ws2_extension_fn)ws2_door_acceptex;
+    ws2_extension_fn function = (ws2_extension_fn)ws2_do_acceptex;
     ws2_err err = ws2_spi_extension(sListenSocket, WS2_ACCEPTEX, &function);
 
     if (err != WS2_OK)
@@ -93,7 +94,7 @@ static void address_find(char *at, struct sockaddr **found, LPINT length)
     (void)os_mem_copy_out(length, &size, sizeof(size));
 }
 
-VOID WINAPI GetAcceptExSockaddrs(
+VOID WINAPI ws2_do_GetAcceptExSockaddrs(
     PVOID lpOutputBuffer, DWORD dwReceiveDataLength, DWORD dwLocalAddressLength,
     DWORD dwRemoteAddressLength, struct sockaddr **LocalSockaddr,
     LPINT LocalSockaddrLength, struct sockaddr **RemoteSockaddr,
@@ -107,10 +108,9 @@ VOID WINAPI GetAcceptExSockaddrs(
                  RemoteSockaddrLength);
 }
 
-BOOL PASCAL ws2_door_connectex(SOCKET s, const struct sockaddr *name,
-                               int namelen, PVOID lpSendBuffer,
-                               DWORD dwSendDataLength, LPDWORD lpdwBytesSent,
-                               LPOVERLAPPED lpOverlapped)
+BOOL PASCAL ws2_do_connectex(SOCKET s, const struct sockaddr *name, int namelen,
+                             PVOID lpSendBuffer, DWORD dwSendDataLength,
+                             LPDWORD lpdwBytesSent, LPOVERLAPPED lpOverlapped)
 {
     WSABUF data = {.len = dwSendDataLength, .buf = lpSendBuffer};
     struct ws2_sock *sk;
@@ -129,8 +129,8 @@ BOOL PASCAL ws2_door_connectex(SOCKET s, const struct sockaddr *name,
     return done(err);
 }
 
-BOOL PASCAL ws2_door_disconnectex(SOCKET s, LPOVERLAPPED lpOverlapped,
-                                  DWORD dwFlags, DWORD dwReserved)
+BOOL PASCAL ws2_do_disconnectex(SOCKET s, LPOVERLAPPED lpOverlapped,
+                                DWORD dwFlags, DWORD dwReserved)
 {
     struct ws2_sock *sk;
     ws2_err err = ws2_enter();

@@ -9,6 +9,7 @@
 #include "name/flat.h"
 #include "name/parts.h"
 #include "spi/nsresults.h"
+#include "watch/doors.h"
 
 #define PROTOCOLS_MAX 64u
 #define RES_FLAGS     (RES_SERVICE | RES_SOFT_SEARCH | RES_FIND_MULTIPLE)
@@ -262,13 +263,14 @@ static INT address_by_name(const struct call *call)
     return ws2_nsdoor_leave(&door, err) == 0 ? (INT)count : SOCKET_ERROR;
 }
 
-INT WINAPI GetAddressByNameW(DWORD dwNameSpace, LPGUID lpServiceType,
-                             LPWSTR lpServiceName, LPINT lpiProtocols,
-                             DWORD dwResolution,
-                             LPSERVICE_ASYNC_INFO lpServiceAsyncInfo,
-                             LPVOID lpCsaddrBuffer, LPDWORD lpdwBufferLength,
-                             LPWSTR lpAliasBuffer,
-                             LPDWORD lpdwAliasBufferLength)
+INT WINAPI ws2_do_GetAddressByNameW(DWORD dwNameSpace, LPGUID lpServiceType,
+                                    LPWSTR lpServiceName, LPINT lpiProtocols,
+                                    DWORD dwResolution,
+                                    LPSERVICE_ASYNC_INFO lpServiceAsyncInfo,
+                                    LPVOID lpCsaddrBuffer,
+                                    LPDWORD lpdwBufferLength,
+                                    LPWSTR lpAliasBuffer,
+                                    LPDWORD lpdwAliasBufferLength)
 {
     return address_by_name(&(struct call){
         dwNameSpace, lpServiceType, lpServiceName, lpiProtocols, dwResolution,
@@ -276,12 +278,14 @@ INT WINAPI GetAddressByNameW(DWORD dwNameSpace, LPGUID lpServiceType,
         lpdwAliasBufferLength, true});
 }
 
-INT WINAPI GetAddressByNameA(DWORD dwNameSpace, LPGUID lpServiceType,
-                             LPSTR lpServiceName, LPINT lpiProtocols,
-                             DWORD dwResolution,
-                             LPSERVICE_ASYNC_INFO lpServiceAsyncInfo,
-                             LPVOID lpCsaddrBuffer, LPDWORD lpdwBufferLength,
-                             LPSTR lpAliasBuffer, LPDWORD lpdwAliasBufferLength)
+INT WINAPI ws2_do_GetAddressByNameA(DWORD dwNameSpace, LPGUID lpServiceType,
+                                    LPSTR lpServiceName, LPINT lpiProtocols,
+                                    DWORD dwResolution,
+                                    LPSERVICE_ASYNC_INFO lpServiceAsyncInfo,
+                                    LPVOID lpCsaddrBuffer,
+                                    LPDWORD lpdwBufferLength,
+                                    LPSTR lpAliasBuffer,
+                                    LPDWORD lpdwAliasBufferLength)
 {
     return address_by_name(&(struct call){
         dwNameSpace, lpServiceType, lpServiceName, lpiProtocols, dwResolution,

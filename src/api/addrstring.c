@@ -116,10 +116,11 @@ static INT address_to_string(const void *addr, DWORD size, const void *info,
     return err != WS2_OK ? ws2_door_fail(err) : 0;
 }
 
-INT WSAAPI WSAAddressToStringA(LPSOCKADDR lpsaAddress, DWORD dwAddressLength,
-                               LPWSAPROTOCOL_INFOA lpProtocolInfo,
-                               LPSTR lpszAddressString,
-                               LPDWORD lpdwAddressStringLength)
+INT WSAAPI ws2_do_WSAAddressToStringA(LPSOCKADDR lpsaAddress,
+                                      DWORD dwAddressLength,
+                                      LPWSAPROTOCOL_INFOA lpProtocolInfo,
+                                      LPSTR lpszAddressString,
+                                      LPDWORD lpdwAddressStringLength)
 {
     return address_to_string(lpsaAddress, dwAddressLength, lpProtocolInfo,
                              offsetof(WSAPROTOCOL_INFOA, iAddressFamily),
@@ -127,10 +128,11 @@ INT WSAAPI WSAAddressToStringA(LPSOCKADDR lpsaAddress, DWORD dwAddressLength,
                              sizeof(CHAR));
 }
 
-INT WSAAPI WSAAddressToStringW(LPSOCKADDR lpsaAddress, DWORD dwAddressLength,
-                               LPWSAPROTOCOL_INFOW lpProtocolInfo,
-                               LPWSTR lpszAddressString,
-                               LPDWORD lpdwAddressStringLength)
+INT WSAAPI ws2_do_WSAAddressToStringW(LPSOCKADDR lpsaAddress,
+                                      DWORD dwAddressLength,
+                                      LPWSAPROTOCOL_INFOW lpProtocolInfo,
+                                      LPWSTR lpszAddressString,
+                                      LPDWORD lpdwAddressStringLength)
 {
     return address_to_string(lpsaAddress, dwAddressLength, lpProtocolInfo,
                              offsetof(WSAPROTOCOL_INFOW, iAddressFamily),
@@ -215,9 +217,10 @@ static bool any_null(const void *text, const void *out, const void *room)
     return text == NULL || out == NULL || room == NULL;
 }
 
-INT WSAAPI WSAStringToAddressA(LPSTR AddressString, INT AddressFamily,
-                               LPWSAPROTOCOL_INFOA lpProtocolInfo,
-                               LPSOCKADDR lpAddress, LPINT lpAddressLength)
+INT WSAAPI ws2_do_WSAStringToAddressA(LPSTR AddressString, INT AddressFamily,
+                                      LPWSAPROTOCOL_INFOA lpProtocolInfo,
+                                      LPSOCKADDR lpAddress,
+                                      LPINT lpAddressLength)
 {
     char text[WS2_TEXT_MAX];
     enum ws2_text in = WS2_TEXT_TOO_LONG;
@@ -229,9 +232,10 @@ INT WSAAPI WSAStringToAddressA(LPSTR AddressString, INT AddressFamily,
                              lpAddress, lpAddressLength);
 }
 
-INT WSAAPI WSAStringToAddressW(LPWSTR AddressString, INT AddressFamily,
-                               LPWSAPROTOCOL_INFOW lpProtocolInfo,
-                               LPSOCKADDR lpAddress, LPINT lpAddressLength)
+INT WSAAPI ws2_do_WSAStringToAddressW(LPWSTR AddressString, INT AddressFamily,
+                                      LPWSAPROTOCOL_INFOW lpProtocolInfo,
+                                      LPSOCKADDR lpAddress,
+                                      LPINT lpAddressLength)
 {
     char text[WS2_TEXT_MAX];
     enum ws2_text in = WS2_TEXT_TOO_LONG;

@@ -49,43 +49,48 @@ static ws2_err answer_post(const struct ws2_task_order *order, HANDLE task,
         return err_ == WS2_OK ? task_ : NULL;                                  \
     } while (0)
 
-HANDLE WSAAPI WSAAsyncGetHostByName(HWND hWnd, u_int wMsg, const char *name,
-                                    char *buf, int buflen)
+HANDLE WSAAPI ws2_do_WSAAsyncGetHostByName(HWND hWnd, u_int wMsg,
+                                           const char *name, char *buf,
+                                           int buflen)
 {
     TASK_OF(ws2_task_gethostbyname, name);
 }
 
-HANDLE WSAAPI WSAAsyncGetHostByAddr(HWND hWnd, u_int wMsg, const char *addr,
-                                    int len, int type, char *buf, int buflen)
+HANDLE WSAAPI ws2_do_WSAAsyncGetHostByAddr(HWND hWnd, u_int wMsg,
+                                           const char *addr, int len, int type,
+                                           char *buf, int buflen)
 {
     TASK_OF(ws2_task_gethostbyaddr, addr, len, type);
 }
 
-HANDLE WSAAPI WSAAsyncGetServByName(HWND hWnd, u_int wMsg, const char *name,
-                                    const char *proto, char *buf, int buflen)
+HANDLE WSAAPI ws2_do_WSAAsyncGetServByName(HWND hWnd, u_int wMsg,
+                                           const char *name, const char *proto,
+                                           char *buf, int buflen)
 {
     TASK_OF(ws2_task_getservbyname, name, proto);
 }
 
-HANDLE WSAAPI WSAAsyncGetServByPort(HWND hWnd, u_int wMsg, int port,
-                                    const char *proto, char *buf, int buflen)
+HANDLE WSAAPI ws2_do_WSAAsyncGetServByPort(HWND hWnd, u_int wMsg, int port,
+                                           const char *proto, char *buf,
+                                           int buflen)
 {
     TASK_OF(ws2_task_getservbyport, port, proto);
 }
 
-HANDLE WSAAPI WSAAsyncGetProtoByName(HWND hWnd, u_int wMsg, const char *name,
-                                     char *buf, int buflen)
+HANDLE WSAAPI ws2_do_WSAAsyncGetProtoByName(HWND hWnd, u_int wMsg,
+                                            const char *name, char *buf,
+                                            int buflen)
 {
     TASK_OF(ws2_task_getprotobyname, name);
 }
 
-HANDLE WSAAPI WSAAsyncGetProtoByNumber(HWND hWnd, u_int wMsg, int number,
-                                       char *buf, int buflen)
+HANDLE WSAAPI ws2_do_WSAAsyncGetProtoByNumber(HWND hWnd, u_int wMsg, int number,
+                                              char *buf, int buflen)
 {
     TASK_OF(ws2_task_getprotobynumber, number);
 }
 
-int WSAAPI WSACancelAsyncRequest(HANDLE hAsyncTaskHandle)
+int WSAAPI ws2_do_WSACancelAsyncRequest(HANDLE hAsyncTaskHandle)
 {
     int saved = errno;
     ws2_err err = ws2_enter();

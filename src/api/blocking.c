@@ -44,7 +44,7 @@ static ws2_err hook_open(struct ws2_thread **t)
 }
 
 /* Hooks are BOOL (CALLBACK *)(void), whatever the type of the parameter. */
-FARPROC WSAAPI WSASetBlockingHook(FARPROC lpBlockFunc)
+FARPROC WSAAPI ws2_do_WSASetBlockingHook(FARPROC lpBlockFunc)
 {
     FARPROC before = default_hook;
     struct ws2_thread *t;
@@ -65,7 +65,7 @@ FARPROC WSAAPI WSASetBlockingHook(FARPROC lpBlockFunc)
     return before;
 }
 
-int WSAAPI WSAUnhookBlockingHook(void)
+int WSAAPI ws2_do_WSAUnhookBlockingHook(void)
 {
     struct ws2_thread *t;
     ws2_err err = hook_open(&t);
@@ -76,14 +76,14 @@ int WSAAPI WSAUnhookBlockingHook(void)
     return 0;
 }
 
-BOOL WSAAPI WSAIsBlocking(void)
+BOOL WSAAPI ws2_do_WSAIsBlocking(void)
 {
     return ws2_hook_runs();
 }
 
 /* Meant for inside a hook, where ws2_enter() lets nobody pass. The call that
  * waits is one of the base provider's as long as that is the only one. */
-int WSAAPI WSACancelBlockingCall(void)
+int WSAAPI ws2_do_WSACancelBlockingCall(void)
 {
     INT err =
         version1_check(ws2_gate_startups() != 0 ? WS2_OK : WSANOTINITIALISED);

@@ -50,28 +50,28 @@ static int convert_out(SOCKET s, void *out, const void *value, size_t len)
     return err != WS2_OK ? ws2_door_fail(err) : 0;
 }
 
-int WSAAPI WSAHtonl(SOCKET s, u_long hostlong, u_long *lpnetlong)
+int WSAAPI ws2_do_WSAHtonl(SOCKET s, u_long hostlong, u_long *lpnetlong)
 {
     u_long value = swap32(hostlong);
 
     return convert_out(s, lpnetlong, &value, sizeof(value));
 }
 
-int WSAAPI WSANtohl(SOCKET s, u_long netlong, u_long *lphostlong)
+int WSAAPI ws2_do_WSANtohl(SOCKET s, u_long netlong, u_long *lphostlong)
 {
     u_long value = swap32(netlong);
 
     return convert_out(s, lphostlong, &value, sizeof(value));
 }
 
-int WSAAPI WSAHtons(SOCKET s, u_short hostshort, u_short *lpnetshort)
+int WSAAPI ws2_do_WSAHtons(SOCKET s, u_short hostshort, u_short *lpnetshort)
 {
     u_short value = swap16(hostshort);
 
     return convert_out(s, lpnetshort, &value, sizeof(value));
 }
 
-int WSAAPI WSANtohs(SOCKET s, u_short netshort, u_short *lphostshort)
+int WSAAPI ws2_do_WSANtohs(SOCKET s, u_short netshort, u_short *lphostshort)
 {
     u_short value = swap16(netshort);
 

@@ -40,7 +40,7 @@ static ws2_err change_await(ws2_handle h)
     return err;
 }
 
-INT WSAAPI WSAProviderConfigChange(
+INT WSAAPI ws2_do_WSAProviderConfigChange(
     LPHANDLE lpNotificationHandle, LPWSAOVERLAPPED lpOverlapped,
     LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
 {

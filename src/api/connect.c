@@ -3,7 +3,7 @@
  * WSAConnect, WSAJoinLeaf, getsockname, getpeername. */
 #include "api/door.h"
 
-int WSAAPI bind(SOCKET s, const struct sockaddr *name, int namelen)
+int WSAAPI ws2_do_bind(SOCKET s, const struct sockaddr *name, int namelen)
 {
     const WSPPROC_TABLE *proc;
     INT err = ws2_door_open(s, &proc);
@@ -16,7 +16,7 @@ int WSAAPI bind(SOCKET s, const struct sockaddr *name, int namelen)
     return res != 0 ? ws2_door_fail(err) : 0;
 }
 
-int WSAAPI listen(SOCKET s, int backlog)
+int WSAAPI ws2_do_listen(SOCKET s, int backlog)
 {
     const WSPPROC_TABLE *proc;
     INT err = ws2_door_open(s, &proc);
@@ -29,8 +29,9 @@ int WSAAPI listen(SOCKET s, int backlog)
     return res != 0 ? ws2_door_fail(err) : 0;
 }
 
-SOCKET WSAAPI WSAAccept(SOCKET s, struct sockaddr *addr, LPINT addrlen,
-                        LPCONDITIONPROC lpfnCondition, DWORD_PTR dwCallbackData)
+SOCKET WSAAPI ws2_do_WSAAccept(SOCKET s, struct sockaddr *addr, LPINT addrlen,
+                               LPCONDITIONPROC lpfnCondition,
+                               DWORD_PTR dwCallbackData)
 {
     const WSPPROC_TABLE *proc;
     INT err = ws2_door_open(s, &proc);
@@ -46,14 +47,14 @@ SOCKET WSAAPI WSAAccept(SOCKET s, struct sockaddr *addr, LPINT addrlen,
     return out;
 }
 
-SOCKET WSAAPI accept(SOCKET s, struct sockaddr *addr, int *addrlen)
+SOCKET WSAAPI ws2_do_accept(SOCKET s, struct sockaddr *addr, int *addrlen)
 {
-    return WSAAccept(s, addr, addrlen, NULL, 0);
+    return ws2_do_WSAAccept(s, addr, addrlen, NULL, 0);
 }
 
-int WSAAPI WSAConnect(SOCKET s, const struct sockaddr *name, int namelen,
-                      LPWSABUF lpCallerData, LPWSABUF lpCalleeData,
-                      LPQOS lpSQOS, LPQOS lpGQOS)
+int WSAAPI ws2_do_WSAConnect(SOCKET s, const struct sockaddr *name, int namelen,
+                             LPWSABUF lpCallerData, LPWSABUF lpCalleeData,
+                             LPQOS lpSQOS, LPQOS lpGQOS)
 {
     const WSPPROC_TABLE *proc;
     INT err = ws2_door_open(s, &proc);
@@ -67,14 +68,15 @@ int WSAAPI WSAConnect(SOCKET s, const struct sockaddr *name, int namelen,
     return res != 0 ? ws2_door_fail(err) : 0;
 }
 
-int WSAAPI connect(SOCKET s, const struct sockaddr *name, int namelen)
+int WSAAPI ws2_do_connect(SOCKET s, const struct sockaddr *name, int namelen)
 {
-    return WSAConnect(s, name, namelen, NULL, NULL, NULL, NULL);
+    return ws2_do_WSAConnect(s, name, namelen, NULL, NULL, NULL, NULL);
 }
 
-SOCKET WSAAPI WSAJoinLeaf(SOCKET s, const struct sockaddr *name, int namelen,
-                          LPWSABUF lpCallerData, LPWSABUF lpCalleeData,
-                          LPQOS lpSQOS, LPQOS lpGQOS, DWORD dwFlags)
+SOCKET WSAAPI ws2_do_WSAJoinLeaf(SOCKET s, const struct sockaddr *name,
+                                 int namelen, LPWSABUF lpCallerData,
+                                 LPWSABUF lpCalleeData, LPQOS lpSQOS,
+                                 LPQOS lpGQOS, DWORD dwFlags)
 {
     const WSPPROC_TABLE *proc;
     INT err = ws2_door_open(s, &proc);
@@ -90,7 +92,7 @@ SOCKET WSAAPI WSAJoinLeaf(SOCKET s, const struct sockaddr *name, int namelen,
     return out;
 }
 
-int WSAAPI getsockname(SOCKET s, struct sockaddr *name, int *namelen)
+int WSAAPI ws2_do_getsockname(SOCKET s, struct sockaddr *name, int *namelen)
 {
     const WSPPROC_TABLE *proc;
     INT err = ws2_door_open(s, &proc);
@@ -103,7 +105,7 @@ int WSAAPI getsockname(SOCKET s, struct sockaddr *name, int *namelen)
     return res != 0 ? ws2_door_fail(err) : 0;
 }
 
-int WSAAPI getpeername(SOCKET s, struct sockaddr *name, int *namelen)
+int WSAAPI ws2_do_getpeername(SOCKET s, struct sockaddr *name, int *namelen)
 {
     const WSPPROC_TABLE *proc;
     INT err = ws2_door_open(s, &proc);

@@ -163,26 +163,22 @@ static BOOL by_name(struct call *c, const void *node, const void *service,
             {RemoteAddressLength, RemoteAddress}, timeout, Reserved, 0         \
     }
 
-BOOL WSAAPI WSAConnectByNameA(SOCKET s, LPCSTR nodename, LPCSTR servicename,
-                              LPDWORD LocalAddressLength,
-                              LPSOCKADDR LocalAddress,
-                              LPDWORD RemoteAddressLength,
-                              LPSOCKADDR RemoteAddress,
-                              const struct timeval *timeout,
-                              LPWSAOVERLAPPED Reserved)
+BOOL WSAAPI ws2_do_WSAConnectByNameA(
+    SOCKET s, LPCSTR nodename, LPCSTR servicename, LPDWORD LocalAddressLength,
+    LPSOCKADDR LocalAddress, LPDWORD RemoteAddressLength,
+    LPSOCKADDR RemoteAddress, const struct timeval *timeout,
+    LPWSAOVERLAPPED Reserved)
 {
     struct call c = CALL;
 
     return by_name(&c, nodename, servicename, false);
 }
 
-BOOL WSAAPI WSAConnectByNameW(SOCKET s, LPWSTR nodename, LPWSTR servicename,
-                              LPDWORD LocalAddressLength,
-                              LPSOCKADDR LocalAddress,
-                              LPDWORD RemoteAddressLength,
-                              LPSOCKADDR RemoteAddress,
-                              const struct timeval *timeout,
-                              LPWSAOVERLAPPED Reserved)
+BOOL WSAAPI ws2_do_WSAConnectByNameW(
+    SOCKET s, LPWSTR nodename, LPWSTR servicename, LPDWORD LocalAddressLength,
+    LPSOCKADDR LocalAddress, LPDWORD RemoteAddressLength,
+    LPSOCKADDR RemoteAddress, const struct timeval *timeout,
+    LPWSAOVERLAPPED Reserved)
 {
     struct call c = CALL;
 
@@ -219,13 +215,11 @@ static ws2_err connect_list(const struct ws2_who *who,
     return err;
 }
 
-BOOL WSAAPI WSAConnectByList(SOCKET s, PSOCKET_ADDRESS_LIST SocketAddress,
-                             LPDWORD LocalAddressLength,
-                             LPSOCKADDR LocalAddress,
-                             LPDWORD RemoteAddressLength,
-                             LPSOCKADDR RemoteAddress,
-                             const struct timeval *timeout,
-                             LPWSAOVERLAPPED Reserved)
+BOOL WSAAPI
+ws2_do_WSAConnectByList(SOCKET s, PSOCKET_ADDRESS_LIST SocketAddress,
+                        LPDWORD LocalAddressLength, LPSOCKADDR LocalAddress,
+                        LPDWORD RemoteAddressLength, LPSOCKADDR RemoteAddress,
+                        const struct timeval *timeout, LPWSAOVERLAPPED Reserved)
 {
     int saved = errno;
     struct call c = CALL;

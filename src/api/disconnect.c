@@ -2,7 +2,7 @@
 /* Doors: WSASendDisconnect and WSARecvDisconnect. */
 #include "api/door.h"
 
-int WSAAPI WSASendDisconnect(SOCKET s, LPWSABUF lpOutboundDisconnectData)
+int WSAAPI ws2_do_WSASendDisconnect(SOCKET s, LPWSABUF lpOutboundDisconnectData)
 {
     const WSPPROC_TABLE *proc;
     INT err = ws2_door_open(s, &proc);
@@ -15,7 +15,7 @@ int WSAAPI WSASendDisconnect(SOCKET s, LPWSABUF lpOutboundDisconnectData)
     return res != 0 ? ws2_door_fail(err) : 0;
 }
 
-int WSAAPI WSARecvDisconnect(SOCKET s, LPWSABUF lpInboundDisconnectData)
+int WSAAPI ws2_do_WSARecvDisconnect(SOCKET s, LPWSABUF lpInboundDisconnectData)
 {
     const WSPPROC_TABLE *proc;
     INT err = ws2_door_open(s, &proc);

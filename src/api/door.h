@@ -18,6 +18,7 @@
 #include "err/lasterror.h"
 #include "handle/hook.h"
 #include "spi/provider.h"
+#include "watch/doors.h"
 
 /* The same, where the gate is not open. */
 __attribute__((cold)) ws2_err ws2_enter_closely(void);

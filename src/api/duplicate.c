@@ -7,8 +7,8 @@
 #include "os/mem.h"
 #include "sock/sock.h"
 
-int WSAAPI WSADuplicateSocketW(SOCKET s, DWORD dwProcessId,
-                               LPWSAPROTOCOL_INFOW lpProtocolInfo)
+int WSAAPI ws2_do_WSADuplicateSocketW(SOCKET s, DWORD dwProcessId,
+                                      LPWSAPROTOCOL_INFOW lpProtocolInfo)
 {
     const WSPPROC_TABLE *proc;
     INT err = ws2_door_open(s, &proc);
@@ -22,8 +22,8 @@ int WSAAPI WSADuplicateSocketW(SOCKET s, DWORD dwProcessId,
 }
 
 /* The program's memory is looked at before the provider offers anything. */
-int WSAAPI WSADuplicateSocketA(SOCKET s, DWORD dwProcessId,
-                               LPWSAPROTOCOL_INFOA lpProtocolInfo)
+int WSAAPI ws2_do_WSADuplicateSocketA(SOCKET s, DWORD dwProcessId,
+                                      LPWSAPROTOCOL_INFOA lpProtocolInfo)
 {
     const WSPPROC_TABLE *proc;
     WSAPROTOCOL_INFOA narrow;

@@ -10,6 +10,7 @@
 
 #include "name/flat.h"
 #include "os/mem.h"
+#include "watch/doors.h"
 
 /* The XP1_ flags that were XP_ flags, by the same bits. */
 #define OLD_FLAGS 0x7ffu
@@ -23,7 +24,8 @@ static ws2_err list_get(INT *filter, WSAPROTOCOL_INFOW **list, int *count)
     DWORD size = 0;
 
     *list = NULL;
-    while ((*count = WSAEnumProtocolsW(filter, *list, &size)) == SOCKET_ERROR) {
+    while ((*count = ws2_do_WSAEnumProtocolsW(filter, *list, &size)) ==
+           SOCKET_ERROR) {
         ws2_err err = ws2_get_last_error();
 
         free(*list);
@@ -93,15 +95,15 @@ static INT protocols_enum(INT *filter, void *buffer, DWORD *length, bool wide)
     return ws2_nsdoor_leave(&door, err) == 0 ? count : SOCKET_ERROR;
 }
 
-INT WINAPI EnumProtocolsW(LPINT lpiProtocols, LPVOID lpProtocolBuffer,
-                          LPDWORD lpdwBufferLength)
+INT WINAPI ws2_do_EnumProtocolsW(LPINT lpiProtocols, LPVOID lpProtocolBuffer,
+                                 LPDWORD lpdwBufferLength)
 {
     return protocols_enum(lpiProtocols, lpProtocolBuffer, lpdwBufferLength,
                           true);
 }
 
-INT WINAPI EnumProtocolsA(LPINT lpiProtocols, LPVOID lpProtocolBuffer,
-                          LPDWORD lpdwBufferLength)
+INT WINAPI ws2_do_EnumProtocolsA(LPINT lpiProtocols, LPVOID lpProtocolBuffer,
+                                 LPDWORD lpdwBufferLength)
 {
     return protocols_enum(lpiProtocols, lpProtocolBuffer, lpdwBufferLength,
                           false);

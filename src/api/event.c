@@ -20,7 +20,7 @@ static BOOL event_done(ws2_err err)
     return err == WS2_OK;
 }
 
-WSAEVENT WSAAPI WSACreateEvent(void)
+WSAEVENT WSAAPI ws2_do_WSACreateEvent(void)
 {
     ws2_handle h = 0;
     ws2_err err = ws2_enter();
@@ -30,7 +30,7 @@ WSAEVENT WSAAPI WSACreateEvent(void)
     return event_done(err) ? (WSAEVENT)h : WSA_INVALID_EVENT;
 }
 
-BOOL WSAAPI WSACloseEvent(WSAEVENT hEvent)
+BOOL WSAAPI ws2_do_WSACloseEvent(WSAEVENT hEvent)
 {
     ws2_err err = ws2_enter();
     struct ws2_obj *obj;
@@ -52,17 +52,18 @@ static BOOL event_change(WSAEVENT hEvent, void (*change)(struct ws2_event *))
     return event_done(err);
 }
 
-BOOL WSAAPI WSASetEvent(WSAEVENT hEvent)
+BOOL WSAAPI ws2_do_WSASetEvent(WSAEVENT hEvent)
 {
     return event_change(hEvent, ws2_event_set);
 }
 
-BOOL WSAAPI WSAResetEvent(WSAEVENT hEvent)
+BOOL WSAAPI ws2_do_WSAResetEvent(WSAEVENT hEvent)
 {
     return event_change(hEvent, ws2_event_reset);
 }
 
-int WSAAPI WSAEventSelect(SOCKET s, WSAEVENT hEventObject, long lNetworkEvents)
+int WSAAPI ws2_do_WSAEventSelect(SOCKET s, WSAEVENT hEventObject,
+                                 long lNetworkEvents)
 {
     const WSPPROC_TABLE *proc;
     INT err = ws2_door_open(s, &proc);
@@ -75,7 +76,7 @@ int WSAAPI WSAEventSelect(SOCKET s, WSAEVENT hEventObject, long lNetworkEvents)
     return res != 0 ? ws2_door_fail(err) : 0;
 }
 
-int WSAAPI WSAAsyncSelect(SOCKET s, HWND hWnd, u_int wMsg, long lEvent)
+int WSAAPI ws2_do_WSAAsyncSelect(SOCKET s, HWND hWnd, u_int wMsg, long lEvent)
 {
     const WSPPROC_TABLE *proc;
     INT err = ws2_door_open(s, &proc);
@@ -88,8 +89,8 @@ int WSAAPI WSAAsyncSelect(SOCKET s, HWND hWnd, u_int wMsg, long lEvent)
     return res != 0 ? ws2_door_fail(err) : 0;
 }
 
-int WSAAPI WSAEnumNetworkEvents(SOCKET s, WSAEVENT hEventObject,
-                                LPWSANETWORKEVENTS lpNetworkEvents)
+int WSAAPI ws2_do_WSAEnumNetworkEvents(SOCKET s, WSAEVENT hEventObject,
+                                       LPWSANETWORKEVENTS lpNetworkEvents)
 {
     const WSPPROC_TABLE *proc;
     INT err = ws2_door_open(s, &proc);
@@ -103,9 +104,10 @@ int WSAAPI WSAEnumNetworkEvents(SOCKET s, WSAEVENT hEventObject,
     return res != 0 ? ws2_door_fail(err) : 0;
 }
 
-DWORD WSAAPI WSAWaitForMultipleEvents(DWORD cEvents, const WSAEVENT *lphEvents,
-                                      BOOL fWaitAll, DWORD dwTimeout,
-                                      BOOL fAlertable)
+DWORD WSAAPI ws2_do_WSAWaitForMultipleEvents(DWORD cEvents,
+                                             const WSAEVENT *lphEvents,
+                                             BOOL fWaitAll, DWORD dwTimeout,
+                                             BOOL fAlertable)
 {
     ws2_handle handles[WSA_MAXIMUM_WAIT_EVENTS];
     unsigned result = WSA_WAIT_FAILED;
@@ -121,9 +123,10 @@ DWORD WSAAPI WSAWaitForMultipleEvents(DWORD cEvents, const WSAEVENT *lphEvents,
     return event_done(err) ? result : WSA_WAIT_FAILED;
 }
 
-BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED lpOverlapped,
-                                   LPDWORD lpcbTransfer, BOOL fWait,
-                                   LPDWORD lpdwFlags)
+BOOL WSAAPI ws2_do_WSAGetOverlappedResult(SOCKET s,
+                                          LPWSAOVERLAPPED lpOverlapped,
+                                          LPDWORD lpcbTransfer, BOOL fWait,
+                                          LPDWORD lpdwFlags)
 {
     const WSPPROC_TABLE *proc;
     INT err = ws2_door_open(s, &proc);

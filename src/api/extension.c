@@ -5,16 +5,15 @@
 
 #include <mswsock.h>
 
-#include "api/extension.h"
 #include "sock/extension.h"
 #include "sock/wsp.h"
 #include "spi/extension.h"
 
 /* Page "LPFN_WSARECVMSG". It belongs to the provider that handed it out. */
-static INT WSAAPI ext_recvmsg(SOCKET s, LPWSAMSG lpMsg,
-                              LPDWORD lpdwNumberOfBytesRecvd,
-                              LPWSAOVERLAPPED lpOverlapped,
-                              LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+INT WSAAPI ws2_do_recvmsg(SOCKET s, LPWSAMSG lpMsg,
+                          LPDWORD lpdwNumberOfBytesRecvd,
+                          LPWSAOVERLAPPED lpOverlapped,
+                          LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
     INT err = ws2_enter();
     int res = SOCKET_ERROR;
@@ -48,9 +47,10 @@ static ws2_err sendmsg_pass(SOCKET s, WSASENDMSG *args)
     return err != WS2_OK ? err : WSASYSCALLFAILURE;
 }
 
-int WSAAPI WSASendMsg(SOCKET Handle, LPWSAMSG lpMsg, DWORD dwFlags,
-                      LPDWORD lpNumberOfBytesSent, LPWSAOVERLAPPED lpOverlapped,
-                      LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
+int WSAAPI
+ws2_do_WSASendMsg(SOCKET Handle, LPWSAMSG lpMsg, DWORD dwFlags,
+                  LPDWORD lpNumberOfBytesSent, LPWSAOVERLAPPED lpOverlapped,
+                  LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
 {
     WSASENDMSG args = {lpMsg, dwFlags, lpNumberOfBytesSent, lpOverlapped,
                        lpCompletionRoutine};
@@ -62,10 +62,10 @@ int WSAAPI WSASendMsg(SOCKET Handle, LPWSAMSG lpMsg, DWORD dwFlags,
 }
 
 /* The same from the base provider on, for who has asked it for the function. */
-static INT PASCAL ext_sendmsg(SOCKET s, LPWSAMSG lpMsg, DWORD dwFlags,
-                              LPDWORD lpNumberOfBytesSent,
-                              LPWSAOVERLAPPED lpOverlapped,
-                              LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+INT PASCAL ws2_do_sendmsg(SOCKET s, LPWSAMSG lpMsg, DWORD dwFlags,
+                          LPDWORD lpNumberOfBytesSent,
+                          LPWSAOVERLAPPED lpOverlapped,
+                          LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
     WSASENDMSG args = {lpMsg, dwFlags, lpNumberOfBytesSent, lpOverlapped,
                        routine};
@@ -92,8 +92,8 @@ const struct ws2_extension ws2_extensions[] = {
     BY_GUID(WSAID_GETACCEPTEXSOCKADDRS, GetAcceptExSockaddrs),
     BY_GUID(WSAID_TRANSMITFILE, ws2_door_transmitfile),
     BY_GUID(WSAID_TRANSMITPACKETS, ws2_door_transmitpackets),
-    BY_GUID(WSAID_WSARECVMSG, ext_recvmsg),
-    BY_GUID(WSAID_WSASENDMSG, ext_sendmsg),
+    BY_GUID(WSAID_WSARECVMSG, ws2_door_recvmsg),
+    BY_GUID(WSAID_WSASENDMSG, ws2_door_sendmsg),
     BY_GUID(WSAID_WSAPOLL, ws2_door_poll),
 };
 const unsigned ws2_extension_count =

@@ -9,6 +9,7 @@
 #include "name/parts.h"
 #include "name/serviceinfo.h"
 #include "spi/nsresults.h"
+#include "watch/doors.h"
 
 struct call {
     DWORD space;
@@ -106,20 +107,20 @@ static INT service_get(const struct call *call)
     return SOCKET_ERROR;
 }
 
-INT WINAPI GetServiceW(DWORD dwNameSpace, LPGUID lpGuid, LPWSTR lpServiceName,
-                       DWORD dwProperties, LPVOID lpBuffer,
-                       LPDWORD lpdwBufferSize,
-                       LPSERVICE_ASYNC_INFO lpServiceAsyncInfo)
+INT WINAPI ws2_do_GetServiceW(DWORD dwNameSpace, LPGUID lpGuid,
+                              LPWSTR lpServiceName, DWORD dwProperties,
+                              LPVOID lpBuffer, LPDWORD lpdwBufferSize,
+                              LPSERVICE_ASYNC_INFO lpServiceAsyncInfo)
 {
     return service_get(&(struct call){dwNameSpace, lpGuid, lpServiceName,
                                       dwProperties, lpBuffer, lpdwBufferSize,
                                       lpServiceAsyncInfo, true});
 }
 
-INT WINAPI GetServiceA(DWORD dwNameSpace, LPGUID lpGuid, LPSTR lpServiceName,
-                       DWORD dwProperties, LPVOID lpBuffer,
-                       LPDWORD lpdwBufferSize,
-                       LPSERVICE_ASYNC_INFO lpServiceAsyncInfo)
+INT WINAPI ws2_do_GetServiceA(DWORD dwNameSpace, LPGUID lpGuid,
+                              LPSTR lpServiceName, DWORD dwProperties,
+                              LPVOID lpBuffer, LPDWORD lpdwBufferSize,
+                              LPSERVICE_ASYNC_INFO lpServiceAsyncInfo)
 {
     return service_get(&(struct call){dwNameSpace, lpGuid, lpServiceName,
                                       dwProperties, lpBuffer, lpdwBufferSize,

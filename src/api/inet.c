@@ -17,7 +17,7 @@
 
 /* Windows ignores what follows a blank of any kind; a single space is 0. A bad
  * pointer is INADDR_NONE with a code, bad text INADDR_NONE without. */
-ULONG WSAAPI inet_addr(const char *cp)
+ULONG WSAAPI ws2_do_inet_addr(const char *cp)
 {
     char text[WS2_TEXT_MAX];
     const char *end;
@@ -41,7 +41,7 @@ ULONG WSAAPI inet_addr(const char *cp)
 }
 
 /* The text is the thread's until its next call. */
-char *WSAAPI inet_ntoa(struct in_addr in)
+char *WSAAPI ws2_do_inet_ntoa(struct in_addr in)
 {
     static _Thread_local char kept[IPV4_TEXT_MAX];
     char text[WS2_ADDRTEXT_MAX];
@@ -88,8 +88,8 @@ static ws2_err ntop(INT family, const void *addr, void *out, size_t room,
     return WS2_OK;
 }
 
-PCSTR WSAAPI inet_ntop(INT Family, const VOID *pAddr, PSTR pStringBuf,
-                       size_t StringBufSize)
+PCSTR WSAAPI ws2_do_inet_ntop(INT Family, const VOID *pAddr, PSTR pStringBuf,
+                              size_t StringBufSize)
 {
     ws2_err err = ntop(Family, pAddr, pStringBuf, StringBufSize, sizeof(CHAR));
 
@@ -99,8 +99,8 @@ PCSTR WSAAPI inet_ntop(INT Family, const VOID *pAddr, PSTR pStringBuf,
     return NULL;
 }
 
-PCWSTR WSAAPI InetNtopW(INT Family, const VOID *pAddr, PWSTR pStringBuf,
-                        size_t StringBufSize)
+PCWSTR WSAAPI ws2_do_InetNtopW(INT Family, const VOID *pAddr, PWSTR pStringBuf,
+                               size_t StringBufSize)
 {
     ws2_err err = ntop(Family, pAddr, pStringBuf, StringBufSize, sizeof(WCHAR));
 
@@ -146,7 +146,7 @@ static bool pton_refuses(INT family, const void *text, const void *out)
     return err != WS2_OK;
 }
 
-INT WSAAPI inet_pton(INT Family, PCSTR pszAddrString, PVOID pAddrBuf)
+INT WSAAPI ws2_do_inet_pton(INT Family, PCSTR pszAddrString, PVOID pAddrBuf)
 {
     char text[WS2_TEXT_MAX];
 
@@ -155,7 +155,7 @@ INT WSAAPI inet_pton(INT Family, PCSTR pszAddrString, PVOID pAddrBuf)
     return pton(Family, ws2_text_in(text, pszAddrString), text, pAddrBuf);
 }
 
-INT WSAAPI InetPtonW(INT Family, PCWSTR pszAddrString, PVOID pAddrBuf)
+INT WSAAPI ws2_do_InetPtonW(INT Family, PCWSTR pszAddrString, PVOID pAddrBuf)
 {
     char text[WS2_TEXT_MAX];
     INT res;

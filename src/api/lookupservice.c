@@ -10,6 +10,7 @@
 #include "name/queryset.h"
 #include "os/mem.h"
 #include "spi/nslookup.h"
+#include "watch/doors.h"
 
 #define BOTH (LUP_CONTAINERS | LUP_NOCONTAINERS)
 
@@ -47,14 +48,16 @@ static INT lookup_begin(const void *restrictions, bool wide, DWORD flags,
     return ws2_nsdoor_leave(&door, err);
 }
 
-INT WSAAPI WSALookupServiceBeginW(LPWSAQUERYSETW lpqsRestrictions,
-                                  DWORD dwControlFlags, LPHANDLE lphLookup)
+INT WSAAPI ws2_do_WSALookupServiceBeginW(LPWSAQUERYSETW lpqsRestrictions,
+                                         DWORD dwControlFlags,
+                                         LPHANDLE lphLookup)
 {
     return lookup_begin(lpqsRestrictions, true, dwControlFlags, lphLookup);
 }
 
-INT WSAAPI WSALookupServiceBeginA(LPWSAQUERYSETA lpqsRestrictions,
-                                  DWORD dwControlFlags, LPHANDLE lphLookup)
+INT WSAAPI ws2_do_WSALookupServiceBeginA(LPWSAQUERYSETA lpqsRestrictions,
+                                         DWORD dwControlFlags,
+                                         LPHANDLE lphLookup)
 {
     return lookup_begin(lpqsRestrictions, false, dwControlFlags, lphLookup);
 }
@@ -88,23 +91,23 @@ static INT lookup_next(HANDLE lookup, DWORD flags, bool wide, DWORD *length,
     return ws2_nsdoor_leave(&door, err);
 }
 
-INT WSAAPI WSALookupServiceNextW(HANDLE hLookup, DWORD dwControlFlags,
-                                 LPDWORD lpdwBufferLength,
-                                 LPWSAQUERYSETW lpqsResults)
+INT WSAAPI ws2_do_WSALookupServiceNextW(HANDLE hLookup, DWORD dwControlFlags,
+                                        LPDWORD lpdwBufferLength,
+                                        LPWSAQUERYSETW lpqsResults)
 {
     return lookup_next(hLookup, dwControlFlags, true, lpdwBufferLength,
                        lpqsResults);
 }
 
-INT WSAAPI WSALookupServiceNextA(HANDLE hLookup, DWORD dwControlFlags,
-                                 LPDWORD lpdwBufferLength,
-                                 LPWSAQUERYSETA lpqsResults)
+INT WSAAPI ws2_do_WSALookupServiceNextA(HANDLE hLookup, DWORD dwControlFlags,
+                                        LPDWORD lpdwBufferLength,
+                                        LPWSAQUERYSETA lpqsResults)
 {
     return lookup_next(hLookup, dwControlFlags, false, lpdwBufferLength,
                        lpqsResults);
 }
 
-INT WSAAPI WSALookupServiceEnd(HANDLE hLookup)
+INT WSAAPI ws2_do_WSALookupServiceEnd(HANDLE hLookup)
 {
     struct ws2_nsdoor door;
     ws2_err err = ws2_nsdoor_enter(&door);
@@ -163,9 +166,11 @@ static ws2_err ioctl(HANDLE lookup, struct ws2_nsioctl *arguments)
     return err;
 }
 
-INT WSAAPI WSANSPIoctl(HANDLE hLookup, DWORD dwControlCode, LPVOID lpvInBuffer,
-                       DWORD cbInBuffer, LPVOID lpvOutBuffer, DWORD cbOutBuffer,
-                       LPDWORD lpcbBytesReturned, LPWSACOMPLETION lpCompletion)
+INT WSAAPI ws2_do_WSANSPIoctl(HANDLE hLookup, DWORD dwControlCode,
+                              LPVOID lpvInBuffer, DWORD cbInBuffer,
+                              LPVOID lpvOutBuffer, DWORD cbOutBuffer,
+                              LPDWORD lpcbBytesReturned,
+                              LPWSACOMPLETION lpCompletion)
 {
     struct ws2_nsioctl arguments = {.code = dwControlCode,
                                     .in = lpvInBuffer,

@@ -33,25 +33,25 @@ static INT addrinfo_get(const void *node, const void *service,
     return err;
 }
 
-INT WSAAPI getaddrinfo(PCSTR pNodeName, PCSTR pServiceName,
-                       const ADDRINFOA *pHints, PADDRINFOA *ppResult)
+INT WSAAPI ws2_do_getaddrinfo(PCSTR pNodeName, PCSTR pServiceName,
+                              const ADDRINFOA *pHints, PADDRINFOA *ppResult)
 {
     return addrinfo_get(pNodeName, pServiceName, pHints, false, ppResult);
 }
 
-INT WSAAPI GetAddrInfoW(PCWSTR pNodeName, PCWSTR pServiceName,
-                        const ADDRINFOW *pHints, PADDRINFOW *ppResult)
+INT WSAAPI ws2_do_GetAddrInfoW(PCWSTR pNodeName, PCWSTR pServiceName,
+                               const ADDRINFOW *pHints, PADDRINFOW *ppResult)
 {
     return addrinfo_get(pNodeName, pServiceName, pHints, true,
                         (ADDRINFOA **)(void *)ppResult);
 }
 
-VOID WSAAPI freeaddrinfo(PADDRINFOA pAddrInfo)
+VOID WSAAPI ws2_do_freeaddrinfo(PADDRINFOA pAddrInfo)
 {
     ws2_ai_free(pAddrInfo);
 }
 
-VOID WSAAPI FreeAddrInfoW(PADDRINFOW pAddrInfo)
+VOID WSAAPI ws2_do_FreeAddrInfoW(PADDRINFOW pAddrInfo)
 {
     ws2_ai_free((ADDRINFOA *)(void *)pAddrInfo);
 }
@@ -69,9 +69,10 @@ static INT nameinfo_get(const struct ws2_nameinfo *args)
     return err;
 }
 
-INT WSAAPI getnameinfo(const SOCKADDR *pSockaddr, socklen_t SockaddrLength,
-                       PCHAR pNodeBuffer, DWORD NodeBufferSize,
-                       PCHAR pServiceBuffer, DWORD ServiceBufferSize, INT Flags)
+INT WSAAPI ws2_do_getnameinfo(const SOCKADDR *pSockaddr,
+                              socklen_t SockaddrLength, PCHAR pNodeBuffer,
+                              DWORD NodeBufferSize, PCHAR pServiceBuffer,
+                              DWORD ServiceBufferSize, INT Flags)
 {
     struct ws2_nameinfo args = {
         pSockaddr,      SockaddrLength,    pNodeBuffer, pServiceBuffer,
@@ -80,10 +81,10 @@ INT WSAAPI getnameinfo(const SOCKADDR *pSockaddr, socklen_t SockaddrLength,
     return nameinfo_get(&args);
 }
 
-INT WSAAPI GetNameInfoW(const SOCKADDR *pSockaddr, socklen_t SockaddrLength,
-                        PWCHAR pNodeBuffer, DWORD NodeBufferSize,
-                        PWCHAR pServiceBuffer, DWORD ServiceBufferSize,
-                        INT Flags)
+INT WSAAPI ws2_do_GetNameInfoW(const SOCKADDR *pSockaddr,
+                               socklen_t SockaddrLength, PWCHAR pNodeBuffer,
+                               DWORD NodeBufferSize, PWCHAR pServiceBuffer,
+                               DWORD ServiceBufferSize, INT Flags)
 {
     struct ws2_nameinfo args = {
         pSockaddr,      SockaddrLength,    pNodeBuffer, pServiceBuffer,

@@ -24,42 +24,42 @@
         return (res);                                                          \
     } while (0)
 
-struct hostent *WSAAPI gethostbyname(const char *name)
+struct hostent *WSAAPI ws2_do_gethostbyname(const char *name)
 {
     HOSTENT *ent = NULL;
 
     RESULT_OF(ent, ws2_name_gethostbyname(name, &ent));
 }
 
-struct hostent *WSAAPI gethostbyaddr(const char *addr, int len, int type)
+struct hostent *WSAAPI ws2_do_gethostbyaddr(const char *addr, int len, int type)
 {
     HOSTENT *ent = NULL;
 
     RESULT_OF(ent, ws2_name_gethostbyaddr(addr, len, type, &ent));
 }
 
-struct servent *WSAAPI getservbyname(const char *name, const char *proto)
+struct servent *WSAAPI ws2_do_getservbyname(const char *name, const char *proto)
 {
     SERVENT *ent = NULL;
 
     RESULT_OF(ent, ws2_name_getservbyname(name, proto, &ent));
 }
 
-struct servent *WSAAPI getservbyport(int port, const char *proto)
+struct servent *WSAAPI ws2_do_getservbyport(int port, const char *proto)
 {
     SERVENT *ent = NULL;
 
     RESULT_OF(ent, ws2_name_getservbyport(port, proto, &ent));
 }
 
-struct protoent *WSAAPI getprotobyname(const char *name)
+struct protoent *WSAAPI ws2_do_getprotobyname(const char *name)
 {
     PROTOENT *ent = NULL;
 
     RESULT_OF(ent, ws2_name_getprotobyname(name, &ent));
 }
 
-struct protoent *WSAAPI getprotobynumber(int number)
+struct protoent *WSAAPI ws2_do_getprotobynumber(int number)
 {
     PROTOENT *ent = NULL;
 
@@ -78,12 +78,12 @@ static int hostname_get(void *name, int namelen, BOOL wide)
     return err != WS2_OK ? ws2_door_fail(err) : 0;
 }
 
-int WSAAPI gethostname(char *name, int namelen)
+int WSAAPI ws2_do_gethostname(char *name, int namelen)
 {
     return hostname_get(name, namelen, FALSE);
 }
 
-int WSAAPI GetHostNameW(PWSTR name, int namelen)
+int WSAAPI ws2_do_GetHostNameW(PWSTR name, int namelen)
 {
     return hostname_get(name, namelen, TRUE);
 }

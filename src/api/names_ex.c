@@ -101,12 +101,12 @@ static INT get_leave(struct get *get)
     return err;
 }
 
-INT WSAAPI
-GetAddrInfoExA(PCSTR pName, PCSTR pServiceName, DWORD dwNameSpace,
-               LPGUID lpNspId, const ADDRINFOEXA *hints, PADDRINFOEXA *ppResult,
-               struct timeval *timeout, LPOVERLAPPED lpOverlapped,
-               LPLOOKUPSERVICE_COMPLETION_ROUTINE lpCompletionRoutine,
-               LPHANDLE lpNameHandle)
+INT WSAAPI ws2_do_GetAddrInfoExA(
+    PCSTR pName, PCSTR pServiceName, DWORD dwNameSpace, LPGUID lpNspId,
+    const ADDRINFOEXA *hints, PADDRINFOEXA *ppResult, struct timeval *timeout,
+    LPOVERLAPPED lpOverlapped,
+    LPLOOKUPSERVICE_COMPLETION_ROUTINE lpCompletionRoutine,
+    LPHANDLE lpNameHandle)
 {
     struct get get = {
         {pName, pServiceName, hints, false, true, OS_FOREVER},
@@ -118,7 +118,7 @@ GetAddrInfoExA(PCSTR pName, PCSTR pServiceName, DWORD dwNameSpace,
     return get_leave(&get);
 }
 
-INT WSAAPI GetAddrInfoExW(
+INT WSAAPI ws2_do_GetAddrInfoExW(
     PCWSTR pName, PCWSTR pServiceName, DWORD dwNameSpace, LPGUID lpNspId,
     const ADDRINFOEXW *hints, PADDRINFOEXW *ppResult, struct timeval *timeout,
     LPOVERLAPPED lpOverlapped,
@@ -133,7 +133,7 @@ INT WSAAPI GetAddrInfoExW(
     return get_leave(&get);
 }
 
-INT WSAAPI GetAddrInfoExCancel(LPHANDLE lpHandle)
+INT WSAAPI ws2_do_GetAddrInfoExCancel(LPHANDLE lpHandle)
 {
     HANDLE handle;
 
@@ -142,17 +142,17 @@ INT WSAAPI GetAddrInfoExCancel(LPHANDLE lpHandle)
     return ws2_ai_cancel((ws2_handle)handle);
 }
 
-INT WSAAPI GetAddrInfoExOverlappedResult(LPOVERLAPPED lpOverlapped)
+INT WSAAPI ws2_do_GetAddrInfoExOverlappedResult(LPOVERLAPPED lpOverlapped)
 {
     return ws2_ai_result(lpOverlapped);
 }
 
-VOID WSAAPI FreeAddrInfoEx(PADDRINFOEXA pAddrInfoEx)
+VOID WSAAPI ws2_do_FreeAddrInfoEx(PADDRINFOEXA pAddrInfoEx)
 {
     ws2_ai_free_ex(pAddrInfoEx);
 }
 
-VOID WSAAPI FreeAddrInfoExW(PADDRINFOEXW pAddrInfoEx)
+VOID WSAAPI ws2_do_FreeAddrInfoExW(PADDRINFOEXW pAddrInfoEx)
 {
     ws2_ai_free_ex(pAddrInfoEx);
 }
@@ -230,7 +230,7 @@ static INT set_leave(const struct set *set)
     return err;
 }
 
-INT WSAAPI SetAddrInfoExA(
+INT WSAAPI ws2_do_SetAddrInfoExA(
     PCSTR pName, PCSTR pServiceName, SOCKET_ADDRESS *pAddresses,
     DWORD dwAddressCount, LPBLOB lpBlob, DWORD dwFlags, DWORD dwNameSpace,
     LPGUID lpNspId, struct timeval *timeout, LPOVERLAPPED lpOverlapped,
@@ -252,7 +252,7 @@ INT WSAAPI SetAddrInfoExA(
     return set_leave(&set);
 }
 
-INT WSAAPI SetAddrInfoExW(
+INT WSAAPI ws2_do_SetAddrInfoExW(
     PCWSTR pName, PCWSTR pServiceName, SOCKET_ADDRESS *pAddresses,
     DWORD dwAddressCount, LPBLOB lpBlob, DWORD dwFlags, DWORD dwNameSpace,
     LPGUID lpNspId, struct timeval *timeout, LPOVERLAPPED lpOverlapped,

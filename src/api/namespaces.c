@@ -9,6 +9,7 @@
 #include "name/flat.h"
 #include "os/mem.h"
 #include "spi/nsp.h"
+#include "watch/doors.h"
 
 /* Narrow structures differ in the kind of their strings, those without blob end
  * before it. */
@@ -99,26 +100,26 @@ static INT providers_enum(unsigned form, DWORD *length, void *buffer)
     return ws2_nsdoor_leave(&door, err) != 0 ? SOCKET_ERROR : count;
 }
 
-INT WSAAPI WSAEnumNameSpaceProvidersW(LPDWORD lpdwBufferLength,
-                                      LPWSANAMESPACE_INFOW lpnspBuffer)
+INT WSAAPI ws2_do_WSAEnumNameSpaceProvidersW(LPDWORD lpdwBufferLength,
+                                             LPWSANAMESPACE_INFOW lpnspBuffer)
 {
     return providers_enum(WIDE, lpdwBufferLength, lpnspBuffer);
 }
 
-INT WSAAPI WSAEnumNameSpaceProvidersA(LPDWORD lpdwBufferLength,
-                                      LPWSANAMESPACE_INFOA lpnspBuffer)
+INT WSAAPI ws2_do_WSAEnumNameSpaceProvidersA(LPDWORD lpdwBufferLength,
+                                             LPWSANAMESPACE_INFOA lpnspBuffer)
 {
     return providers_enum(0, lpdwBufferLength, lpnspBuffer);
 }
 
-INT WSAAPI WSAEnumNameSpaceProvidersExW(LPDWORD lpdwBufferLength,
-                                        LPWSANAMESPACE_INFOEXW lpnspBuffer)
+INT WSAAPI ws2_do_WSAEnumNameSpaceProvidersExW(
+    LPDWORD lpdwBufferLength, LPWSANAMESPACE_INFOEXW lpnspBuffer)
 {
     return providers_enum(WIDE | WITH_BLOB, lpdwBufferLength, lpnspBuffer);
 }
 
-INT WSAAPI WSAEnumNameSpaceProvidersExA(LPDWORD lpdwBufferLength,
-                                        LPWSANAMESPACE_INFOEXA lpnspBuffer)
+INT WSAAPI ws2_do_WSAEnumNameSpaceProvidersExA(
+    LPDWORD lpdwBufferLength, LPWSANAMESPACE_INFOEXA lpnspBuffer)
 {
     return providers_enum(WITH_BLOB, lpdwBufferLength, lpnspBuffer);
 }

@@ -46,7 +46,7 @@ static ws2_err entries_take(struct ws2_port *port, struct ws2_thread *t,
     return err;
 }
 
-DWORD WSAAPI ProcessSocketNotifications(
+DWORD WSAAPI ws2_do_ProcessSocketNotifications(
     HANDLE completionPort, UINT32 registrationCount,
     SOCK_NOTIFY_REGISTRATION *registrationInfos, UINT32 timeoutMs,
     ULONG completionCount, OVERLAPPED_ENTRY *completionPortEntries,

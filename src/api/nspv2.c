@@ -7,6 +7,7 @@
 #include "os/mem.h"
 #include "spi/nspv2.h"
 #include "spi/nspv2_call.h"
+#include "watch/doors.h"
 
 static ws2_err advertise(const GUID *id, const NSPV2_ROUTINE *routine)
 {
@@ -22,8 +23,8 @@ static ws2_err advertise(const GUID *id, const NSPV2_ROUTINE *routine)
                                         : ws2_nspv2_advertise(&copy, &table);
 }
 
-INT WSPAPI WSAAdvertiseProvider(const GUID *puuidProviderId,
-                                const LPCNSPV2_ROUTINE pNSPv2Routine)
+INT WSPAPI ws2_do_WSAAdvertiseProvider(const GUID *puuidProviderId,
+                                       const LPCNSPV2_ROUTINE pNSPv2Routine)
 {
     struct ws2_nsdoor door;
     ws2_err err = ws2_nsdoor_enter(&door);
@@ -44,7 +45,7 @@ static ws2_err unadvertise(const GUID *id)
     return ws2_nspv2_unadvertise(&copy);
 }
 
-INT WSPAPI WSAUnadvertiseProvider(const GUID *puuidProviderId)
+INT WSPAPI ws2_do_WSAUnadvertiseProvider(const GUID *puuidProviderId)
 {
     struct ws2_nsdoor door;
     ws2_err err = ws2_nsdoor_enter(&door);
@@ -55,7 +56,7 @@ INT WSPAPI WSAUnadvertiseProvider(const GUID *puuidProviderId)
 }
 
 /* SOCKET_ERROR: the code is the last error of who tells. */
-INT WSPAPI WSAProviderCompleteAsyncCall(HANDLE hAsyncCall, INT iRetCode)
+INT WSPAPI ws2_do_WSAProviderCompleteAsyncCall(HANDLE hAsyncCall, INT iRetCode)
 {
     struct ws2_nsdoor door;
     ws2_err err = ws2_nsdoor_enter(&door);

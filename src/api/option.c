@@ -13,8 +13,8 @@ static bool is_threads(SOCKET s, int level, int optname)
            (s == INVALID_SOCKET || s == 0) && ws2_enter() == WS2_OK;
 }
 
-int WSAAPI getsockopt(SOCKET s, int level, int optname, char *optval,
-                      int *optlen)
+int WSAAPI ws2_do_getsockopt(SOCKET s, int level, int optname, char *optval,
+                             int *optlen)
 {
     const WSPPROC_TABLE *proc;
     INT err;
@@ -32,8 +32,8 @@ int WSAAPI getsockopt(SOCKET s, int level, int optname, char *optval,
     return res != 0 ? ws2_door_fail(err) : 0;
 }
 
-int WSAAPI setsockopt(SOCKET s, int level, int optname, const char *optval,
-                      int optlen)
+int WSAAPI ws2_do_setsockopt(SOCKET s, int level, int optname,
+                             const char *optval, int optlen)
 {
     const WSPPROC_TABLE *proc;
     INT err;
@@ -51,10 +51,11 @@ int WSAAPI setsockopt(SOCKET s, int level, int optname, const char *optval,
     return res != 0 ? ws2_door_fail(err) : 0;
 }
 
-int WSAAPI WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer,
-                    DWORD cbInBuffer, LPVOID lpvOutBuffer, DWORD cbOutBuffer,
-                    LPDWORD lpcbBytesReturned, LPWSAOVERLAPPED lpOverlapped,
-                    LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
+int WSAAPI
+ws2_do_WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer,
+                DWORD cbInBuffer, LPVOID lpvOutBuffer, DWORD cbOutBuffer,
+                LPDWORD lpcbBytesReturned, LPWSAOVERLAPPED lpOverlapped,
+                LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
 {
     const WSPPROC_TABLE *proc;
     INT err = ws2_door_open(s, &proc);
@@ -69,13 +70,13 @@ int WSAAPI WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer,
     return res != 0 ? ws2_door_fail(err) : 0;
 }
 
-int WSAAPI ioctlsocket(SOCKET s, long cmd, u_long *argp)
+int WSAAPI ws2_do_ioctlsocket(SOCKET s, long cmd, u_long *argp)
 {
     DWORD code = (DWORD)cmd, returned = 0;
 
     if ((code & IOC_IN) != 0)
-        return WSAIoctl(s, code, argp, sizeof(*argp), NULL, 0, &returned, NULL,
-                        NULL);
-    return WSAIoctl(s, code, NULL, 0, argp, sizeof(*argp), &returned, NULL,
-                    NULL);
+        return ws2_do_WSAIoctl(s, code, argp, sizeof(*argp), NULL, 0, &returned,
+                               NULL, NULL);
+    return ws2_do_WSAIoctl(s, code, NULL, 0, argp, sizeof(*argp), &returned,
+                           NULL, NULL);
 }

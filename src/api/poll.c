@@ -12,13 +12,12 @@
 
 #include <mswsock.h>
 
-#include "api/extension.h"
 #include "os/mem.h"
 #include "sock/wsapoll.h"
 #include "spi/extension.h"
 
 /* As the base provider's, for who has asked it for the function. */
-INT WSAAPI ws2_door_poll(LPWSAPOLLFD fdArray, ULONG fds, INT timeout)
+INT WSAAPI ws2_do_poll(LPWSAPOLLFD fdArray, ULONG fds, INT timeout)
 {
     int count = 0;
     ws2_err err = ws2_enter();
@@ -116,7 +115,7 @@ static int layered_poll(LPWSAPOLLFD fdArray, ULONG fds, INT timeout)
 
     if (data == NULL)
         return err != WS2_OK ? ws2_door_fail(err)
-                             : ws2_door_poll(fdArray, fds, timeout);
+                             : ws2_do_poll(fdArray, fds, timeout);
     err = data_pass(data);
     count =
         err != WS2_OK ? ws2_door_fail(err) : events_write(data, fdArray, fds);
@@ -124,9 +123,9 @@ static int layered_poll(LPWSAPOLLFD fdArray, ULONG fds, INT timeout)
     return count;
 }
 
-int WSAAPI WSAPoll(LPWSAPOLLFD fdArray, ULONG fds, INT timeout)
+int WSAAPI ws2_do_WSAPoll(LPWSAPOLLFD fdArray, ULONG fds, INT timeout)
 {
     return ws2_layers_used() && ws2_enter() == WS2_OK
                ? layered_poll(fdArray, fds, timeout)
-               : ws2_door_poll(fdArray, fds, timeout);
+               : ws2_do_poll(fdArray, fds, timeout);
 }

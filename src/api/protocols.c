@@ -133,24 +133,24 @@ static int api_enum(const INT *lpiProtocols, void *buffer,
     return err != WS2_OK ? ws2_door_fail(err) : count;
 }
 
-int WSAAPI WSAEnumProtocolsW(LPINT lpiProtocols,
-                             LPWSAPROTOCOL_INFOW lpProtocolBuffer,
-                             LPDWORD lpdwBufferLength)
+int WSAAPI ws2_do_WSAEnumProtocolsW(LPINT lpiProtocols,
+                                    LPWSAPROTOCOL_INFOW lpProtocolBuffer,
+                                    LPDWORD lpdwBufferLength)
 {
     return api_enum(lpiProtocols, lpProtocolBuffer, lpdwBufferLength, true);
 }
 
-int WSAAPI WSAEnumProtocolsA(LPINT lpiProtocols,
-                             LPWSAPROTOCOL_INFOA lpProtocolBuffer,
-                             LPDWORD lpdwBufferLength)
+int WSAAPI ws2_do_WSAEnumProtocolsA(LPINT lpiProtocols,
+                                    LPWSAPROTOCOL_INFOA lpProtocolBuffer,
+                                    LPDWORD lpdwBufferLength)
 {
     return api_enum(lpiProtocols, lpProtocolBuffer, lpdwBufferLength, false);
 }
 
 /* Layers and what is hidden, too, before any WSAStartup. */
-int WSPAPI WSCEnumProtocols(LPINT lpiProtocols,
-                            LPWSAPROTOCOL_INFOW lpProtocolBuffer,
-                            LPDWORD lpdwBufferLength, LPINT lpErrno)
+int WSPAPI ws2_do_WSCEnumProtocols(LPINT lpiProtocols,
+                                   LPWSAPROTOCOL_INFOW lpProtocolBuffer,
+                                   LPDWORD lpdwBufferLength, LPINT lpErrno)
 {
     ws2_err err = ws2_wsc_begin(lpErrno);
     int count = 0;
@@ -162,10 +162,10 @@ int WSPAPI WSCEnumProtocols(LPINT lpiProtocols,
     return err == WS2_OK ? count : ws2_wsc_end(err, lpErrno);
 }
 
-int WSPAPI WSCEnumProtocols32(LPINT lpiProtocols,
-                              LPWSAPROTOCOL_INFOW lpProtocolBuffer,
-                              LPDWORD lpdwBufferLength, LPINT lpErrno)
+int WSPAPI ws2_do_WSCEnumProtocols32(LPINT lpiProtocols,
+                                     LPWSAPROTOCOL_INFOW lpProtocolBuffer,
+                                     LPDWORD lpdwBufferLength, LPINT lpErrno)
 {
-    return WSCEnumProtocols(lpiProtocols, lpProtocolBuffer, lpdwBufferLength,
-                            lpErrno);
+    return ws2_do_WSCEnumProtocols(lpiProtocols, lpProtocolBuffer,
+                                   lpdwBufferLength, lpErrno);
 }

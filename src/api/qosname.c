@@ -249,7 +249,7 @@ BOOL WSPAPI ws2_base_getqosbyname(SOCKET s, LPWSABUF lpQOSName, LPQOS lpQOS,
     return err == WS2_OK;
 }
 
-BOOL WSAAPI WSAGetQOSByName(SOCKET s, LPWSABUF lpQOSName, LPQOS lpQOS)
+BOOL WSAAPI ws2_do_WSAGetQOSByName(SOCKET s, LPWSABUF lpQOSName, LPQOS lpQOS)
 {
     const WSPPROC_TABLE *proc;
     INT err = ws2_door_open(s, &proc);
@@ -275,8 +275,8 @@ static BOOL told(ws2_err err)
     return err == WS2_OK;
 }
 
-BOOL WSPAPI WSCInstallQOSTemplate(const LPGUID Guid, LPWSABUF QosName,
-                                  LPQOS Qos)
+BOOL WSPAPI ws2_do_WSCInstallQOSTemplate(const LPGUID Guid, LPWSABUF QosName,
+                                         LPQOS Qos)
 {
     char name[WS2_TEMPLATE_NAME];
     struct ws2_template tpl = {.name = name};
@@ -294,7 +294,7 @@ BOOL WSPAPI WSCInstallQOSTemplate(const LPGUID Guid, LPWSABUF QosName,
     return told(err);
 }
 
-BOOL WSPAPI WSCRemoveQOSTemplate(const LPGUID Guid, LPWSABUF QosName)
+BOOL WSPAPI ws2_do_WSCRemoveQOSTemplate(const LPGUID Guid, LPWSABUF QosName)
 {
     char name[WS2_TEMPLATE_NAME];
     const GUID *provider;

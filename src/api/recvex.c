@@ -27,7 +27,7 @@ static ws2_err recv_part(const WSPPROC_TABLE *proc, SOCKET s, WSABUF *buf,
     return WS2_OK;
 }
 
-int WINAPI WSARecvEx(SOCKET s, char *buf, int len, int *flags)
+int WINAPI ws2_do_WSARecvEx(SOCKET s, char *buf, int len, int *flags)
 {
     WSABUF b = {(ULONG)len, buf};
     const WSPPROC_TABLE *proc;

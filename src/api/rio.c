@@ -19,7 +19,7 @@ static BOOL request(RIO_RQ rq, enum ws2_rio_way way,
     return err == WS2_OK;
 }
 
-static BOOL PASCAL rio_receive(RIO_RQ SocketQueue, PRIO_BUF pData,
+BOOL PASCAL ws2_do_rio_receive(RIO_RQ SocketQueue, PRIO_BUF pData,
                                ULONG DataBufferCount, DWORD Flags,
                                PVOID RequestContext)
 {
@@ -31,7 +31,7 @@ static BOOL PASCAL rio_receive(RIO_RQ SocketQueue, PRIO_BUF pData,
     return request(SocketQueue, WS2_RIO_RECV, &args);
 }
 
-static BOOL PASCAL rio_send(RIO_RQ SocketQueue, PRIO_BUF pData,
+BOOL PASCAL ws2_do_rio_send(RIO_RQ SocketQueue, PRIO_BUF pData,
                             ULONG DataBufferCount, DWORD Flags,
                             PVOID RequestContext)
 {
@@ -43,7 +43,7 @@ static BOOL PASCAL rio_send(RIO_RQ SocketQueue, PRIO_BUF pData,
     return request(SocketQueue, WS2_RIO_SEND, &args);
 }
 
-static int PASCAL rio_receive_ex(RIO_RQ SocketQueue, PRIO_BUF pData,
+int PASCAL ws2_do_rio_receive_ex(RIO_RQ SocketQueue, PRIO_BUF pData,
                                  ULONG DataBufferCount, PRIO_BUF pLocalAddress,
                                  PRIO_BUF pRemoteAddress,
                                  PRIO_BUF pControlContext, PRIO_BUF pFlags,
@@ -56,7 +56,7 @@ static int PASCAL rio_receive_ex(RIO_RQ SocketQueue, PRIO_BUF pData,
     return request(SocketQueue, WS2_RIO_RECV, &args);
 }
 
-static BOOL PASCAL rio_send_ex(RIO_RQ SocketQueue, PRIO_BUF pData,
+BOOL PASCAL ws2_do_rio_send_ex(RIO_RQ SocketQueue, PRIO_BUF pData,
                                ULONG DataBufferCount, PRIO_BUF pLocalAddress,
                                PRIO_BUF pRemoteAddress,
                                PRIO_BUF pControlContext, PRIO_BUF pFlags,
@@ -69,12 +69,12 @@ static BOOL PASCAL rio_send_ex(RIO_RQ SocketQueue, PRIO_BUF pData,
     return request(SocketQueue, WS2_RIO_SEND, &args);
 }
 
-static VOID PASCAL rio_close_cq(RIO_CQ CQ)
+VOID PASCAL ws2_do_rio_close_cq(RIO_CQ CQ)
 {
     ws2_rio_cq_close(CQ);
 }
 
-static RIO_CQ PASCAL rio_create_cq(
+RIO_CQ PASCAL ws2_do_rio_create_cq(
     DWORD QueueSize, PRIO_NOTIFICATION_COMPLETION NotificationCompletion)
 {
     RIO_CQ cq = RIO_INVALID_CQ;
@@ -85,7 +85,7 @@ static RIO_CQ PASCAL rio_create_cq(
     return err == WS2_OK ? cq : RIO_INVALID_CQ;
 }
 
-static RIO_RQ PASCAL rio_create_rq(SOCKET Socket, ULONG MaxOutstandingReceive,
+RIO_RQ PASCAL ws2_do_rio_create_rq(SOCKET Socket, ULONG MaxOutstandingReceive,
                                    ULONG MaxReceiveDataBuffers,
                                    ULONG MaxOutstandingSend,
                                    ULONG MaxSendDataBuffers, RIO_CQ ReceiveCQ,
@@ -104,22 +104,22 @@ static RIO_RQ PASCAL rio_create_rq(SOCKET Socket, ULONG MaxOutstandingReceive,
     return err == WS2_OK ? rq : RIO_INVALID_RQ;
 }
 
-static ULONG PASCAL rio_dequeue(RIO_CQ CQ, PRIORESULT Array, ULONG ArraySize)
+ULONG PASCAL ws2_do_rio_dequeue(RIO_CQ CQ, PRIORESULT Array, ULONG ArraySize)
 {
     return ws2_rio_cq_dequeue(CQ, Array, ArraySize);
 }
 
-static VOID PASCAL rio_deregister(RIO_BUFFERID BufferId)
+VOID PASCAL ws2_do_rio_deregister(RIO_BUFFERID BufferId)
 {
     ws2_rio_deregister(BufferId);
 }
 
-static INT PASCAL rio_notify(RIO_CQ CQ)
+INT PASCAL ws2_do_rio_notify(RIO_CQ CQ)
 {
     return ws2_rio_cq_notify(CQ);
 }
 
-static RIO_BUFFERID PASCAL rio_register(PCHAR DataBuffer, DWORD DataLength)
+RIO_BUFFERID PASCAL ws2_do_rio_register(PCHAR DataBuffer, DWORD DataLength)
 {
     RIO_BUFFERID id = RIO_INVALID_BUFFERID;
     ws2_err err = ws2_rio_register(DataBuffer, DataLength, &id);
@@ -129,7 +129,7 @@ static RIO_BUFFERID PASCAL rio_register(PCHAR DataBuffer, DWORD DataLength)
     return err == WS2_OK ? id : RIO_INVALID_BUFFERID;
 }
 
-static BOOL PASCAL rio_resize_cq(RIO_CQ CQ, DWORD QueueSize)
+BOOL PASCAL ws2_do_rio_resize_cq(RIO_CQ CQ, DWORD QueueSize)
 {
     ws2_err err = ws2_rio_cq_resize(CQ, QueueSize);
 
@@ -138,7 +138,7 @@ static BOOL PASCAL rio_resize_cq(RIO_CQ CQ, DWORD QueueSize)
     return err == WS2_OK;
 }
 
-static BOOL PASCAL rio_resize_rq(RIO_RQ RQ, DWORD MaxOutstandingReceive,
+BOOL PASCAL ws2_do_rio_resize_rq(RIO_RQ RQ, DWORD MaxOutstandingReceive,
                                  DWORD MaxOutstandingSend)
 {
     ws2_err err =
@@ -151,17 +151,17 @@ static BOOL PASCAL rio_resize_rq(RIO_RQ RQ, DWORD MaxOutstandingReceive,
 
 const RIO_EXTENSION_FUNCTION_TABLE ws2_rio_table = {
     .cbSize = sizeof(RIO_EXTENSION_FUNCTION_TABLE),
-    .RIOReceive = rio_receive,
-    .RIOReceiveEx = rio_receive_ex,
-    .RIOSend = rio_send,
-    .RIOSendEx = rio_send_ex,
-    .RIOCloseCompletionQueue = rio_close_cq,
-    .RIOCreateCompletionQueue = rio_create_cq,
-    .RIOCreateRequestQueue = rio_create_rq,
-    .RIODequeueCompletion = rio_dequeue,
-    .RIODeregisterBuffer = rio_deregister,
-    .RIONotify = rio_notify,
-    .RIORegisterBuffer = rio_register,
-    .RIOResizeCompletionQueue = rio_resize_cq,
-    .RIOResizeRequestQueue = rio_resize_rq,
+    .RIOReceive = ws2_door_rio_receive,
+    .RIOReceiveEx = ws2_door_rio_receive_ex,
+    .RIOSend = ws2_door_rio_send,
+    .RIOSendEx = ws2_door_rio_send_ex,
+    .RIOCloseCompletionQueue = ws2_door_rio_close_cq,
+    .RIOCreateCompletionQueue = ws2_door_rio_create_cq,
+    .RIOCreateRequestQueue = ws2_door_rio_create_rq,
+    .RIODequeueCompletion = ws2_door_rio_dequeue,
+    .RIODeregisterBuffer = ws2_door_rio_deregister,
+    .RIONotify = ws2_door_rio_notify,
+    .RIORegisterBuffer = ws2_door_rio_register,
+    .RIOResizeCompletionQueue = ws2_door_rio_resize_cq,
+    .RIOResizeRequestQueue = ws2_door_rio_resize_rq,
 };

@@ -17,11 +17,11 @@ static INT control_in(SOCKET s, DWORD code, const void *in, ULONG len,
 {
     DWORD returned = 0;
 
-    return WSAIoctl(s, code, (void *)(uintptr_t)in, len, NULL, 0, &returned, ov,
-                    routine);
+    return ws2_do_WSAIoctl(s, code, (void *)(uintptr_t)in, len, NULL, 0,
+                           &returned, ov, routine);
 }
 
-INT WSAAPI WSASetSocketSecurity(
+INT WSAAPI ws2_do_WSASetSocketSecurity(
     SOCKET Socket, const SOCKET_SECURITY_SETTINGS *SecuritySettings,
     ULONG SecuritySettingsLen, LPWSAOVERLAPPED Overlapped,
     LPWSAOVERLAPPED_COMPLETION_ROUTINE CompletionRoutine)
@@ -31,7 +31,7 @@ INT WSAAPI WSASetSocketSecurity(
 }
 
 /* The length comes back from a failure too, where it is what would do. */
-INT WSAAPI WSAQuerySocketSecurity(
+INT WSAAPI ws2_do_WSAQuerySocketSecurity(
     SOCKET Socket, const SOCKET_SECURITY_QUERY_TEMPLATE *SecurityQueryTemplate,
     ULONG SecurityQueryTemplateLen,
     SOCKET_SECURITY_QUERY_INFO *SecurityQueryInfo, ULONG *SecurityQueryInfoLen,
@@ -61,7 +61,7 @@ INT WSAAPI WSAQuerySocketSecurity(
     return res != 0 ? ws2_door_fail(err) : 0;
 }
 
-INT WSAAPI WSASetSocketPeerTargetName(
+INT WSAAPI ws2_do_WSASetSocketPeerTargetName(
     SOCKET Socket, const SOCKET_PEER_TARGET_NAME *PeerTargetName,
     ULONG PeerTargetNameLen, LPWSAOVERLAPPED Overlapped,
     LPWSAOVERLAPPED_COMPLETION_ROUTINE CompletionRoutine)
@@ -70,7 +70,7 @@ INT WSAAPI WSASetSocketPeerTargetName(
                       PeerTargetNameLen, Overlapped, CompletionRoutine);
 }
 
-INT WSAAPI WSADeleteSocketPeerTargetName(
+INT WSAAPI ws2_do_WSADeleteSocketPeerTargetName(
     SOCKET Socket, const struct sockaddr *PeerAddr, ULONG PeerAddrLen,
     LPWSAOVERLAPPED Overlapped,
     LPWSAOVERLAPPED_COMPLETION_ROUTINE CompletionRoutine)
@@ -80,9 +80,9 @@ INT WSAAPI WSADeleteSocketPeerTargetName(
 }
 
 /* No ioctl stands behind it: the base provider's sockets only. */
-INT WSAAPI WSAImpersonateSocketPeer(SOCKET Socket,
-                                    const struct sockaddr *PeerAddr,
-                                    ULONG PeerAddrLen)
+INT WSAAPI ws2_do_WSAImpersonateSocketPeer(SOCKET Socket,
+                                           const struct sockaddr *PeerAddr,
+                                           ULONG PeerAddrLen)
 {
     struct ws2_sock *sk;
     ws2_err err = ws2_enter();
@@ -98,7 +98,7 @@ INT WSAAPI WSAImpersonateSocketPeer(SOCKET Socket,
 
 /* "If the thread is not currently impersonating a socket peer, no action is
  * taken": and no thread ever is. */
-INT WSAAPI WSARevertImpersonation(void)
+INT WSAAPI ws2_do_WSARevertImpersonation(void)
 {
     ws2_err err = ws2_enter();
 
@@ -106,7 +106,7 @@ INT WSAAPI WSARevertImpersonation(void)
 }
 
 /* Nothing here keeps a wireless interface from looking for other networks. */
-HRESULT WINAPI SetSocketMediaStreamingMode(BOOL value)
+HRESULT WINAPI ws2_do_SetSocketMediaStreamingMode(BOOL value)
 {
     return value ? E_NOTIMPL : S_OK;
 }

@@ -25,8 +25,8 @@ static ws2_err set_first(const fd_set *set, SOCKET *out, bool *found)
     return WS2_OK;
 }
 
-int WSAAPI select(int nfds, fd_set *readfds, fd_set *writefds,
-                  fd_set *exceptfds, const struct timeval *timeout)
+int WSAAPI ws2_do_select(int nfds, fd_set *readfds, fd_set *writefds,
+                         fd_set *exceptfds, const struct timeval *timeout)
 {
     fd_set *const sets[WS2_SELECT_SETS] = {readfds, writefds, exceptfds};
     const WSPPROC_TABLE *proc;

@@ -9,6 +9,7 @@
 #include "os/mem.h"
 #include "spi/nsclass.h"
 #include "spi/nsservice.h"
+#include "watch/doors.h"
 
 static ws2_err install(const void *info, bool wide)
 {
@@ -38,12 +39,14 @@ static INT class_install(const void *info, bool wide)
     return ws2_nsdoor_leave(&door, err);
 }
 
-INT WSAAPI WSAInstallServiceClassW(LPWSASERVICECLASSINFOW lpServiceClassInfo)
+INT WSAAPI
+ws2_do_WSAInstallServiceClassW(LPWSASERVICECLASSINFOW lpServiceClassInfo)
 {
     return class_install(lpServiceClassInfo, true);
 }
 
-INT WSAAPI WSAInstallServiceClassA(LPWSASERVICECLASSINFOA lpServiceClassInfo)
+INT WSAAPI
+ws2_do_WSAInstallServiceClassA(LPWSASERVICECLASSINFOA lpServiceClassInfo)
 {
     return class_install(lpServiceClassInfo, false);
 }
@@ -55,7 +58,7 @@ static ws2_err guid_in(GUID *id, const GUID *from)
     return os_mem_copy_in(id, from, sizeof(*id)) != 0 ? WSAEFAULT : WS2_OK;
 }
 
-INT WSAAPI WSARemoveServiceClass(LPGUID lpServiceClassId)
+INT WSAAPI ws2_do_WSARemoveServiceClass(LPGUID lpServiceClassId)
 {
     struct ws2_nsdoor door;
     bool partial;
@@ -120,17 +123,17 @@ static INT class_info(const GUID *provider, const GUID *class, bool wide,
     return ws2_nsdoor_leave(&door, err);
 }
 
-INT WSAAPI WSAGetServiceClassInfoW(LPGUID lpProviderId, LPGUID lpServiceClassId,
-                                   LPDWORD lpdwBufSize,
-                                   LPWSASERVICECLASSINFOW lpServiceClassInfo)
+INT WSAAPI ws2_do_WSAGetServiceClassInfoW(
+    LPGUID lpProviderId, LPGUID lpServiceClassId, LPDWORD lpdwBufSize,
+    LPWSASERVICECLASSINFOW lpServiceClassInfo)
 {
     return class_info(lpProviderId, lpServiceClassId, true, lpdwBufSize,
                       lpServiceClassInfo);
 }
 
-INT WSAAPI WSAGetServiceClassInfoA(LPGUID lpProviderId, LPGUID lpServiceClassId,
-                                   LPDWORD lpdwBufSize,
-                                   LPWSASERVICECLASSINFOA lpServiceClassInfo)
+INT WSAAPI ws2_do_WSAGetServiceClassInfoA(
+    LPGUID lpProviderId, LPGUID lpServiceClassId, LPDWORD lpdwBufSize,
+    LPWSASERVICECLASSINFOA lpServiceClassInfo)
 {
     return class_info(lpProviderId, lpServiceClassId, false, lpdwBufSize,
                       lpServiceClassInfo);
@@ -192,17 +195,17 @@ static INT class_name(const GUID *class, bool wide, DWORD *length, void *name)
     return ws2_nsdoor_leave(&door, err);
 }
 
-INT WSAAPI WSAGetServiceClassNameByClassIdW(LPGUID lpServiceClassId,
-                                            LPWSTR lpszServiceClassName,
-                                            LPDWORD lpdwBufferLength)
+INT WSAAPI ws2_do_WSAGetServiceClassNameByClassIdW(LPGUID lpServiceClassId,
+                                                   LPWSTR lpszServiceClassName,
+                                                   LPDWORD lpdwBufferLength)
 {
     return class_name(lpServiceClassId, true, lpdwBufferLength,
                       lpszServiceClassName);
 }
 
-INT WSAAPI WSAGetServiceClassNameByClassIdA(LPGUID lpServiceClassId,
-                                            LPSTR lpszServiceClassName,
-                                            LPDWORD lpdwBufferLength)
+INT WSAAPI ws2_do_WSAGetServiceClassNameByClassIdA(LPGUID lpServiceClassId,
+                                                   LPSTR lpszServiceClassName,
+                                                   LPDWORD lpdwBufferLength)
 {
     return class_name(lpServiceClassId, false, lpdwBufferLength,
                       lpszServiceClassName);

@@ -7,6 +7,7 @@
 
 #include "name/parts.h"
 #include "spi/nsresults.h"
+#include "watch/doors.h"
 
 static INT name_by_type(GUID *type, void *name, DWORD length, bool wide)
 {
@@ -16,8 +17,9 @@ static INT name_by_type(GUID *type, void *name, DWORD length, bool wide)
     INT res = SOCKET_ERROR;
 
     if (err == WS2_OK) {
-        res = wide ? WSAGetServiceClassNameByClassIdW(type, name, &chars)
-                   : WSAGetServiceClassNameByClassIdA(type, name, &chars);
+        res = wide
+                  ? ws2_do_WSAGetServiceClassNameByClassIdW(type, name, &chars)
+                  : ws2_do_WSAGetServiceClassNameByClassIdA(type, name, &chars);
         err = res == 0 ? WS2_OK : ws2_get_last_error();
     }
     if (err == WSANO_DATA || err == WSAEOPNOTSUPP)
@@ -25,14 +27,14 @@ static INT name_by_type(GUID *type, void *name, DWORD length, bool wide)
     return ws2_nsdoor_leave(&door, err);
 }
 
-INT WINAPI GetNameByTypeW(LPGUID lpServiceType, LPWSTR lpServiceName,
-                          DWORD dwNameLength)
+INT WINAPI ws2_do_GetNameByTypeW(LPGUID lpServiceType, LPWSTR lpServiceName,
+                                 DWORD dwNameLength)
 {
     return name_by_type(lpServiceType, lpServiceName, dwNameLength, true);
 }
 
-INT WINAPI GetNameByTypeA(LPGUID lpServiceType, LPSTR lpServiceName,
-                          DWORD dwNameLength)
+INT WINAPI ws2_do_GetNameByTypeA(LPGUID lpServiceType, LPSTR lpServiceName,
+                                 DWORD dwNameLength)
 {
     return name_by_type(lpServiceType, lpServiceName, dwNameLength, false);
 }
@@ -92,12 +94,12 @@ static INT type_by_name(const void *name, bool wide, GUID *type)
     return ws2_nsdoor_leave(&door, err);
 }
 
-INT WINAPI GetTypeByNameW(LPWSTR lpServiceName, LPGUID lpServiceType)
+INT WINAPI ws2_do_GetTypeByNameW(LPWSTR lpServiceName, LPGUID lpServiceType)
 {
     return type_by_name(lpServiceName, true, lpServiceType);
 }
 
-INT WINAPI GetTypeByNameA(LPSTR lpServiceName, LPGUID lpServiceType)
+INT WINAPI ws2_do_GetTypeByNameA(LPSTR lpServiceName, LPGUID lpServiceType)
 {
     return type_by_name(lpServiceName, false, lpServiceType);
 }

@@ -4,6 +4,7 @@
 
 #include "name/queryset.h"
 #include "spi/nsservice.h"
+#include "watch/doors.h"
 
 static ws2_err set(const void *info, bool wide, WSAESETSERVICEOP op,
                    DWORD flags)
@@ -34,14 +35,16 @@ static INT service_set(const void *info, bool wide, WSAESETSERVICEOP op,
     return ws2_nsdoor_leave(&door, err);
 }
 
-INT WSAAPI WSASetServiceW(LPWSAQUERYSETW lpqsRegInfo,
-                          WSAESETSERVICEOP essoperation, DWORD dwControlFlags)
+INT WSAAPI ws2_do_WSASetServiceW(LPWSAQUERYSETW lpqsRegInfo,
+                                 WSAESETSERVICEOP essoperation,
+                                 DWORD dwControlFlags)
 {
     return service_set(lpqsRegInfo, true, essoperation, dwControlFlags);
 }
 
-INT WSAAPI WSASetServiceA(LPWSAQUERYSETA lpqsRegInfo,
-                          WSAESETSERVICEOP essoperation, DWORD dwControlFlags)
+INT WSAAPI ws2_do_WSASetServiceA(LPWSAQUERYSETA lpqsRegInfo,
+                                 WSAESETSERVICEOP essoperation,
+                                 DWORD dwControlFlags)
 {
     return service_set(lpqsRegInfo, false, essoperation, dwControlFlags);
 }

@@ -6,6 +6,7 @@
 
 #include "name/serviceinfo.h"
 #include "spi/nsdefer.h"
+#include "watch/doors.h"
 
 struct call {
     DWORD space, operation, flags;
@@ -119,20 +120,20 @@ static INT set_service(const struct call *call)
     return ws2_nsdoor_leave(&door, err);
 }
 
-INT WINAPI SetServiceW(DWORD dwNameSpace, DWORD dwOperation, DWORD dwFlags,
-                       LPSERVICE_INFOW lpServiceInfo,
-                       LPSERVICE_ASYNC_INFO lpServiceAsyncInfo,
-                       LPDWORD lpdwStatusFlags)
+INT WINAPI ws2_do_SetServiceW(DWORD dwNameSpace, DWORD dwOperation,
+                              DWORD dwFlags, LPSERVICE_INFOW lpServiceInfo,
+                              LPSERVICE_ASYNC_INFO lpServiceAsyncInfo,
+                              LPDWORD lpdwStatusFlags)
 {
     return set_service(&(struct call){dwNameSpace, dwOperation, dwFlags,
                                       lpServiceInfo, lpServiceAsyncInfo,
                                       lpdwStatusFlags, true});
 }
 
-INT WINAPI SetServiceA(DWORD dwNameSpace, DWORD dwOperation, DWORD dwFlags,
-                       LPSERVICE_INFOA lpServiceInfo,
-                       LPSERVICE_ASYNC_INFO lpServiceAsyncInfo,
-                       LPDWORD lpdwStatusFlags)
+INT WINAPI ws2_do_SetServiceA(DWORD dwNameSpace, DWORD dwOperation,
+                              DWORD dwFlags, LPSERVICE_INFOA lpServiceInfo,
+                              LPSERVICE_ASYNC_INFO lpServiceAsyncInfo,
+                              LPDWORD lpdwStatusFlags)
 {
     return set_service(&(struct call){dwNameSpace, dwOperation, dwFlags,
                                       lpServiceInfo, lpServiceAsyncInfo,

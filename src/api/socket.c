@@ -57,7 +57,7 @@ static ws2_err flags_check(DWORD dwFlags)
     return WS2_OK;
 }
 
-SOCKET WSAAPI socket(int af, int type, int protocol)
+SOCKET WSAAPI ws2_do_socket(int af, int type, int protocol)
 {
     SOCKET out = INVALID_SOCKET;
     ws2_err err = ws2_enter();
@@ -72,9 +72,9 @@ SOCKET WSAAPI socket(int af, int type, int protocol)
     return INVALID_SOCKET;
 }
 
-SOCKET WSAAPI WSASocketW(int af, int type, int protocol,
-                         LPWSAPROTOCOL_INFOW lpProtocolInfo, GROUP g,
-                         DWORD dwFlags)
+SOCKET WSAAPI ws2_do_WSASocketW(int af, int type, int protocol,
+                                LPWSAPROTOCOL_INFOW lpProtocolInfo, GROUP g,
+                                DWORD dwFlags)
 {
     WSAPROTOCOL_INFOW info;
     SOCKET out = INVALID_SOCKET;
@@ -95,24 +95,24 @@ SOCKET WSAAPI WSASocketW(int af, int type, int protocol,
     return INVALID_SOCKET;
 }
 
-SOCKET WSAAPI WSASocketA(int af, int type, int protocol,
-                         LPWSAPROTOCOL_INFOA lpProtocolInfo, GROUP g,
-                         DWORD dwFlags)
+SOCKET WSAAPI ws2_do_WSASocketA(int af, int type, int protocol,
+                                LPWSAPROTOCOL_INFOA lpProtocolInfo, GROUP g,
+                                DWORD dwFlags)
 {
     WSAPROTOCOL_INFOA narrow;
     WSAPROTOCOL_INFOW wide;
 
     if (ws2_enter() != WS2_OK || lpProtocolInfo == NULL)
-        return WSASocketW(af, type, protocol, NULL, g, dwFlags);
+        return ws2_do_WSASocketW(af, type, protocol, NULL, g, dwFlags);
     if (os_mem_copy_in(&narrow, lpProtocolInfo, sizeof(narrow)) != 0) {
         ws2_door_fail(WSAEFAULT);
         return INVALID_SOCKET;
     }
     ws2_protocolinfo_widen(&narrow, &wide);
-    return WSASocketW(af, type, protocol, &wide, g, dwFlags);
+    return ws2_do_WSASocketW(af, type, protocol, &wide, g, dwFlags);
 }
 
-int WSAAPI closesocket(SOCKET s)
+int WSAAPI ws2_do_closesocket(SOCKET s)
 {
     const WSPPROC_TABLE *proc;
     INT err = ws2_door_open(s, &proc);
@@ -126,7 +126,7 @@ int WSAAPI closesocket(SOCKET s)
     return res != 0 ? ws2_door_fail(err) : 0;
 }
 
-int WSAAPI shutdown(SOCKET s, int how)
+int WSAAPI ws2_do_shutdown(SOCKET s, int how)
 {
     const WSPPROC_TABLE *proc;
     INT err = ws2_door_open(s, &proc);

@@ -102,9 +102,11 @@ static ws2_err room_get(SOCKET s, const ULONG *SourceCount, size_t size,
     return WS2_OK;
 }
 
-int WSAAPI setipv4sourcefilter(SOCKET Socket, IN_ADDR Interface, IN_ADDR Group,
-                               MULTICAST_MODE_TYPE FilterMode,
-                               ULONG SourceCount, const IN_ADDR *SourceList)
+int WSAAPI ws2_do_setipv4sourcefilter(SOCKET Socket, IN_ADDR Interface,
+                                      IN_ADDR Group,
+                                      MULTICAST_MODE_TYPE FilterMode,
+                                      ULONG SourceCount,
+                                      const IN_ADDR *SourceList)
 {
     const size_t head = IP_MSFILTER_SIZE(0);
     IP_MSFILTER *filter;
@@ -127,10 +129,11 @@ int WSAAPI setipv4sourcefilter(SOCKET Socket, IN_ADDR Interface, IN_ADDR Group,
     return finish(packet, err);
 }
 
-int WSAAPI setsourcefilter(SOCKET Socket, ULONG Interface,
-                           const SOCKADDR *Group, int GroupLength,
-                           MULTICAST_MODE_TYPE FilterMode, ULONG SourceCount,
-                           const SOCKADDR_STORAGE *SourceList)
+int WSAAPI ws2_do_setsourcefilter(SOCKET Socket, ULONG Interface,
+                                  const SOCKADDR *Group, int GroupLength,
+                                  MULTICAST_MODE_TYPE FilterMode,
+                                  ULONG SourceCount,
+                                  const SOCKADDR_STORAGE *SourceList)
 {
     const size_t head = GROUP_FILTER_SIZE(0);
     GROUP_FILTER *filter;
@@ -157,9 +160,10 @@ int WSAAPI setsourcefilter(SOCKET Socket, ULONG Interface,
     return finish(packet, err);
 }
 
-int WSAAPI getipv4sourcefilter(SOCKET Socket, IN_ADDR Interface, IN_ADDR Group,
-                               MULTICAST_MODE_TYPE *FilterMode,
-                               ULONG *SourceCount, IN_ADDR *SourceList)
+int WSAAPI ws2_do_getipv4sourcefilter(SOCKET Socket, IN_ADDR Interface,
+                                      IN_ADDR Group,
+                                      MULTICAST_MODE_TYPE *FilterMode,
+                                      ULONG *SourceCount, IN_ADDR *SourceList)
 {
     const size_t head = IP_MSFILTER_SIZE(0);
     IP_MSFILTER *filter;
@@ -185,10 +189,11 @@ int WSAAPI getipv4sourcefilter(SOCKET Socket, IN_ADDR Interface, IN_ADDR Group,
     return finish(packet, err);
 }
 
-int WSAAPI getsourcefilter(SOCKET Socket, ULONG Interface,
-                           const SOCKADDR *Group, int GroupLength,
-                           MULTICAST_MODE_TYPE *FilterMode, ULONG *SourceCount,
-                           SOCKADDR_STORAGE *SourceList)
+int WSAAPI ws2_do_getsourcefilter(SOCKET Socket, ULONG Interface,
+                                  const SOCKADDR *Group, int GroupLength,
+                                  MULTICAST_MODE_TYPE *FilterMode,
+                                  ULONG *SourceCount,
+                                  SOCKADDR_STORAGE *SourceList)
 {
     const size_t head = GROUP_FILTER_SIZE(0);
     GROUP_FILTER *filter;

@@ -89,7 +89,7 @@ static ws2_err limit_check(void)
 }
 
 /* The code is the result; the last error is not used. */
-int WSAAPI WSAStartup(WORD wVersionRequested, LPWSADATA lpWSAData)
+int WSAAPI ws2_do_WSAStartup(WORD wVersionRequested, LPWSADATA lpWSAData)
 {
     WORD agreed = version_negotiate(wVersionRequested);
     WSADATA data;
@@ -154,7 +154,7 @@ static void providers_end(struct ws2_nsps *nsps)
     errno = saved;
 }
 
-int WSAAPI WSACleanup(void)
+int WSAAPI ws2_do_WSACleanup(void)
 {
     struct ws2_nsps *nsps = NULL;
     bool last = false;

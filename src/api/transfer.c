@@ -20,10 +20,10 @@ static int leave(SOCKET s, ws2_err err)
     return err != WS2_OK ? ws2_door_fail(err) : 0;
 }
 
-int WSAAPI WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
-                   LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
-                   LPWSAOVERLAPPED lpOverlapped,
-                   LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
+int WSAAPI ws2_do_WSASend(
+    SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+    LPDWORD lpNumberOfBytesSent, DWORD dwFlags, LPWSAOVERLAPPED lpOverlapped,
+    LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
 {
     struct ws2_socket *so;
     INT err = ws2_door_hold(s, &so);
@@ -42,11 +42,11 @@ int WSAAPI WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
     return leave(s, err);
 }
 
-int WSAAPI WSASendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
-                     LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
-                     const struct sockaddr *lpTo, int iTolen,
-                     LPWSAOVERLAPPED lpOverlapped,
-                     LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
+int WSAAPI ws2_do_WSASendTo(
+    SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+    LPDWORD lpNumberOfBytesSent, DWORD dwFlags, const struct sockaddr *lpTo,
+    int iTolen, LPWSAOVERLAPPED lpOverlapped,
+    LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
 {
     struct ws2_socket *so;
     INT err = ws2_door_hold(s, &so);
@@ -66,10 +66,10 @@ int WSAAPI WSASendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
     return leave(s, err);
 }
 
-int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
-                   LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
-                   LPWSAOVERLAPPED lpOverlapped,
-                   LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
+int WSAAPI ws2_do_WSARecv(
+    SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+    LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags, LPWSAOVERLAPPED lpOverlapped,
+    LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
 {
     struct ws2_socket *so;
     INT err = ws2_door_hold(s, &so);
@@ -88,11 +88,11 @@ int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
     return leave(s, err);
 }
 
-int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
-                       LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
-                       struct sockaddr *lpFrom, LPINT lpFromlen,
-                       LPWSAOVERLAPPED lpOverlapped,
-                       LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
+int WSAAPI ws2_do_WSARecvFrom(
+    SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+    LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags, struct sockaddr *lpFrom,
+    LPINT lpFromlen, LPWSAOVERLAPPED lpOverlapped,
+    LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
 {
     struct ws2_socket *so;
     INT err = ws2_door_hold(s, &so);
@@ -128,7 +128,7 @@ static ws2_err send_len_check(SOCKET s, int len)
     return WSAEFAULT;
 }
 
-int WSAAPI send(SOCKET s, const char *buf, int len, int flags)
+int WSAAPI ws2_do_send(SOCKET s, const char *buf, int len, int flags)
 {
     WSABUF b = {(ULONG)len, (CHAR *)(uintptr_t)buf};
     DWORD sent = 0;
@@ -136,13 +136,13 @@ int WSAAPI send(SOCKET s, const char *buf, int len, int flags)
 
     if (err != WS2_OK)
         return ws2_door_fail(err);
-    return WSASend(s, &b, 1, &sent, (DWORD)flags, NULL, NULL) == 0
+    return ws2_do_WSASend(s, &b, 1, &sent, (DWORD)flags, NULL, NULL) == 0
                ? (int)sent
                : SOCKET_ERROR;
 }
 
-int WSAAPI sendto(SOCKET s, const char *buf, int len, int flags,
-                  const struct sockaddr *to, int tolen)
+int WSAAPI ws2_do_sendto(SOCKET s, const char *buf, int len, int flags,
+                         const struct sockaddr *to, int tolen)
 {
     WSABUF b = {(ULONG)len, (CHAR *)(uintptr_t)buf};
     DWORD sent = 0;
@@ -150,7 +150,8 @@ int WSAAPI sendto(SOCKET s, const char *buf, int len, int flags,
 
     if (err != WS2_OK)
         return ws2_door_fail(err);
-    return WSASendTo(s, &b, 1, &sent, (DWORD)flags, to, tolen, NULL, NULL) == 0
+    return ws2_do_WSASendTo(s, &b, 1, &sent, (DWORD)flags, to, tolen, NULL,
+                            NULL) == 0
                ? (int)sent
                : SOCKET_ERROR;
 }
@@ -173,7 +174,7 @@ static ws2_err recv_len_check(SOCKET s, int len)
     return err;
 }
 
-int WSAAPI recv(SOCKET s, char *buf, int len, int flags)
+int WSAAPI ws2_do_recv(SOCKET s, char *buf, int len, int flags)
 {
     WSABUF b = {(ULONG)len, buf};
     DWORD got = 0, inout = (DWORD)flags;
@@ -181,12 +182,13 @@ int WSAAPI recv(SOCKET s, char *buf, int len, int flags)
 
     if (err != WS2_OK)
         return ws2_door_fail(err);
-    return WSARecv(s, &b, 1, &got, &inout, NULL, NULL) == 0 ? (int)got
-                                                            : SOCKET_ERROR;
+    return ws2_do_WSARecv(s, &b, 1, &got, &inout, NULL, NULL) == 0
+               ? (int)got
+               : SOCKET_ERROR;
 }
 
-int WSAAPI recvfrom(SOCKET s, char *buf, int len, int flags,
-                    struct sockaddr *from, int *fromlen)
+int WSAAPI ws2_do_recvfrom(SOCKET s, char *buf, int len, int flags,
+                           struct sockaddr *from, int *fromlen)
 {
     WSABUF b = {(ULONG)len, buf};
     DWORD got = 0, inout = (DWORD)flags;
@@ -194,7 +196,8 @@ int WSAAPI recvfrom(SOCKET s, char *buf, int len, int flags,
 
     if (err != WS2_OK)
         return ws2_door_fail(err);
-    return WSARecvFrom(s, &b, 1, &got, &inout, from, fromlen, NULL, NULL) == 0
+    return ws2_do_WSARecvFrom(s, &b, 1, &got, &inout, from, fromlen, NULL,
+                              NULL) == 0
                ? (int)got
                : SOCKET_ERROR;
 }

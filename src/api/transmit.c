@@ -3,7 +3,6 @@
  * WSAIoctl (extension.c). Microsoft Learn, "mswsock.h header". */
 #include "api/door.h"
 
-#include "api/extension.h"
 #include "sock/extension.h"
 #include "spi/extension.h"
 
@@ -19,12 +18,12 @@ static ws2_err begin(SOCKET s, struct ws2_sock **sk)
     return err == WS2_OK ? ws2_sock_pin(s, sk) : err;
 }
 
-BOOL PASCAL ws2_door_transmitfile(SOCKET hSocket, HANDLE hFile,
-                                  DWORD nNumberOfBytesToWrite,
-                                  DWORD nNumberOfBytesPerSend,
-                                  LPOVERLAPPED lpOverlapped,
-                                  LPTRANSMIT_FILE_BUFFERS lpTransmitBuffers,
-                                  DWORD dwReserved)
+BOOL PASCAL ws2_do_transmitfile(SOCKET hSocket, HANDLE hFile,
+                                DWORD nNumberOfBytesToWrite,
+                                DWORD nNumberOfBytesPerSend,
+                                LPOVERLAPPED lpOverlapped,
+                                LPTRANSMIT_FILE_BUFFERS lpTransmitBuffers,
+                                DWORD dwReserved)
 {
     const struct ws2_transmitfile_args args = {hFile,
                                                nNumberOfBytesToWrite,
@@ -43,13 +42,14 @@ BOOL PASCAL ws2_door_transmitfile(SOCKET hSocket, HANDLE hFile,
 }
 
 /* By name it is the socket's provider's, whoever that is. */
-BOOL WINAPI TransmitFile(SOCKET hSocket, HANDLE hFile,
-                         DWORD nNumberOfBytesToWrite,
-                         DWORD nNumberOfBytesPerSend, LPOVERLAPPED lpOverlapped,
-                         LPTRANSMIT_FILE_BUFFERS lpTransmitBuffers,
-                         DWORD dwReserved)
+BOOL WINAPI ws2_do_TransmitFile(SOCKET hSocket, HANDLE hFile,
+                                DWORD nNumberOfBytesToWrite,
+                                DWORD nNumberOfBytesPerSend,
+                                LPOVERLAPPED lpOverlapped,
+                                LPTRANSMIT_FILE_BUFFERS lpTransmitBuffers,
+                                DWORD dwReserved)
 {
-    ws2_extension_fn function = (ws2_extension_fn)ws2_door_transmitfile;
+    ws2_extension_fn function = (ws2_extension_fn)ws2_do_transmitfile;
     ws2_err err = ws2_spi_extension(hSocket, WS2_TRANSMITFILE, &function);
 
     if (err != WS2_OK)
@@ -59,10 +59,10 @@ BOOL WINAPI TransmitFile(SOCKET hSocket, HANDLE hFile,
                                          lpTransmitBuffers, dwReserved);
 }
 
-BOOL PASCAL ws2_door_transmitpackets(SOCKET hSocket,
-                                     LPTRANSMIT_PACKETS_ELEMENT lpPacketArray,
-                                     DWORD nElementCount, DWORD nSendSize,
-                                     LPOVERLAPPED lpOverlapped, DWORD dwFlags)
+BOOL PASCAL ws2_do_transmitpackets(SOCKET hSocket,
+                                   LPTRANSMIT_PACKETS_ELEMENT lpPacketArray,
+                                   DWORD nElementCount, DWORD nSendSize,
+                                   LPOVERLAPPED lpOverlapped, DWORD dwFlags)
 {
     const struct ws2_transmitpackets_args args = {
         lpPacketArray, nElementCount, nSendSize, lpOverlapped, dwFlags};

@@ -7,11 +7,7 @@
 
 #include <ws2ipdef.h>
 
-/* winsock.h declares them, which excludes winsock2.h. */
-WS2_API int WSAAPI ws2_getsockopt11(SOCKET s, int level, int optname,
-                                    char *optval, int *optlen);
-WS2_API int WSAAPI ws2_setsockopt11(SOCKET s, int level, int optname,
-                                    const char *optval, int optlen);
+#include "watch/doors.h"
 
 /* The number in 1.1 is the index. */
 static const int ip_options[] = {
@@ -35,14 +31,16 @@ static int option_now(int level, int optname)
     return ip_options[optname];
 }
 
-int WSAAPI ws2_getsockopt11(SOCKET s, int level, int optname, char *optval,
-                            int *optlen)
+int WSAAPI ws2_do_ws2_getsockopt11(SOCKET s, int level, int optname,
+                                   char *optval, int *optlen)
 {
-    return getsockopt(s, level, option_now(level, optname), optval, optlen);
+    return ws2_do_getsockopt(s, level, option_now(level, optname), optval,
+                             optlen);
 }
 
-int WSAAPI ws2_setsockopt11(SOCKET s, int level, int optname,
-                            const char *optval, int optlen)
+int WSAAPI ws2_do_ws2_setsockopt11(SOCKET s, int level, int optname,
+                                   const char *optval, int optlen)
 {
-    return setsockopt(s, level, option_now(level, optname), optval, optlen);
+    return ws2_do_setsockopt(s, level, option_now(level, optname), optval,
+                             optlen);
 }

@@ -8,6 +8,7 @@
 
 #include "os/mem.h"
 #include "spi/catalog_edit.h"
+#include "watch/doors.h"
 
 #define ARGUMENTS_MAX (WS2_TEXT_CHARS - 1)
 
@@ -57,10 +58,10 @@ static ws2_err category_get(const struct application *a, DWORD *categories)
     return err;
 }
 
-int WSPAPI WSCGetApplicationCategory(LPCWSTR Path, DWORD PathLength,
-                                     LPCWSTR Extra, DWORD ExtraLength,
-                                     DWORD *pPermittedLspCategories,
-                                     LPINT lpErrno)
+int WSPAPI ws2_do_WSCGetApplicationCategory(LPCWSTR Path, DWORD PathLength,
+                                            LPCWSTR Extra, DWORD ExtraLength,
+                                            DWORD *pPermittedLspCategories,
+                                            LPINT lpErrno)
 {
     struct application a;
     ws2_err err = ws2_wsc_begin(lpErrno);
@@ -93,10 +94,11 @@ static ws2_err category_set(const struct application *a, DWORD categories,
     return ws2_edit_end(&edit, err);
 }
 
-int WSPAPI WSCSetApplicationCategory(LPCWSTR Path, DWORD PathLength,
-                                     LPCWSTR Extra, DWORD ExtraLength,
-                                     DWORD PermittedLspCategories,
-                                     DWORD *pPrevPermLspCat, LPINT lpErrno)
+int WSPAPI ws2_do_WSCSetApplicationCategory(LPCWSTR Path, DWORD PathLength,
+                                            LPCWSTR Extra, DWORD ExtraLength,
+                                            DWORD PermittedLspCategories,
+                                            DWORD *pPrevPermLspCat,
+                                            LPINT lpErrno)
 {
     struct application a;
     ws2_err err = ws2_wsc_begin(lpErrno);

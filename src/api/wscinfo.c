@@ -8,6 +8,7 @@
 
 #include "os/mem.h"
 #include "spi/catalog_edit.h"
+#include "watch/doors.h"
 
 /* The catalog for a look; WSANO_RECOVERY where a part of it cannot be read. */
 static ws2_err catalog_look(struct ws2_catalog **c)
@@ -53,8 +54,9 @@ static ws2_err path_get(const GUID *id, WCHAR *buffer, INT *len)
 
 /* The length that comes back counts the terminator, and is the one needed where
  * that was too small. */
-int WSPAPI WSCGetProviderPath(LPGUID lpProviderId, WCHAR *lpszProviderDllPath,
-                              LPINT lpProviderDllPathLen, LPINT lpErrno)
+int WSPAPI ws2_do_WSCGetProviderPath(LPGUID lpProviderId,
+                                     WCHAR *lpszProviderDllPath,
+                                     LPINT lpProviderDllPathLen, LPINT lpErrno)
 {
     ws2_err err = ws2_wsc_begin(lpErrno);
     GUID id;
@@ -75,18 +77,20 @@ int WSPAPI WSCGetProviderPath(LPGUID lpProviderId, WCHAR *lpszProviderDllPath,
     return ws2_wsc_end(err, lpErrno);
 }
 
-int WSPAPI WSCGetProviderPath32(LPGUID lpProviderId, WCHAR *lpszProviderDllPath,
-                                LPINT lpProviderDllPathLen, LPINT lpErrno)
+int WSPAPI ws2_do_WSCGetProviderPath32(LPGUID lpProviderId,
+                                       WCHAR *lpszProviderDllPath,
+                                       LPINT lpProviderDllPathLen,
+                                       LPINT lpErrno)
 {
-    return WSCGetProviderPath(lpProviderId, lpszProviderDllPath,
-                              lpProviderDllPathLen, lpErrno);
+    return ws2_do_WSCGetProviderPath(lpProviderId, lpszProviderDllPath,
+                                     lpProviderDllPathLen, lpErrno);
 }
 
 int WSPAPI WPUGetProviderPath(LPGUID lpProviderId, WCHAR *lpszProviderDllPath,
                               LPINT lpProviderDllPathLen, LPINT lpErrno)
 {
-    return WSCGetProviderPath(lpProviderId, lpszProviderDllPath,
-                              lpProviderDllPathLen, lpErrno);
+    return ws2_do_WSCGetProviderPath(lpProviderId, lpszProviderDllPath,
+                                     lpProviderDllPathLen, lpErrno);
 }
 
 /* --- A provider's categories. */
@@ -130,9 +134,10 @@ static ws2_err info_out(DWORD categories, PBYTE info, size_t *size)
                : WSAEFAULT;
 }
 
-int WSPAPI WSCGetProviderInfo(LPGUID lpProviderId,
-                              WSC_PROVIDER_INFO_TYPE InfoType, PBYTE Info,
-                              size_t *InfoSize, DWORD Flags, LPINT lpErrno)
+int WSPAPI ws2_do_WSCGetProviderInfo(LPGUID lpProviderId,
+                                     WSC_PROVIDER_INFO_TYPE InfoType,
+                                     PBYTE Info, size_t *InfoSize, DWORD Flags,
+                                     LPINT lpErrno)
 {
     ws2_err err = ws2_wsc_begin(lpErrno);
     DWORD categories = 0;
@@ -149,12 +154,13 @@ int WSPAPI WSCGetProviderInfo(LPGUID lpProviderId,
     return ws2_wsc_end(err, lpErrno);
 }
 
-int WSPAPI WSCGetProviderInfo32(LPGUID lpProviderId,
-                                WSC_PROVIDER_INFO_TYPE InfoType, PBYTE Info,
-                                size_t *InfoSize, DWORD Flags, LPINT lpErrno)
+int WSPAPI ws2_do_WSCGetProviderInfo32(LPGUID lpProviderId,
+                                       WSC_PROVIDER_INFO_TYPE InfoType,
+                                       PBYTE Info, size_t *InfoSize,
+                                       DWORD Flags, LPINT lpErrno)
 {
-    return WSCGetProviderInfo(lpProviderId, InfoType, Info, InfoSize, Flags,
-                              lpErrno);
+    return ws2_do_WSCGetProviderInfo(lpProviderId, InfoType, Info, InfoSize,
+                                     Flags, lpErrno);
 }
 
 static ws2_err categories_in(const BYTE *info, size_t size, DWORD *categories)
@@ -178,9 +184,10 @@ static ws2_err categories_set(const GUID *id, DWORD categories)
                                                    &edit, id, categories));
 }
 
-int WSPAPI WSCSetProviderInfo(LPGUID lpProviderId,
-                              WSC_PROVIDER_INFO_TYPE InfoType, PBYTE Info,
-                              size_t InfoSize, DWORD Flags, LPINT lpErrno)
+int WSPAPI ws2_do_WSCSetProviderInfo(LPGUID lpProviderId,
+                                     WSC_PROVIDER_INFO_TYPE InfoType,
+                                     PBYTE Info, size_t InfoSize, DWORD Flags,
+                                     LPINT lpErrno)
 {
     ws2_err err = ws2_wsc_begin(lpErrno);
     DWORD categories = 0;
@@ -197,10 +204,11 @@ int WSPAPI WSCSetProviderInfo(LPGUID lpProviderId,
     return ws2_wsc_end(err, lpErrno);
 }
 
-int WSPAPI WSCSetProviderInfo32(LPGUID lpProviderId,
-                                WSC_PROVIDER_INFO_TYPE InfoType, PBYTE Info,
-                                size_t InfoSize, DWORD Flags, LPINT lpErrno)
+int WSPAPI ws2_do_WSCSetProviderInfo32(LPGUID lpProviderId,
+                                       WSC_PROVIDER_INFO_TYPE InfoType,
+                                       PBYTE Info, size_t InfoSize, DWORD Flags,
+                                       LPINT lpErrno)
 {
-    return WSCSetProviderInfo(lpProviderId, InfoType, Info, InfoSize, Flags,
-                              lpErrno);
+    return ws2_do_WSCSetProviderInfo(lpProviderId, InfoType, Info, InfoSize,
+                                     Flags, lpErrno);
 }

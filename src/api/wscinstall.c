@@ -8,6 +8,7 @@
 
 #include "os/mem.h"
 #include "spi/catalog_edit.h"
+#include "watch/doors.h"
 
 struct provider_in {
     GUID id;
@@ -65,40 +66,42 @@ static int provider_door(provider_change *change, LPGUID id, const WCHAR *path,
     return ws2_wsc_end(err, lpErrno);
 }
 
-int WSPAPI WSCInstallProvider(LPGUID lpProviderId,
-                              const WCHAR *lpszProviderDllPath,
-                              const LPWSAPROTOCOL_INFOW lpProtocolInfoList,
-                              DWORD dwNumberOfEntries, LPINT lpErrno)
+int WSPAPI
+ws2_do_WSCInstallProvider(LPGUID lpProviderId, const WCHAR *lpszProviderDllPath,
+                          const LPWSAPROTOCOL_INFOW lpProtocolInfoList,
+                          DWORD dwNumberOfEntries, LPINT lpErrno)
 {
     return provider_door(ws2_edit_install, lpProviderId, lpszProviderDllPath,
                          lpProtocolInfoList, dwNumberOfEntries, lpErrno);
 }
 
-int WSPAPI WSCInstallProvider64_32(LPGUID lpProviderId,
-                                   const WCHAR *lpszProviderDllPath,
-                                   const LPWSAPROTOCOL_INFOW lpProtocolInfoList,
-                                   DWORD dwNumberOfEntries, LPINT lpErrno)
+int WSPAPI ws2_do_WSCInstallProvider64_32(
+    LPGUID lpProviderId, const WCHAR *lpszProviderDllPath,
+    const LPWSAPROTOCOL_INFOW lpProtocolInfoList, DWORD dwNumberOfEntries,
+    LPINT lpErrno)
 {
-    return WSCInstallProvider(lpProviderId, lpszProviderDllPath,
-                              lpProtocolInfoList, dwNumberOfEntries, lpErrno);
+    return ws2_do_WSCInstallProvider(lpProviderId, lpszProviderDllPath,
+                                     lpProtocolInfoList, dwNumberOfEntries,
+                                     lpErrno);
 }
 
-int WSPAPI WSCUpdateProvider(LPGUID lpProviderId,
-                             const WCHAR *lpszProviderDllPath,
-                             const LPWSAPROTOCOL_INFOW lpProtocolInfoList,
-                             DWORD dwNumberOfEntries, LPINT lpErrno)
+int WSPAPI
+ws2_do_WSCUpdateProvider(LPGUID lpProviderId, const WCHAR *lpszProviderDllPath,
+                         const LPWSAPROTOCOL_INFOW lpProtocolInfoList,
+                         DWORD dwNumberOfEntries, LPINT lpErrno)
 {
     return provider_door(ws2_edit_update, lpProviderId, lpszProviderDllPath,
                          lpProtocolInfoList, dwNumberOfEntries, lpErrno);
 }
 
-int WSPAPI WSCUpdateProvider32(LPGUID lpProviderId,
-                               const WCHAR *lpszProviderDllPath,
-                               const LPWSAPROTOCOL_INFOW lpProtocolInfoList,
-                               DWORD dwNumberOfEntries, LPINT lpErrno)
+int WSPAPI ws2_do_WSCUpdateProvider32(
+    LPGUID lpProviderId, const WCHAR *lpszProviderDllPath,
+    const LPWSAPROTOCOL_INFOW lpProtocolInfoList, DWORD dwNumberOfEntries,
+    LPINT lpErrno)
 {
-    return WSCUpdateProvider(lpProviderId, lpszProviderDllPath,
-                             lpProtocolInfoList, dwNumberOfEntries, lpErrno);
+    return ws2_do_WSCUpdateProvider(lpProviderId, lpszProviderDllPath,
+                                    lpProtocolInfoList, dwNumberOfEntries,
+                                    lpErrno);
 }
 
 /* --- A layer with its chains. */
@@ -147,7 +150,7 @@ static ws2_err chains_install(const struct chains_in *in, DWORD *layer)
     return err;
 }
 
-int WSPAPI WSCInstallProviderAndChains(
+int WSPAPI ws2_do_WSCInstallProviderAndChains(
     LPGUID lpProviderId, const LPWSTR lpszProviderDllPath,
     const LPWSTR lpszLspName, DWORD dwServiceFlags,
     LPWSAPROTOCOL_INFOW lpProtocolInfoList, DWORD dwNumberOfEntries,
@@ -172,7 +175,7 @@ int WSPAPI WSCInstallProviderAndChains(
 }
 
 /* The path for 32-bit processes, of which there are none, is looked at only. */
-int WSPAPI WSCInstallProviderAndChains64_32(
+int WSPAPI ws2_do_WSCInstallProviderAndChains64_32(
     LPGUID lpProviderId, const LPWSTR lpszProviderDllPath,
     const LPWSTR lpszProviderDllPath32, const LPWSTR lpszLspName,
     DWORD dwServiceFlags, LPWSAPROTOCOL_INFOW lpProtocolInfoList,
@@ -185,7 +188,7 @@ int WSPAPI WSCInstallProviderAndChains64_32(
         err = ws2_wsc_text_in(lpszProviderDllPath32, MAX_PATH - 1, path32);
     if (err != WS2_OK)
         return ws2_wsc_end(err, lpErrno);
-    return WSCInstallProviderAndChains(
+    return ws2_do_WSCInstallProviderAndChains(
         lpProviderId, lpszProviderDllPath, lpszLspName, dwServiceFlags,
         lpProtocolInfoList, dwNumberOfEntries, lpdwCatalogEntryId, lpErrno);
 }
@@ -201,7 +204,7 @@ static ws2_err provider_remove(const GUID *id)
                          : ws2_edit_end(&edit, ws2_edit_remove(&edit, id));
 }
 
-int WSPAPI WSCDeinstallProvider(LPGUID lpProviderId, LPINT lpErrno)
+int WSPAPI ws2_do_WSCDeinstallProvider(LPGUID lpProviderId, LPINT lpErrno)
 {
     ws2_err err = ws2_wsc_begin(lpErrno);
     GUID id;
@@ -213,9 +216,9 @@ int WSPAPI WSCDeinstallProvider(LPGUID lpProviderId, LPINT lpErrno)
     return ws2_wsc_end(err, lpErrno);
 }
 
-int WSPAPI WSCDeinstallProvider32(LPGUID lpProviderId, LPINT lpErrno)
+int WSPAPI ws2_do_WSCDeinstallProvider32(LPGUID lpProviderId, LPINT lpErrno)
 {
-    return WSCDeinstallProvider(lpProviderId, lpErrno);
+    return ws2_do_WSCDeinstallProvider(lpProviderId, lpErrno);
 }
 
 static ws2_err order_write(const DWORD *ids, DWORD count)
@@ -229,8 +232,8 @@ static ws2_err order_write(const DWORD *ids, DWORD count)
 }
 
 /* More numbers than a catalog can have are not its order. */
-int WSPAPI WSCWriteProviderOrder(LPDWORD lpwdCatalogEntryId,
-                                 DWORD dwNumberOfEntries)
+int WSPAPI ws2_do_WSCWriteProviderOrder(LPDWORD lpwdCatalogEntryId,
+                                        DWORD dwNumberOfEntries)
 {
     void *ids = NULL;
     ws2_err err = ws2_wsc_array_in(lpwdCatalogEntryId, sizeof(DWORD),
@@ -242,8 +245,8 @@ int WSPAPI WSCWriteProviderOrder(LPDWORD lpwdCatalogEntryId,
     return err == WSAENOBUFS ? WSAEINVAL : err;
 }
 
-int WSPAPI WSCWriteProviderOrder32(LPDWORD lpwdCatalogEntryId,
-                                   DWORD dwNumberOfEntries)
+int WSPAPI ws2_do_WSCWriteProviderOrder32(LPDWORD lpwdCatalogEntryId,
+                                          DWORD dwNumberOfEntries)
 {
-    return WSCWriteProviderOrder(lpwdCatalogEntryId, dwNumberOfEntries);
+    return ws2_do_WSCWriteProviderOrder(lpwdCatalogEntryId, dwNumberOfEntries);
 }

@@ -9,6 +9,7 @@
 #include "err/lasterror.h"
 #include "os/mem.h"
 #include "spi/catalog_edit.h"
+#include "watch/doors.h"
 
 #define BLOB_MAX 65536u /* bytes */
 
@@ -50,9 +51,10 @@ static ws2_err install(const struct ws2_catalog_namespace *n)
                : ws2_edit_end(&edit, ws2_edit_namespace_install(&edit, n));
 }
 
-INT WSPAPI WSCInstallNameSpaceEx(LPWSTR lpszIdentifier, LPWSTR lpszPathName,
-                                 DWORD dwNameSpace, DWORD dwVersion,
-                                 LPGUID lpProviderId, LPBLOB lpProviderSpecific)
+INT WSPAPI ws2_do_WSCInstallNameSpaceEx(LPWSTR lpszIdentifier,
+                                        LPWSTR lpszPathName, DWORD dwNameSpace,
+                                        DWORD dwVersion, LPGUID lpProviderId,
+                                        LPBLOB lpProviderSpecific)
 {
     char name[WS2_TEXT_MAX], path[WS2_TEXT_MAX];
     struct ws2_catalog_namespace n = {.name = name,
@@ -76,29 +78,33 @@ INT WSPAPI WSCInstallNameSpaceEx(LPWSTR lpszIdentifier, LPWSTR lpszPathName,
     return last_error_end(err);
 }
 
-INT WSPAPI WSCInstallNameSpaceEx32(LPWSTR lpszIdentifier, LPWSTR lpszPathName,
-                                   DWORD dwNameSpace, DWORD dwVersion,
-                                   LPGUID lpProviderId,
-                                   LPBLOB lpProviderSpecific)
+INT WSPAPI ws2_do_WSCInstallNameSpaceEx32(LPWSTR lpszIdentifier,
+                                          LPWSTR lpszPathName,
+                                          DWORD dwNameSpace, DWORD dwVersion,
+                                          LPGUID lpProviderId,
+                                          LPBLOB lpProviderSpecific)
 {
-    return WSCInstallNameSpaceEx(lpszIdentifier, lpszPathName, dwNameSpace,
-                                 dwVersion, lpProviderId, lpProviderSpecific);
+    return ws2_do_WSCInstallNameSpaceEx(lpszIdentifier, lpszPathName,
+                                        dwNameSpace, dwVersion, lpProviderId,
+                                        lpProviderSpecific);
 }
 
-INT WSPAPI WSCInstallNameSpace(LPWSTR lpszIdentifier, LPWSTR lpszPathName,
-                               DWORD dwNameSpace, DWORD dwVersion,
-                               LPGUID lpProviderId)
+INT WSPAPI ws2_do_WSCInstallNameSpace(LPWSTR lpszIdentifier,
+                                      LPWSTR lpszPathName, DWORD dwNameSpace,
+                                      DWORD dwVersion, LPGUID lpProviderId)
 {
-    return WSCInstallNameSpaceEx(lpszIdentifier, lpszPathName, dwNameSpace,
-                                 dwVersion, lpProviderId, NULL);
+    return ws2_do_WSCInstallNameSpaceEx(lpszIdentifier, lpszPathName,
+                                        dwNameSpace, dwVersion, lpProviderId,
+                                        NULL);
 }
 
-INT WSPAPI WSCInstallNameSpace32(LPWSTR lpszIdentifier, LPWSTR lpszPathName,
-                                 DWORD dwNameSpace, DWORD dwVersion,
-                                 LPGUID lpProviderId)
+INT WSPAPI ws2_do_WSCInstallNameSpace32(LPWSTR lpszIdentifier,
+                                        LPWSTR lpszPathName, DWORD dwNameSpace,
+                                        DWORD dwVersion, LPGUID lpProviderId)
 {
-    return WSCInstallNameSpaceEx(lpszIdentifier, lpszPathName, dwNameSpace,
-                                 dwVersion, lpProviderId, NULL);
+    return ws2_do_WSCInstallNameSpaceEx(lpszIdentifier, lpszPathName,
+                                        dwNameSpace, dwVersion, lpProviderId,
+                                        NULL);
 }
 
 static ws2_err provider_remove(const GUID *id)
@@ -111,7 +117,7 @@ static ws2_err provider_remove(const GUID *id)
                : ws2_edit_end(&edit, ws2_edit_namespace_remove(&edit, id));
 }
 
-INT WSPAPI WSCUnInstallNameSpace(LPGUID lpProviderId)
+INT WSPAPI ws2_do_WSCUnInstallNameSpace(LPGUID lpProviderId)
 {
     GUID id;
     ws2_err err = ws2_wsc_guid_in(lpProviderId, &id);
@@ -119,9 +125,9 @@ INT WSPAPI WSCUnInstallNameSpace(LPGUID lpProviderId)
     return last_error_end(err == WS2_OK ? provider_remove(&id) : err);
 }
 
-INT WSPAPI WSCUnInstallNameSpace32(LPGUID lpProviderId)
+INT WSPAPI ws2_do_WSCUnInstallNameSpace32(LPGUID lpProviderId)
 {
-    return WSCUnInstallNameSpace(lpProviderId);
+    return ws2_do_WSCUnInstallNameSpace(lpProviderId);
 }
 
 static ws2_err provider_enable(const GUID *id, bool enable)
@@ -134,7 +140,7 @@ static ws2_err provider_enable(const GUID *id, bool enable)
     return ws2_edit_end(&edit, ws2_edit_namespace_enable(&edit, id, enable));
 }
 
-INT WSPAPI WSCEnableNSProvider(LPGUID lpProviderId, BOOL fEnable)
+INT WSPAPI ws2_do_WSCEnableNSProvider(LPGUID lpProviderId, BOOL fEnable)
 {
     GUID id;
     ws2_err err = ws2_wsc_guid_in(lpProviderId, &id);
@@ -143,9 +149,9 @@ INT WSPAPI WSCEnableNSProvider(LPGUID lpProviderId, BOOL fEnable)
                                         : err);
 }
 
-INT WSPAPI WSCEnableNSProvider32(LPGUID lpProviderId, BOOL fEnable)
+INT WSPAPI ws2_do_WSCEnableNSProvider32(LPGUID lpProviderId, BOOL fEnable)
 {
-    return WSCEnableNSProvider(lpProviderId, fEnable);
+    return ws2_do_WSCEnableNSProvider(lpProviderId, fEnable);
 }
 
 static ws2_err order_write(const GUID *ids, DWORD count)
@@ -159,7 +165,8 @@ static ws2_err order_write(const GUID *ids, DWORD count)
                               ws2_edit_namespace_order(&edit, ids, count));
 }
 
-int WSPAPI WSCWriteNameSpaceOrder(LPGUID lpProviderId, DWORD dwNumberOfEntries)
+int WSPAPI ws2_do_WSCWriteNameSpaceOrder(LPGUID lpProviderId,
+                                         DWORD dwNumberOfEntries)
 {
     void *ids = NULL;
     ws2_err err =
@@ -171,20 +178,20 @@ int WSPAPI WSCWriteNameSpaceOrder(LPGUID lpProviderId, DWORD dwNumberOfEntries)
     return err == WSAENOBUFS ? WSAEINVAL : err;
 }
 
-int WSPAPI WSCWriteNameSpaceOrder32(LPGUID lpProviderId,
-                                    DWORD dwNumberOfEntries)
+int WSPAPI ws2_do_WSCWriteNameSpaceOrder32(LPGUID lpProviderId,
+                                           DWORD dwNumberOfEntries)
 {
-    return WSCWriteNameSpaceOrder(lpProviderId, dwNumberOfEntries);
+    return ws2_do_WSCWriteNameSpaceOrder(lpProviderId, dwNumberOfEntries);
 }
 
-INT WSPAPI WSCEnumNameSpaceProviders32(LPDWORD lpdwBufferLength,
-                                       LPWSANAMESPACE_INFOW lpnspBuffer)
+INT WSPAPI ws2_do_WSCEnumNameSpaceProviders32(LPDWORD lpdwBufferLength,
+                                              LPWSANAMESPACE_INFOW lpnspBuffer)
 {
-    return WSAEnumNameSpaceProvidersW(lpdwBufferLength, lpnspBuffer);
+    return ws2_do_WSAEnumNameSpaceProvidersW(lpdwBufferLength, lpnspBuffer);
 }
 
-INT WSPAPI WSCEnumNameSpaceProvidersEx32(LPDWORD lpdwBufferLength,
-                                         LPWSANAMESPACE_INFOEXW lpnspBuffer)
+INT WSPAPI ws2_do_WSCEnumNameSpaceProvidersEx32(
+    LPDWORD lpdwBufferLength, LPWSANAMESPACE_INFOEXW lpnspBuffer)
 {
-    return WSAEnumNameSpaceProvidersExW(lpdwBufferLength, lpnspBuffer);
+    return ws2_do_WSAEnumNameSpaceProvidersExW(lpdwBufferLength, lpnspBuffer);
 }

@@ -12,6 +12,7 @@
 #include "handle/event.h"
 #include "handle/signal.h"
 #include "os/mem.h"
+#include "watch/watch.h"
 
 /* Windows refuses one that is not aligned like one that is not there. */
 static bool is_aligned(const OVERLAPPED *ov)
@@ -144,6 +145,19 @@ static void event_signal(struct ws2_obj *event)
     ws2_obj_put(event);
 }
 
+/* Whoever watches may have it end in another way. */
+static __attribute__((cold)) void end_show(const OVERLAPPED *ov,
+                                           uint32_t *status, uint32_t *bytes)
+{
+    ws2_err err = ws2_err_from_status(*status);
+    ws2_err told = ws2_watch_completion(ov, err, *bytes);
+
+    if (told == err)
+        return;
+    *status = ws2_status_from_err(told);
+    *bytes = 0;
+}
+
 void ws2_overlapped_end(struct ws2_overlapped *o,
                         const struct ws2_attachment *a, uint32_t status,
                         uint32_t bytes, uint32_t flags, bool quiet)
@@ -153,6 +167,8 @@ void ws2_overlapped_end(struct ws2_overlapped *o,
     union ws2_told told = o->told;
     struct ws2_signal *signal;
 
+    if (ws2_watched())
+        end_show(ov, &status, &bytes);
     ov->InternalHigh = bytes;
     status_store(ov, status);
     o->packet.status = status;

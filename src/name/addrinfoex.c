@@ -16,6 +16,7 @@
 #include "os/fork.h"
 #include "os/mem.h"
 #include "os/poll.h"
+#include "watch/watch.h"
 #include "win32/pool.h"
 
 struct finder {
@@ -104,8 +105,13 @@ static bool handle_drop(ws2_handle h)
 static void job_tell(struct job *job, ws2_err err, ADDRINFOA *list,
                      struct ws2_pool_list *routines)
 {
+    ws2_err found = err;
+
     if (job->handle != 0)
         handle_drop(job->handle);
+    err = ws2_watch_lookup((uintptr_t)job->overlapped, err);
+    if (found == WS2_OK && err != WS2_OK)
+        ws2_ai_free_ex(list);
     if (err == WS2_OK &&
         os_mem_copy_out(job->result, &list, sizeof(list)) < 0) {
         ws2_ai_free_ex(list);

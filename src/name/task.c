@@ -14,6 +14,7 @@
 #include "name/netent.h"
 #include "os/fork.h"
 #include "os/mem.h"
+#include "watch/watch.h"
 
 /* A host that is looked up. */
 struct task {
@@ -117,20 +118,23 @@ static void result_copy(const struct ws2_task_order *order, struct result *r)
 static ws2_err order_end(const struct ws2_task_order *order, ws2_err err,
                          ws2_layer *lay, const void *source, HANDLE *task)
 {
-    struct result r = result_make(order, err, lay, source);
+    struct result r;
 
+    *task = handle_new();
+    err = ws2_watch_lookup((uintptr_t)*task, err);
+    r = result_make(order, err, lay, source);
     result_copy(order, &r);
     free(r.block);
-    *task = handle_new();
     return order->tell(order, *task, r.err, r.size);
 }
 
 static void task_end(struct task *t, ws2_err err)
 {
-    struct result r =
-        result_make(&t->order, err, ws2_hostent_lay, &t->lookup.host);
+    struct result r;
     bool mine;
 
+    err = ws2_watch_lookup((uintptr_t)t->handle, err);
+    r = result_make(&t->order, err, ws2_hostent_lay, &t->lookup.host);
     pthread_mutex_lock(&tasks.lock);
     mine = task_unlink_locked(t);
     if (mine)

@@ -19,6 +19,7 @@
 #include "sock/netholds.h"
 #include "sock/op.h"
 #include "sock/qos.h"
+#include "watch/watch.h"
 
 #define HOLDING        (FD_READ | FD_WRITE | FD_OOB | FD_ACCEPT | FD_CLOSE | FD_QOS)
 #define HAPPENED       (FD_ALL_EVENTS & ~HOLDING)
@@ -50,6 +51,7 @@ static void tell_locked(struct ws2_netevents *ne, int bit, ws2_err code)
 {
     LONG event = 1 << bit;
 
+    code = ws2_watch_event(ne->sk->handle, (uint32_t)event, code);
     ne->code[bit] = code;
     if (ne->sink.records)
         ne->recorded |= event;

@@ -15,14 +15,16 @@
 #include "os/mem.h"
 #include "sock/op.h"
 #include "sock/plain.h"
+#include "watch/watch.h"
 
-/* Whether nothing but a packet, if that, tells the end. */
+/* Whether nothing but a packet, if that, tells the end. Who watches is told by
+ * ws2_overlapped_end. */
 static bool is_plain(const struct ws2_attachment *a, OVERLAPPED *ov,
                      LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
     uintptr_t to = atomic_load_explicit(&a->to, memory_order_relaxed);
 
-    return routine == NULL && (to & WS2_SIGNALS) == 0 &&
+    return routine == NULL && (to & WS2_SIGNALS) == 0 && !ws2_watched() &&
            ((uintptr_t)ov & (_Alignof(OVERLAPPED) - 1)) == 0 &&
            os_mem_writable(ov, sizeof(*ov)) &&
            ((uintptr_t)ov->hEvent & ~WS2_NO_PACKET) == 0;
@@ -105,7 +107,7 @@ void ws2_op_one_done(struct ws2_io_op *io, void *now)
 {
     struct ws2_op *op = (struct ws2_op *)io;
 
-    if (op->o.packet.err != WS2_OK || has_signal(op->sk)) {
+    if (op->o.packet.err != WS2_OK || has_signal(op->sk) || ws2_watched()) {
         ws2_op_done(io, now);
         return;
     }

@@ -11,6 +11,7 @@
 #include "os/mem.h"
 #include "sock/riobuf.h"
 #include "sock/riorq.h"
+#include "watch/watch.h"
 
 /* --- The arguments. */
 
@@ -78,8 +79,9 @@ void ws2_rio_end(struct rio_request *r, enum ws2_rio_way way)
     struct ws2_rio_rq *rq = r->rq;
     struct ws2_rio_entry entry;
 
-    entry.result.Status = r->err;
-    entry.result.BytesTransferred = r->moved;
+    entry.result.Status = ws2_watch_request(r->context, r->err, r->moved);
+    entry.result.BytesTransferred =
+        entry.result.Status == r->err ? r->moved : 0;
     entry.result.SocketContext = rq->context;
     entry.result.RequestContext = r->context;
     entry.rq = rq;

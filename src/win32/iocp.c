@@ -9,6 +9,7 @@
 #include "os/mem.h"
 #include "win32/door.h"
 #include "win32/thread_pin.h"
+#include "watch/doors.h"
 
 #define TAKE_MAX 64 /* packets that one call takes off at once */
 
@@ -30,10 +31,10 @@ static ws2_err port_attach(ws2_handle h, ws2_handle port_handle, uintptr_t key)
     return err;
 }
 
-HANDLE WINAPI CreateIoCompletionPort(HANDLE FileHandle,
-                                     HANDLE ExistingCompletionPort,
-                                     ULONG_PTR CompletionKey,
-                                     DWORD NumberOfConcurrentThreads)
+HANDLE WINAPI ws2_do_CreateIoCompletionPort(HANDLE FileHandle,
+                                            HANDLE ExistingCompletionPort,
+                                            ULONG_PTR CompletionKey,
+                                            DWORD NumberOfConcurrentThreads)
 {
     ws2_handle port = (ws2_handle)ExistingCompletionPort;
     ws2_err err = WS2_OK;
@@ -87,11 +88,11 @@ static inline ws2_err take_one(HANDLE h, struct ws2_packet *out,
     return take(h, out, 1, &taken, timeout_ms, false);
 }
 
-BOOL WINAPI GetQueuedCompletionStatus(HANDLE CompletionPort,
-                                      LPDWORD lpNumberOfBytesTransferred,
-                                      PULONG_PTR lpCompletionKey,
-                                      LPOVERLAPPED *lpOverlapped,
-                                      DWORD dwMilliseconds)
+BOOL WINAPI ws2_do_GetQueuedCompletionStatus(HANDLE CompletionPort,
+                                             LPDWORD lpNumberOfBytesTransferred,
+                                             PULONG_PTR lpCompletionKey,
+                                             LPOVERLAPPED *lpOverlapped,
+                                             DWORD dwMilliseconds)
 {
     struct ws2_packet packet;
     ws2_err err;
@@ -116,7 +117,7 @@ BOOL WINAPI GetQueuedCompletionStatus(HANDLE CompletionPort,
                : ws2_win32_bool(ws2_win32_from_status(packet.status));
 }
 
-BOOL WINAPI GetQueuedCompletionStatusEx(
+BOOL WINAPI ws2_do_GetQueuedCompletionStatusEx(
     HANDLE CompletionPort, LPOVERLAPPED_ENTRY lpCompletionPortEntries,
     ULONG ulCount, PULONG ulNumEntriesRemoved, DWORD dwMilliseconds,
     BOOL fAlertable)
@@ -162,17 +163,18 @@ static ws2_err post(ws2_handle h, DWORD bytes, ULONG_PTR key, OVERLAPPED *ov)
     return err;
 }
 
-BOOL WINAPI PostQueuedCompletionStatus(HANDLE CompletionPort,
-                                       DWORD dwNumberOfBytesTransferred,
-                                       ULONG_PTR dwCompletionKey,
-                                       LPOVERLAPPED lpOverlapped)
+BOOL WINAPI ws2_do_PostQueuedCompletionStatus(HANDLE CompletionPort,
+                                              DWORD dwNumberOfBytesTransferred,
+                                              ULONG_PTR dwCompletionKey,
+                                              LPOVERLAPPED lpOverlapped)
 {
     return ws2_win32_bool(post((ws2_handle)CompletionPort,
                                dwNumberOfBytesTransferred, dwCompletionKey,
                                lpOverlapped));
 }
 
-BOOL WINAPI SetFileCompletionNotificationModes(HANDLE FileHandle, UCHAR Flags)
+BOOL WINAPI ws2_do_SetFileCompletionNotificationModes(HANDLE FileHandle,
+                                                      UCHAR Flags)
 {
     const unsigned known =
         FILE_SKIP_COMPLETION_PORT_ON_SUCCESS | FILE_SKIP_SET_EVENT_ON_HANDLE;
@@ -202,20 +204,20 @@ static ws2_err cancel(HANDLE h, const void *overlapped, uint32_t thread)
     return n != 0 ? WS2_OK : ERROR_NOT_FOUND;
 }
 
-BOOL WINAPI CancelIoEx(HANDLE hFile, LPOVERLAPPED lpOverlapped)
+BOOL WINAPI ws2_do_CancelIoEx(HANDLE hFile, LPOVERLAPPED lpOverlapped)
 {
     return ws2_win32_bool(cancel(hFile, lpOverlapped, 0));
 }
 
 /* That there was nothing to cancel is no failure here. */
-BOOL WINAPI CancelIo(HANDLE hFile)
+BOOL WINAPI ws2_do_CancelIo(HANDLE hFile)
 {
     ws2_err err = cancel(hFile, NULL, ws2_thread_id());
 
     return ws2_win32_bool(err == ERROR_NOT_FOUND ? WS2_OK : err);
 }
 
-BOOL WINAPI CancelSynchronousIo(HANDLE hThread)
+BOOL WINAPI ws2_do_CancelSynchronousIo(HANDLE hThread)
 {
     struct ws2_thread_obj *t = ws2_thread_pin(hThread);
     struct ws2_thread *record;
@@ -229,8 +231,9 @@ BOOL WINAPI CancelSynchronousIo(HANDLE hThread)
     return ws2_win32_bool(err);
 }
 
-BOOL WINAPI GetOverlappedResult(HANDLE hFile, LPOVERLAPPED lpOverlapped,
-                                LPDWORD lpNumberOfBytesTransferred, BOOL bWait)
+BOOL WINAPI ws2_do_GetOverlappedResult(HANDLE hFile, LPOVERLAPPED lpOverlapped,
+                                       LPDWORD lpNumberOfBytesTransferred,
+                                       BOOL bWait)
 {
     struct ws2_obj *obj = ws2_handle_pin((ws2_handle)hFile, WS2_KIND_ANY);
     uint32_t status = 0;

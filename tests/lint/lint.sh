@@ -67,7 +67,7 @@ rule_format() {
 rule_layers() {
     code $(files 'src/*/*.c' 'src/*/*.h') | awk -F: '
     BEGIN {
-        rank["os"] = 1; rank["io"] = rank["qos"] = 2
+        rank["os"] = rank["watch"] = 1; rank["io"] = rank["qos"] = 2
         rank["handle"] = rank["win32"] = rank["name"] = 3
         rank["sock"] = rank["user"] = 3; rank["spi"] = rank["api"] = 4; rank["registry"] = 4
     }
@@ -75,9 +75,19 @@ rule_layers() {
         split($1, path, "/"); from = path[2]
         to = $3; sub(/^[^"]*"/, "", to); sub(/\/.*/, "", to)
         if (to == "err" || to == from || to == "ws2") next
-        if (from == "err" || !(to in rank) || rank[to] > rank[from])
+        if (from == "err" || !(to in rank) || rank[to] > rank[from] ||
+            from == "os")
             print $1 ":" $2 ": " from " includes " to
     }' | complain
+}
+
+# A documented function is a row of doors.def, so that it can be watched: here
+# stands ws2_do_NAME.
+rule_doors() {
+    code $(files 'src/api/*.c') |
+        grep -E ':[A-Za-z].*(WSAAPI|WSPAPI|WINAPI|PASCAL) +\w+\(' |
+        grep -vE '(WSAAPI|WSPAPI|WINAPI|PASCAL) +(ws2_|WPU|__WSAFDIsSet)' |
+        grep -vE '(WSAAPI) +(hton|ntoh)[ls]\(|:static ' | complain
 }
 
 # Linux and Windows number things differently: never both in one file.
@@ -91,10 +101,10 @@ rule_dialects() {
         grep -E "include +$windows" | complain
 }
 
-# Only doors write the last error.
+# Only doors write the last error (in src/watch stand their stubs).
 rule_last_error() {
     code $(files 'src/*/*.c') | grep -E 'ws2_set_last_error *\(' |
-        grep -vE '^src/(api|win32|user)/|^src/err/lasterror\.c' | complain
+        grep -vE '^src/(api|win32|user|watch)/|^src/err/lasterror\.c' | complain
 }
 
 # An errno becomes a code in one function, over one table.
