@@ -9,7 +9,6 @@
 #include <qosname.h>
 
 #include "api/qosname.h"
-#include "api/wsc.h"
 #include "os/mem.h"
 #include "qos/check.h"
 #include "sock/qos.h"

@@ -39,7 +39,7 @@ static ws2_err read_reserve(struct ws2_qos_reading *r, const char *at)
                                     : ws2_qos_reserve_read(r, &info);
 }
 
-/* To borrow is for who programs traffic control itself. */
+/* Plain borrowing is kept for who programs traffic control itself. */
 static ws2_err read_sd_mode(struct ws2_qos_reading *r, const char *at)
 {
     QOS_SD_MODE mode;

@@ -54,7 +54,6 @@ struct ws2_qos_user {
 struct ws2_qos_flow; /* the backend's own */
 
 struct ws2_qos_backend {
-    const char *name;
     /* WSAENOBUFS, or WSA_QOS_GENERIC_ERROR: nobody is there. */
     ws2_err (*open)(struct ws2_qos_user *user, struct ws2_qos_flow **out);
     /* Replaces what the flow asks for. It is done when local traffic control

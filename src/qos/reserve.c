@@ -7,21 +7,13 @@
 #include "os/mem.h"
 #include "qos/check.h"
 
-static bool is_receiver(const struct ws2_qos_request *r)
-{
-    struct ws2_qos_service s;
-
-    return ws2_qos_service_read(r->receiving.ServiceType, &s) &&
-           ws2_qos_is_served(s.base);
-}
-
 static ws2_err style_read(struct ws2_qos_reading *r, ULONG style)
 {
     if (style > RSVP_SHARED_EXPLICIT_STYLE)
         return ws2_qos_refuse(r, WSA_QOS_EFILTERSTYLE, GQOS_UNKNOWN_STYLE);
     if (style == RSVP_DEFAULT_STYLE)
         return WS2_OK; /* has been settled */
-    if (!is_receiver(r->out) ||
+    if (!ws2_qos_flow_is_served(&r->out->receiving) ||
         (style == RSVP_SHARED_EXPLICIT_STYLE && ws2_qos_has_one_peer(r->facts)))
         return ws2_qos_refuse(r, WSA_QOS_EFILTERSTYLE, GQOS_BAD_STYLE);
     r->out->style = style;

@@ -54,3 +54,11 @@ bool ws2_qos_service_read(ULONG type, struct ws2_qos_service *out)
                mask_read(type & MASKS, &out->base);
     return high != MASKED && number_read(type & NUMBERS, &out->base);
 }
+
+bool ws2_qos_flow_is_served(const FLOWSPEC *flow)
+{
+    struct ws2_qos_service s;
+
+    return ws2_qos_service_read(flow->ServiceType, &s) &&
+           ws2_qos_is_served(s.base);
+}

@@ -28,6 +28,9 @@ static inline bool ws2_qos_is_served(ULONG base)
            base == SERVICETYPE_QUALITATIVE;
 }
 
+/* The same of a flowspec; false too where its type is none. */
+bool ws2_qos_flow_is_served(const FLOWSPEC *flow);
+
 /* The flow is made known to the network. */
 static inline bool ws2_qos_is_signaled(const struct ws2_qos_service *s)
 {

@@ -7,6 +7,7 @@
 #include "os/tcpinfo.h"
 #include "sock/netevents.h"
 #include "sock/option.h"
+#include "sock/qos.h"
 
 #define FASTOPEN_QUEUE 128
 
@@ -312,6 +313,8 @@ ws2_err ws2_opt_set_accept_context(struct ws2_sock *sk, const struct opt *o,
         err = WSAEINVAL;
     if (err == WS2_OK)
         err = ws2_netevents_inherit(sk, listener);
+    if (err == WS2_OK && ws2_qos_is_offered(sk))
+        err = ws2_qos_accepted(sk, listener, NULL);
     ws2_sock_unpin(s);
     return err;
 }

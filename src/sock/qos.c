@@ -119,7 +119,9 @@ void ws2_qos_end(struct ws2_sock *sk)
     q->asked = false;
     ws2_qos_request_clear(&q->request);
     ws2_lock_drop(&q->lock);
+    ws2_qos_forget(q);
     ws2_lock_drop(&q->calls);
+    ws2_sock_wake(sk); /* who waits looks again */
 }
 
 /* What was asked for stays: who is inside a call finds the socket closed, not
@@ -136,7 +138,8 @@ void ws2_qos_stop(struct ws2_sock *sk)
     ws2_qos_cancel(sk, NULL, 0);
 }
 
-/* The flow, and what is pending, are the parent's. */
+/* The flow, what was told of it, and what is pending, are the parent's. What
+ * they own is not freed: a thread of the parent's was perhaps changing it. */
 void ws2_qos_forked(struct ws2_sock *sk)
 {
     struct ws2_qos *q = qos_of(sk);
@@ -148,7 +151,10 @@ void ws2_qos_forked(struct ws2_sock *sk)
     q->flow = NULL;
     q->set = NULL;
     q->gets = NULL;
+    q->answers = NULL;
+    q->answer_count = 0;
     q->asked = false;
+    ws2_qos_request_init(&q->request);
 }
 
 void ws2_qos_free(struct ws2_sock *sk)

@@ -15,8 +15,9 @@ bool ws2_qos_is_offered(const struct ws2_sock *sk);
  * for the local part. */
 ws2_err ws2_qos_call(struct ws2_sock *sk, const QOS *user, bool connects);
 
-/* WSAAccept's: sk has come from listener and gets what that has, but for what
- * the condition function wrote into wanted, if it was asked. */
+/* WSAAccept's, and SO_UPDATE_ACCEPT_CONTEXT's: sk has come from listener and
+ * gets what that has, but for what the condition function wrote into wanted, if
+ * it was asked. A socket that was asked for quality itself keeps its own. */
 ws2_err ws2_qos_accepted(struct ws2_sock *sk, const struct ws2_sock *listener,
                          const QOS *wanted);
 

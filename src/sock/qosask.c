@@ -53,6 +53,7 @@ static bool listener_get(const struct ws2_sock *listener,
     bool asked = false;
 
     ws2_qos_request_init(current);
+    current->style = RSVP_FIXED_FILTER_STYLE;
     if (from == NULL)
         return false;
     ws2_lock_take(&from->lock);
@@ -74,6 +75,35 @@ static bool is_untouched(const QOS *wanted)
             wanted->ReceivingFlowspec.ServiceType == QOS_NOT_SPECIFIED);
 }
 
+static bool is_asked(const struct ws2_sock *sk)
+{
+    struct ws2_qos *q = qos_of(sk);
+    bool asked = false;
+
+    if (q == NULL)
+        return false;
+    ws2_lock_take(&q->lock);
+    asked = q->asked;
+    ws2_lock_drop(&q->lock);
+    return asked;
+}
+
+/* The listener's request with other flows, and what of it suits them. */
+static struct ws2_qos_request with_flows(const struct ws2_qos_request *from,
+                                         const struct ws2_qos_request *flows)
+{
+    struct ws2_qos_request r = *from;
+    const ULONG rate = flows->sending.TokenRate;
+
+    r.sending = flows->sending;
+    r.receiving = flows->receiving;
+    if (rate == QOS_NOT_SPECIFIED && r.sd_mode != TC_NONCONF_BORROW_PLUS)
+        r.sd_mode = QOS_NOT_SPECIFIED;
+    if (rate != QOS_NOT_SPECIFIED && r.shaping_rate < rate)
+        r.shaping_rate = QOS_NOT_SPECIFIED;
+    return r;
+}
+
 ws2_err ws2_qos_accepted(struct ws2_sock *sk, const struct ws2_sock *listener,
                          const QOS *wanted)
 {
@@ -85,7 +115,7 @@ ws2_err ws2_qos_accepted(struct ws2_sock *sk, const struct ws2_sock *listener,
     QOS flows;
     ws2_err err;
 
-    if (!asked && is_untouched(wanted))
+    if ((!asked && is_untouched(wanted)) || is_asked(sk))
         return WS2_OK;
     q = ws2_qos_need(sk);
     if (q == NULL)
@@ -99,6 +129,7 @@ ws2_err ws2_qos_accepted(struct ws2_sock *sk, const struct ws2_sock *listener,
         err = ws2_qos_check(&flows, &facts, &r, &why);
         if (err != WS2_OK)
             return err;
+        r = with_flows(&current, &r);
     }
     return ws2_qos_set_now(q, &r, &why);
 }
@@ -160,7 +191,7 @@ ws2_err ws2_ioctl_chk_qos(struct ws2_sock *sk, const struct ioctl_call *c)
 
     if (!ws2_qos_is_offered(sk))
         return WSAENOPROTOOPT;
-    if (q == NULL || !q->asked)
+    if (!is_asked(sk))
         return WSAEINVAL;
     err = in_get(c, &question, sizeof(question));
     if (err == WS2_OK)

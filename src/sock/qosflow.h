@@ -77,8 +77,15 @@ void ws2_qos_done(struct ws2_qos_user *user,
 /* qosget.c: a backend tells. */
 void ws2_qos_changed(struct ws2_qos_user *user,
                      const struct ws2_qos_change *change);
-/* Sleeps until a backend has told something, at most; the caller looks again.
- * WSAEINTR, WSA_OPERATION_ABORTED. */
-ws2_err ws2_qos_sleep(struct ws2_qos *q, bool (*over)(const struct ws2_qos *));
+/* As if nothing had been told: changes are dropped, what is pending ends. */
+void ws2_qos_forget(struct ws2_qos *q);
+
+/* qoswait.c */
+/* Sleeps until a backend has told something, at most, unless it is over by now,
+ * as told with lock held; the caller looks again. WSAEINTR,
+ * WSA_OPERATION_ABORTED. */
+ws2_err ws2_qos_sleep(struct ws2_qos *q,
+                      bool (*over)(const struct ws2_qos *q, const void *what),
+                      const void *what);
 
 #endif

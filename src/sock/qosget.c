@@ -107,37 +107,11 @@ ws2_err ws2_qos_due(struct ws2_sock *sk)
 
 /* --- Fetching. */
 
-ws2_err ws2_qos_sleep(struct ws2_qos *q, bool (*over)(const struct ws2_qos *))
+/* What was asked for may end meanwhile. */
+static bool get_is_over(const struct ws2_qos *q, const void *unused)
 {
-    struct ws2_thread *t = ws2_thread_self();
-    int64_t until_ns = OS_FOREVER;
-    struct os_pollfd p[1];
-    struct ws2_waiter w;
-    bool cancelled, is_over;
-
-    if (t == NULL)
-        return WSAENOBUFS;
-    ws2_thread_wake_fd(t);
-    if (ws2_hook_turn(t, &until_ns) != WS2_OK ||
-        ws2_waiter_add(q->sk, &w, t) != WS2_OK)
-        return WSAEINTR;
-    ws2_lock_take(&q->lock);
-    is_over = over(q);
-    ws2_lock_drop(&q->lock);
-    ws2_sync_begin(t);
-    if (!is_over)
-        ws2_sock_sleep(t, p, 0, until_ns);
-    cancelled = ws2_sync_end(t);
-    ws2_waiter_remove(&w);
-    ws2_sock_awake(t);
-    if (sock_has(q->sk, SK_CLOSED))
-        return WSAEINTR;
-    return cancelled ? WSA_OPERATION_ABORTED : WS2_OK;
-}
-
-static bool has_answer(const struct ws2_qos *q)
-{
-    return q->answers != NULL;
+    (void)unused;
+    return q->answers != NULL || !q->asked;
 }
 
 /* WS2_AGAIN: there is none. */
@@ -149,6 +123,8 @@ static ws2_err get_once(struct ws2_qos *q, const struct ioctl_call *c,
     ws2_lock_take(&q->lock);
     if (q->answers != NULL)
         err = answer_take_locked(q, c->out, c->out_len, moved);
+    else if (!q->asked)
+        err = WSAEINVAL;
     ws2_lock_drop(&q->lock);
     return err;
 }
@@ -159,8 +135,9 @@ static ws2_err get_now(struct ws2_qos *q, const struct ioctl_call *c)
     ws2_err err = get_once(q, c, &moved), wait = WS2_OK;
 
     while (err == WS2_AGAIN && wait == WS2_OK) {
-        wait = sock_has(q->sk, SK_NONBLOCK) ? WSAEWOULDBLOCK
-                                            : ws2_qos_sleep(q, has_answer);
+        wait = sock_has(q->sk, SK_NONBLOCK)
+                   ? WSAEWOULDBLOCK
+                   : ws2_qos_sleep(q, get_is_over, NULL);
         if (wait == WS2_OK)
             err = get_once(q, c, &moved);
     }
@@ -187,6 +164,8 @@ static ws2_err get_begin(struct ws2_qos *q, struct ws2_qos_get *g, DWORD *moved)
     ws2_lock_take(&q->lock);
     if (sock_has(q->sk, SK_CLOSED))
         err = WSAENOTSOCK; /* else ws2_qos_stop comes */
+    else if (!q->asked)
+        err = WSAEINVAL; /* likewise ws2_qos_end */
     else if (q->answers != NULL)
         err = answer_take_locked(q, g->out, g->room, moved);
     else
@@ -227,14 +206,6 @@ static ws2_err get_overlapped(struct ws2_qos *q, const struct ioctl_call *c)
     return err;
 }
 
-static bool is_served(const FLOWSPEC *flow)
-{
-    struct ws2_qos_service s;
-
-    return ws2_qos_service_read(flow->ServiceType, &s) &&
-           ws2_qos_is_served(s.base);
-}
-
 /* A sender hears nothing before it has somebody to send to, a receiver before
  * it can be reached. */
 static ws2_err get_check(struct ws2_qos *q)
@@ -245,8 +216,8 @@ static ws2_err get_check(struct ws2_qos *q)
 
     ws2_lock_take(&q->lock);
     asked = q->asked;
-    sends = is_served(&q->request.sending);
-    receives = is_served(&q->request.receiving);
+    sends = ws2_qos_flow_is_served(&q->request.sending);
+    receives = ws2_qos_flow_is_served(&q->request.receiving);
     connected |= q->request.destination.ss_family != 0;
     ws2_lock_drop(&q->lock);
     if (!asked)
@@ -306,6 +277,15 @@ unsigned ws2_qos_cancel(struct ws2_sock *sk, const OVERLAPPED *ov,
     }
     ws2_lock_drop(&q->lock);
     return n;
+}
+
+void ws2_qos_forget(struct ws2_qos *q)
+{
+    ws2_lock_take(&q->lock);
+    while (q->answers != NULL)
+        answer_drop_locked(q);
+    ws2_lock_drop(&q->lock);
+    ws2_qos_cancel(q->sk, NULL, 0);
 }
 
 bool ws2_qos_is_busy(const struct ws2_sock *sk)

@@ -126,9 +126,11 @@ static ws2_err set_begin(struct ws2_qos *q, struct ws2_qos_set *set)
     return err;
 }
 
-static bool set_is_over(const struct ws2_qos *q)
+/* Its own: another one may be under way by now. */
+static bool set_is_over(const struct ws2_qos *q, const void *set)
 {
-    return q->set == NULL || q->set->over;
+    (void)q;
+    return ((const struct ws2_qos_set *)set)->over;
 }
 
 /* Until it is over, or is left to end alone: then it is not ours any more. */
@@ -139,7 +141,7 @@ static ws2_err set_wait(struct ws2_qos *q, struct ws2_qos_set **set)
 
     while (!over) {
         if (err == WS2_OK)
-            err = ws2_qos_sleep(q, set_is_over);
+            err = ws2_qos_sleep(q, set_is_over, *set);
         ws2_lock_take(&q->lock);
         over = (*set)->over || err != WS2_OK;
         if (over && !(*set)->over) {

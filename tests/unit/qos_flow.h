@@ -31,8 +31,8 @@ static struct {
     struct ws2_qos_status answer; /* to the next sets */
     int opened, sets, moves, closed;
     struct ws2_qos_place place;
-    FLOWSPEC sending;
-    ULONG style;
+    FLOWSPEC sending, receiving;
+    ULONG style, sd_mode, shaping_rate;
     ws2_err later; /* how a pending set ends by itself; or -1 */
     HANDLE thread;
     pthread_mutex_t lock; /* of user, where threads tell */
@@ -67,7 +67,10 @@ static inline ws2_err fake_set(struct ws2_qos_flow *flow,
     fake.sets++;
     fake.place = *place;
     fake.sending = r->sending;
+    fake.receiving = r->receiving;
     fake.style = r->style;
+    fake.sd_mode = r->sd_mode;
+    fake.shaping_rate = r->shaping_rate;
     *why = fake.answer;
     if (fake.answer.code == WSA_IO_PENDING && fake.later >= 0)
         fake.thread = CreateThread(NULL, 0, ends_later,
@@ -97,8 +100,8 @@ static inline void fake_close(struct ws2_qos_flow *flow)
     fake.closed++;
 }
 
-static const struct ws2_qos_backend backend = {
-    "fake", fake_open, fake_set, fake_moved, fake_ask, fake_close};
+static const struct ws2_qos_backend backend = {fake_open, fake_set, fake_moved,
+                                               fake_ask, fake_close};
 
 static inline void change(ws2_err code)
 {
