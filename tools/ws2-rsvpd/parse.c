@@ -167,6 +167,6 @@ int rsvp_parse(const void *bytes, size_t length, struct rsvp_message *m,
     if (res != 0 && res != -EPROTO)
         rsvp_message_clear(m);
     if (res == -EBADMSG)
-        r.reject->code = 0;
+        *r.reject = (struct rsvp_reject){.why = r.reject->why};
     return res;
 }

@@ -106,7 +106,9 @@ static int guaranteed_rate(struct rsvp_flowspec *f,
     rate = rate_for_delay(&f->tspec, delay, ad);
     if (rate <= 0 || rate > 3e38)
         return -ERANGE;
-    f->rate = nextafterf((float)rate, INFINITY); /* rounded, never too slow */
+    f->rate = (float)rate;
+    if (f->rate < rate) /* rounded, but never too slow */
+        f->rate = nextafterf(f->rate, INFINITY);
     return 0;
 }
 
