@@ -30,6 +30,15 @@ install(DIRECTORY man/ ${PROJECT_BINARY_DIR}/man/
 install(DIRECTORY man/ ${PROJECT_BINARY_DIR}/man/
         DESTINATION ${CMAKE_INSTALL_MANDIR}/man7 OPTIONAL
         FILES_MATCHING PATTERN "*.7")
+install(DIRECTORY ${PROJECT_BINARY_DIR}/man/
+        DESTINATION ${CMAKE_INSTALL_MANDIR}/man8 OPTIONAL
+        FILES_MATCHING PATTERN "*.8")
+
+# The signalling agent, beside the commands: the library starts it.
+if(TARGET ws2-rsvpd)
+  install(TARGETS ws2-rsvpd)
+  install(FILES packaging/ws2-rsvpd.service DESTINATION lib/systemd/system)
+endif()
 
 # pkg-config
 include(tools/ws2-cc/flags.cmake)

@@ -19,7 +19,7 @@ text() { # PAGE as plain text
 }
 
 for page in ws2.1 ws2-cc.1 ws2-catalog.5 ws2_errors.7 \
-    ws2-{environment,iocp,lsp,lsp-proxy,names,registry}.7; do
+    ws2-{environment,iocp,lsp,lsp-proxy,names,registry}.7 ws2-rsvpd.8; do
     [ -s "$man/$page" ] || complain "$page is missing"
     grep -n '@[A-Z_]*@' "$man/$page" && complain "$page: not configured"
     if command -v groff >/dev/null; then

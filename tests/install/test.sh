@@ -37,7 +37,8 @@ if grep -rlI -e "$work/first" -e "$build/" -e "$source/" "$root"; then
 fi
 ok 'no absolute paths'
 
-for f in bin/ws2-cc bin/ws2-c++ include/ws2/errors.h \
+for f in bin/ws2-cc bin/ws2-c++ bin/ws2-rsvpd \
+    lib/systemd/system/ws2-rsvpd.service include/ws2/errors.h \
     include/ws2/win32/winsock2.h; do
     [ -e "$root/$f" ] || fail "$f is not installed"
 done
@@ -48,9 +49,12 @@ for name in ws2_32 mswsock wsock32; do
         fail "lib$name is not installed"
 done
 for page in man1/ws2.1 man1/ws2-cc.1 man1/ws2-c++.1 man5/ws2-catalog.5 \
-    man7/ws2_errors.7 man7/ws2-{environment,iocp,lsp,lsp-proxy,names,registry}.7; do
+    man7/ws2_errors.7 man7/ws2-{environment,iocp,lsp,lsp-proxy,names,registry}.7 \
+    man8/ws2-rsvpd.8; do
     [ -s "$root/share/man/$page" ] || fail "the manual page $page is missing"
 done
+"$bin/ws2-rsvpd" --version | grep -q '^ws2-rsvpd [0-9]' ||
+    fail 'ws2-rsvpd --version'
 "$bin/ws2" err 10054 | grep -q WSAECONNRESET || fail "ws2 err 10054"
 ok 'manual pages and ws2 err'
 

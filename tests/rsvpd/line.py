@@ -1,0 +1,303 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The agent between hosts: A sends, R routes, B receives."""
+import os
+import sys
+import time
+import unittest
+
+import hosts
+
+hosts.enter()
+
+FOUR = {"a": "10.0.1.1", "b": "10.0.2.2", "any": "0.0.0.0"}
+SIX = {"a": "fd00:1::1", "b": "fd00:2::2", "any": "::"}
+LIFE = 0.2 * 5.25  # of a state with R = 200 ms
+
+
+class LineTest(unittest.TestCase):
+    options = {}
+
+    def setUp(self):
+        self.line = hosts.Line()
+        self.agents = {h.name: hosts.Agent(h, *self.options.get(h.name, ()))
+                       for h in self.line.hosts}
+        self.open = []
+
+    def tearDown(self):
+        for program in self.open:
+            program.close()
+        for agent in self.agents.values():
+            agent.stop()
+        self.line.remove()
+
+    def program(self, host):
+        program = hosts.Program(getattr(self.line, host))
+        self.open.append(program)
+        return program
+
+    def sender(self, where=FOUR, more=""):
+        p = self.program("a")
+        p.set(1, f"local={where['a']},5000 peer={where['b']},6000 connected=1 "
+                 f"sends=1 send=2,50000,2000 {more}")
+        return p
+
+    def receiver(self, where=FOUR, more="recv=2,0xffffffff"):
+        p = self.program("b")
+        p.set(1, f"local={where['b']},6000 receives=1 {more}")
+        return p
+
+
+class Signalling(LineTest):
+    def life(self, where):
+        b = self.receiver(where, "recv=2,0xffffffff confirm=1")
+        a = self.sender(where)
+        b.event(1, 11006, rf"recv=5,50000,2000,.* from={where['a']},5000")
+        a.event(1, 11005, "send=2,50000,2000")
+        b.event(1, 11009)
+        r = self.program("r")
+        path, = r.rows("path")
+        self.assertEqual((path["interface"], path["form"]), ("rb", "raw"))
+        held, = r.rows("held")
+        self.assertEqual((held["rate"], held["interface"]), ("50000", "rb"))
+        # Refreshes are no news, and a confirmation comes once.
+        b.quiet("^change", 2 * LIFE)
+        a.quiet("^change", 0)
+        a.say("end 1")
+        b.event(1, 11007, patience=LIFE / 2)  # by PathTear
+        r.wait_rows("held", 0)
+        r.wait_rows("path", 0)
+
+    def test_life_ipv4(self):
+        self.life(FOUR)
+
+    def test_life_ipv6(self):
+        self.life(SIX)
+
+    def test_hops_and_break(self):
+        b = self.receiver()
+        self.sender()
+        b.event(1, 11006, "hops=2 broken=0 mtu=1500")
+
+    def test_router_without_agent_is_seen(self):
+        self.agents["r"].stop()
+        b = self.receiver()
+        a = self.sender()
+        b.event(1, 11006, "hops=1 broken=1")
+        a.event(1, 11005)
+
+    def test_receiver_ends(self):
+        b = self.receiver()
+        a = self.sender()
+        a.event(1, 11005)
+        b.set(1, "recv=0")
+        a.event(1, 11008, patience=LIFE / 2)
+
+    def test_receiver_only_watches(self):
+        b = self.receiver(more="recv=0x40000002,0xffffffff")
+        a = self.sender()
+        b.event(1, 11006)
+        a.quiet("^change", LIFE)
+        b.set(1, "recv=2,0xffffffff")
+        a.event(1, 11005)
+
+    def test_change_goes_through(self):
+        b = self.receiver(more="recv=2,40000,2000")
+        a = self.sender()
+        a.event(1, 11005, "send=2,40000,")
+        b.set(1, "recv=2,45000,2000")
+        a.event(1, 11005, "send=2,45000,")
+        self.assertEqual(self.program("r").rows("held")[0]["rate"], "45000")
+        a.set(1, "send=2,60000,2000")
+        b.event(1, 11006, "recv=5,60000,")
+
+    def test_explicit_styles(self):
+        a = self.sender()
+        for port in (5001, 5002):
+            a.set(port, f"local={FOUR['a']},{port} peer={FOUR['b']},6000 "
+                        "connected=1 sends=1 send=2,30000,2000")
+        b = self.receiver(more="recv=2,20000,2000 style=2 "
+                          f"from={FOUR['a']},5000 from={FOUR['a']},5001")
+        self.assertEqual({a.expect(r"^change (\d+) 11005").group(1)
+                          for _ in range(2)}, {"1", "5001"})
+        r = self.program("r")
+        self.assertEqual(sorted(h["senders"] for h in r.rows("held")),
+                         ["10.0.1.1:5000", "10.0.1.1:5001"])
+        b.set(1, f"from=- from={FOUR['a']},5001 from={FOUR['a']},5002 style=3")
+        # Another style: what was there is torn down first.
+        self.assertEqual({a.expect(r"^change (\d+ 1100[58])").group(1)
+                          for _ in range(4)},
+                         {"1 11008", "5001 11008", "5001 11005", "5002 11005"})
+        held, = r.wait_rows("held", 1)
+        self.assertEqual((held["style"], held["rate"]), ("SE", "20000"))
+
+
+class Failing(LineTest):
+    options = {"a": ("--budget", "ar=100000"), "r": ("--budget", "rb=150000")}
+
+    def test_sender_host_refuses(self):
+        b = self.receiver(more="recv=2,120000,2000")
+        a = self.sender()
+        b.event(1, "11010 56100 56103", "recv=2,120000")
+        b.quiet("^change 1 11010", LIFE)  # once, though it is asked again
+        a.quiet("^change", 0)
+
+    def test_router_refuses(self):
+        b = self.receiver(more="recv=2,200000,2000")
+        self.sender()
+        b.event(1, "11010 56100 56103")
+
+    def test_rise_that_fails_keeps_the_old(self):
+        b = self.receiver(more="recv=2,90000,2000")
+        a = self.sender()
+        a.event(1, 11005)
+        b.set(1, "recv=2,110000,2000")
+        b.event(1, "11010 56100 56103")
+        a.quiet("^change 1 11008", 2 * LIFE)
+
+    def test_smaller_one_beside_a_refused_one(self):
+        a = self.sender()
+        small = self.receiver(more="recv=2,50000,2000")
+        a.event(1, 11005)
+        big = self.program("b")
+        big.set(9, f"local={FOUR['b']},6000 receives=1 recv=2,120000,2000")
+        big.event(9, "11010 56100 56103")
+        small.quiet("^change 1 11010", LIFE)
+        a.quiet("^change 1 11008", LIFE)
+
+    def test_packets_are_too_large(self):
+        b = self.receiver(more="recv=2,50000,2000,9000")
+        self.sender()
+        b.event(1, "11010 56100 56104")
+
+    def test_styles_conflict(self):
+        self.sender()
+        self.receiver().event(1, 11006)
+        b = self.program("b")
+        b.set(2, f"local={FOUR['b']},6000 receives=1 recv=2,20000,2000 style=3 "
+                 f"from={FOUR['a']},5000")
+        b.event(2, "11012 56300 56303")
+
+
+class Policy(LineTest):
+    def setUp(self):
+        self.file = os.path.join(os.environ["RSVPD_WORK"], "policy")
+        self.options = {"r": ("--config", self.file)}
+        self.write("# nothing is forbidden\n")
+        super().setUp()
+
+    def write(self, text):
+        with open(self.file, "w") as f:
+            f.write(text)
+
+    def test_router_denies_the_receiver(self):
+        self.write("rule global unknown recv any deny\n"
+                   "rule global unknown send any allow\n")
+        self.agents["r"].hang_up()
+        b = self.receiver()
+        self.sender()
+        b.event(1, r"11011 56200 562\d\d")
+
+    def test_router_denies_the_sender(self):
+        self.write("rule global unknown send any deny\n")
+        self.agents["r"].hang_up()
+        a = self.sender()
+        a.event(1, r"11011 56200 562\d\d")
+
+    def test_rules_that_come_later(self):
+        b = self.receiver()
+        a = self.sender()
+        a.event(1, 11005)
+        self.write("rule global unknown recv any deny\n"
+                   "rule global unknown send any allow\n")
+        self.agents["r"].hang_up()
+        b.event(1, r"11011 56200 562\d\d")
+        a.event(1, 11008)
+
+
+class Dying(LineTest):
+    def both(self):
+        b = self.receiver()
+        a = self.sender()
+        a.event(1, 11005)
+        b.event(1, 11006)
+        return a, b
+
+    def test_sender_agent_is_killed(self):
+        _, b = self.both()
+        start = time.monotonic()
+        self.agents["a"].kill()
+        b.event(1, 11007, patience=4 * LIFE)
+        self.assertGreater(time.monotonic() - start, LIFE / 2)
+        self.agents["a"] = hosts.Agent(self.line.a)
+
+    def test_receiver_agent_is_killed(self):
+        a, _ = self.both()
+        self.agents["b"].kill()
+        a.event(1, 11008, patience=4 * LIFE)
+        self.agents["b"] = hosts.Agent(self.line.b)
+
+    def test_router_agent_is_killed_and_comes_back(self):
+        a, b = self.both()
+        self.agents["r"].kill()
+        self.agents["r"] = hosts.Agent(self.line.r)
+        r = self.program("r")
+        r.wait_rows("held", 1)
+        self.assertEqual(r.rows("held")[0]["interface"], "rb")
+        a.quiet("^change 1 11008", LIFE)
+        b.quiet("^change 1 11007", 0)
+
+    def test_agents_that_end_take_leave(self):
+        a, b = self.both()
+        self.agents["b"].stop()
+        a.event(1, 11008, patience=LIFE / 2)
+        b.expect("^closed")
+        self.agents["b"] = hosts.Agent(self.line.b)
+
+    def test_program_is_killed(self):
+        a, b = self.both()
+        a.process.kill()
+        b.event(1, 11007, patience=LIFE / 2)
+
+
+class Encapsulated(LineTest):
+    """Hosts without raw sockets speak UDP, past a router that does not."""
+    options = {"a": ("--no-raw",), "b": ("--no-raw",)}
+
+    def test_life(self):
+        for where in FOUR, SIX:
+            b = self.receiver(where)
+            a = self.sender(where)
+            b.event(1, 11006, "hops=1 broken=1")
+            a.event(1, 11005)
+            path, = b.rows("path")
+            self.assertEqual(path["form"], "udp")
+            a.say("end 1")
+            b.event(1, 11007, patience=LIFE / 2)
+            b.say("end 1")
+
+    def test_other_side_has_raw_sockets(self):
+        self.agents["b"].stop()
+        self.agents["b"] = hosts.Agent(self.line.b)
+        b = self.receiver()
+        a = self.sender()
+        a.event(1, 11005)
+        b.event(1, 11006)
+
+
+class FirstHop(LineTest):
+    """A host that speaks UDP to its router, which speaks IP onwards."""
+    options = {"a": ("--no-raw", "--first-hop", "10.0.1.2")}
+
+    def test_life(self):
+        b = self.receiver(more="recv=2,0xffffffff confirm=1")
+        a = self.sender()
+        b.event(1, 11006, "hops=2 broken=0")
+        a.event(1, 11005)
+        b.event(1, 11009)
+        a.say("end 1")
+        b.event(1, 11007, patience=LIFE / 2)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
