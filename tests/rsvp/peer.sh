@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: MIT
 # rsvp-peer by itself: two of them talk across a router without an agent, by
 # either family and in either form, and what is not as a script says is told.
+# What they said is read by tshark.
 #
-#   peer.sh RSVP-PEER
+#   peer.sh RSVP-PEER RSVP-CAPTURE
 set -u
 here=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 . "$here/bed.sh"
 bed_enter "$BASH" "${BASH_SOURCE[0]}" "$@"
-peer=$1
+peer=$1 capture=$2
 bad=0
 
 bed_make || exit 1
@@ -46,6 +47,11 @@ talk() { # NAME STATUS-OF-A STATUS-OF-B OPTION B
     }
 }
 
+mkfifo "$dir/looks" "$dir/stop"
+in_ns b "$capture" "$dir/capture" <"$dir/stop" >"$dir/looks" &
+looker=$!
+exec 6>"$dir/stop" 7<"$dir/looks"
+read -r _ <&7
 bucket=64000,3000,inf,128,1500
 for form in -r -u; do
     for net in "10.1.0.1 10.2.0.1" "fd01::1 fd02::1"; do
@@ -71,6 +77,10 @@ for form in -r -u; do
 EOS
     done
 done
+exec 6>&-
+wait $looker
+"$here/tshark-check" clean "$dir/capture" 32 || [ $? = 77 ] ||
+    failed "tshark complains"
 
 path="session=10.2.0.1/17/5004 sender=10.1.0.1/4000 tspec=$bucket"
 talk "what does not come is missed" 0 1 -r "expect Resv within=300" <<EOS
