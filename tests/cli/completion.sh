@@ -27,6 +27,8 @@ check() { # WANTED WORD...: WANTED is among the answers, or is all of "="...
 
 check "=err" e
 check contract ""
+check annotate an
+check "=--suffix --summary" annotate --su
 check WSAECONNRESET err WSAECONN
 check WSAECONNRESET err wsaeconnr
 check WAIT_TIMEOUT err WAIT
@@ -55,6 +57,12 @@ done
 for option in --short --json --id --name --ifs --over --namespace --color; do
     "$ws2" help catalog | grep -q -- "$option" || {
         echo "FAILED: help catalog does not know $option"
+        failed=1
+    }
+done
+for option in --suffix --only --number --summary --json --follow --color; do
+    "$ws2" help annotate | grep -q -- "$option" || {
+        echo "FAILED: help annotate does not know $option"
         failed=1
     }
 done

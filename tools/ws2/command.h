@@ -20,6 +20,8 @@ struct command {
 
 int err_run(int argc, char **argv);
 void err_help(void);
+int annotate_run(int argc, char **argv);
+void annotate_help(void);
 int contract_run(int argc, char **argv);
 void contract_help(void);
 int catalog_run(int argc, char **argv);

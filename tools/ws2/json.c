@@ -13,10 +13,12 @@ static struct {
     bool filled; /* has a member: the next needs a comma */
 } levels[DEPTH_MAX];
 static size_t depth;
+static bool on_one_line;
 
 static void line_begin(void)
 {
-    printf("\n%*s", (int)(2 * depth), "");
+    if (!on_one_line)
+        printf("\n%*s", (int)(2 * depth), "");
 }
 
 /* Bytes of the UTF-8 character at s (overlong forms and surrogates let pass),
@@ -71,7 +73,7 @@ static void key_write(const char *key)
 {
     if (depth > 0) {
         if (levels[depth - 1].filled)
-            putchar(',');
+            fputs(on_one_line ? ", " : ",", stdout);
         levels[depth - 1].filled = true;
         line_begin();
     }
@@ -91,6 +93,13 @@ void json_begin(const char *key, char bracket)
     depth++;
 }
 
+void json_line_begin(void)
+{
+    assert(depth == 0);
+    on_one_line = true;
+    json_begin(NULL, '{');
+}
+
 void json_end(void)
 {
     bool filled = levels[--depth].filled;
@@ -98,8 +107,10 @@ void json_end(void)
     if (filled)
         line_begin();
     putchar(levels[depth].closing);
-    if (depth == 0)
+    if (depth == 0) {
         putchar('\n');
+        on_one_line = false;
+    }
 }
 
 void json_string_part(const char *key, const char *value, size_t len)

@@ -9,6 +9,7 @@
 
 /* key NULL inside arrays and at the top. */
 void json_begin(const char *key, char bracket); /* '{' or '[' */
+void json_line_begin(void);                     /* an object, all on one line */
 void json_end(void);
 void json_string(const char *key, const char *value); /* NULL: null */
 void json_string_part(const char *key, const char *value, size_t len);

@@ -9,6 +9,8 @@
 
 static const struct command commands[] = {
     {"err", "CODE|NAME|WORDS...", "explain error codes", err_run, err_help},
+    {"annotate", "[FILE...]", "explain the codes in a log", annotate_run,
+     annotate_help},
     {"contract", "[FUNCTION...]", "the documented errors of a function",
      contract_run, contract_help},
     {"catalog", "[ACTION ...]", "the catalog of providers", catalog_run,

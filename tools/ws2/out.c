@@ -41,10 +41,11 @@ bool out_colour(const char *when)
 /* no-color.org: set and not empty means no. */
 static bool colour_wanted(void)
 {
-    const char *no_color = getenv("NO_COLOR");
-    const char *term = getenv("TERM");
+    const char *no_color, *term;
 
     if (colour == COLOUR_ASK) {
+        no_color = getenv("NO_COLOR");
+        term = getenv("TERM");
         colour = COLOUR_OFF;
         if (isatty(STDOUT_FILENO) &&
             (no_color == NULL || no_color[0] == '\0') &&
