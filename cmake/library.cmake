@@ -12,6 +12,9 @@ set_target_properties(ws2_objects PROPERTIES
   POSITION_INDEPENDENT_CODE ON C_VISIBILITY_PRESET hidden)
 target_compile_definitions(ws2_objects PRIVATE _GNU_SOURCE WS2_BUILDING
   WS2_LIBDIR="${CMAKE_INSTALL_FULL_LIBDIR}" WS2_SYSCONFDIR="${WS2_SYSCONFDIR}")
+set_source_files_properties(${PROJECT_SOURCE_DIR}/src/qos/agentlink.c
+  PROPERTIES COMPILE_DEFINITIONS
+  WS2_RSVPD="${CMAKE_INSTALL_FULL_BINDIR}/ws2-rsvpd")
 target_include_directories(ws2_objects PUBLIC
   ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include
   ${PROJECT_SOURCE_DIR}/include/win32 ${PROJECT_BINARY_DIR}/generated)

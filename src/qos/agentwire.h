@@ -30,9 +30,9 @@
  *   SHOW            →             `ws2 qos show`
  *                   ←   SHOWN     until one with last set
  *
- * Started by the library the agent gets "--ready N": it writes a byte to
- * descriptor N and closes it when programs can connect, be it to another agent
- * that was there first; closed without: there is none. */
+ * Started by the library the agent gets "--on-demand --ready N": it writes a
+ * byte to descriptor N and closes it when programs can connect, be it to
+ * another agent that was there first; closed without: there is none. */
 #ifndef WS2_QOS_AGENTWIRE_H
 #define WS2_QOS_AGENTWIRE_H
 

@@ -1,21 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The backend where no agent is: what needs nobody else is granted, and all
- * other requests fail. Also which backend it is. */
+ * other requests fail. Not of a flow, so that the agent's client can ask it. */
 #include "qos/provider.h"
-
-#include <stdatomic.h>
-
-static _Atomic(const struct ws2_qos_backend *) current = &ws2_qos_alone;
-
-const struct ws2_qos_backend *ws2_qos_backend(void)
-{
-    return atomic_load(&current);
-}
-
-void ws2_qos_backend_use(const struct ws2_qos_backend *backend)
-{
-    atomic_store(&current, backend != NULL ? backend : &ws2_qos_alone);
-}
 
 /* Nothing is kept of a flow. */
 struct ws2_qos_flow {

@@ -79,8 +79,10 @@ const struct ws2_qos_backend *ws2_qos_backend(void);
 /* Another one; NULL: the one that is built in. For tests. */
 void ws2_qos_backend_use(const struct ws2_qos_backend *backend);
 
+/* agent.c: the one that is built in, which has the machine's agent signal. */
+extern const struct ws2_qos_backend ws2_qos_agent;
 /* alone.c: for a machine on which nobody signals. Requests that need somebody
- * fail with WSA_QOS_GENERIC_ERROR. */
+ * fail with WSA_QOS_GENERIC_ERROR. Any pointer is a flow to it. */
 extern const struct ws2_qos_backend ws2_qos_alone;
 
 #endif
