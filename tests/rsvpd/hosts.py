@@ -213,8 +213,9 @@ class Line:
         self.b.ip("route", "add", "default", "via", "10.0.2.1")
         self.a.ip("-6", "route", "add", "default", "via", "fd00:1::2")
         self.b.ip("-6", "route", "add", "default", "via", "fd00:2::1")
-        run("ip", "netns", "exec", "r", "sysctl", "-qw",
-            "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1")
+        run("ip", "netns", "exec", "r", "sh", "-c",
+            "echo 1 >/proc/sys/net/ipv4/ip_forward && "
+            "echo 1 >/proc/sys/net/ipv6/conf/all/forwarding")
         self.hosts = (self.a, self.r, self.b)
 
     def remove(self):

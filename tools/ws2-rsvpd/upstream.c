@@ -196,7 +196,7 @@ static bool has_policy(const struct resv *r, const struct upstream *u)
 static bool asks_confirm(const struct resv *r, const struct upstream *u)
 {
     (void)u;
-    return r->ask_confirm;
+    return r->confirm.family != 0;
 }
 
 static bool still_asks_confirm(const struct resv *r, const struct upstream *u)
