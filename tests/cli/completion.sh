@@ -44,6 +44,9 @@ check "=catalog" cat
 check "=check" catalog ch
 check 1001 catalog order ""
 check "=tcp tcp,udp" catalog install --over t
+check "=qos" q
+check "=show" qos ""
+check "=--json" qos --j
 check "=" err zzz
 check "=" nonsense x
 
@@ -63,6 +66,12 @@ done
 for option in --suffix --only --number --summary --json --follow --color; do
     "$ws2" help annotate | grep -q -- "$option" || {
         echo "FAILED: help annotate does not know $option"
+        failed=1
+    }
+done
+for option in --json --color; do
+    "$ws2" help qos | grep -q -- "$option" || {
+        echo "FAILED: help qos does not know $option"
         failed=1
     }
 done

@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """The agent between hosts: A sends, R routes, B receives."""
+import json
 import os
+import re
+import subprocess
 import sys
 import time
 import unittest
@@ -130,6 +133,72 @@ class Signalling(LineTest):
                          {"1 11008", "5001 11008", "5001 11005", "5002 11005"})
         held, = r.wait_rows("held", 1)
         self.assertEqual((held["style"], held["rate"]), ("SE", "20000"))
+
+
+class Shown(LineTest):
+    """ws2 qos."""
+
+    def ws2(self, *arguments):
+        return subprocess.run(
+            self.line.r.prefix() + [os.path.join(hosts.BIN, "ws2"), "qos",
+                                    *arguments], capture_output=True, text=True)
+
+    def test_nothing_yet(self):
+        result = self.ws2("show", "--json")
+        shown = json.loads(result.stdout)
+        self.assertEqual((shown["paths"], shown["held"]), ([], []))
+        self.assertEqual(shown["agent"]["sessions"], 0)
+        self.assertEqual({i["name"] for i in shown["interfaces"]},
+                         {"lo", "ar", "rb"})
+
+    def test_reservation(self):
+        b = self.receiver()
+        self.sender().event(1, 11005)
+        b.event(1, 11006)
+        shown = json.loads(self.ws2("--json").stdout)
+        path, = shown["paths"]
+        self.assertEqual(path["session"], "udp:10.0.2.2:6000")
+        self.assertEqual(path["hop"], "10.0.1.1")
+        self.assertEqual((path["rate"], path["peak"]), (50000, None))
+        held, = shown["held"]
+        self.assertEqual((held["senders"], held["rate"]), ("*", 50000))
+        self.assertEqual(shown["classes"][0]["rate"], 50000)
+        used = {i["name"]: i["used"] for i in shown["interfaces"]}
+        self.assertEqual(used["rb"], 50000)
+
+    def test_table(self):
+        self.receiver()
+        self.sender().event(1, 11005)
+        result = self.ws2()
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        lines = result.stdout.splitlines()
+        at = lines.index("Interfaces")
+        rows = lines[at + 1:lines.index("", at)]
+        self.assertEqual(len(rows), 4)
+        # Columns stand below one another: numbers end together.
+        ends = {tuple(m.end() for m in re.finditer(r"\S+", row))[1:5]
+                for row in rows}
+        self.assertEqual(len(ends), 1, rows)
+
+    def test_many_flows(self):
+        a = self.program("a")
+        for flow in range(1, 3000):
+            a.say(f"set {flow} local=10.0.1.1,{flow} peer=10.0.2.2,{flow} "
+                  "connected=1 sends=1 send=2,10,2000")
+            a.expect(f"^done {flow} 0")
+        self.assertEqual(len(a.rows("flow")), 2999)
+
+    def test_nobody_is_there(self):
+        self.agents["r"].stop()
+        result = self.ws2()
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("no agent is here", result.stderr)
+
+    def test_usage(self):
+        self.assertEqual(self.ws2("hide").returncode, 2)
+        self.assertEqual(self.ws2("show", "me").returncode, 2)
+        self.assertEqual(self.ws2("--what").returncode, 2)
+        self.assertEqual(self.ws2("--help").returncode, 0)
 
 
 class Failing(LineTest):

@@ -26,5 +26,7 @@ int contract_run(int argc, char **argv);
 void contract_help(void);
 int catalog_run(int argc, char **argv);
 void catalog_help(void);
+int qos_run(int argc, char **argv);
+void qos_help(void);
 
 #endif

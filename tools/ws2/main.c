@@ -15,6 +15,7 @@ static const struct command commands[] = {
      contract_run, contract_help},
     {"catalog", "[ACTION ...]", "the catalog of providers", catalog_run,
      catalog_help},
+    {"qos", "[show]", "what the agent of Generic QoS has", qos_run, qos_help},
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
