@@ -11,7 +11,7 @@
 #ifndef WS2_QOS_PROVIDER_H
 #define WS2_QOS_PROVIDER_H
 
-#include "qos/request.h"
+#include "qos/enforce.h"
 
 /* What RSVP_STATUS_INFO says: a WSA_QOS_ code and GQOS_ values. */
 struct ws2_qos_status {
@@ -49,6 +49,10 @@ struct ws2_qos_user {
                  const struct ws2_qos_status *status);
     void (*changed)(struct ws2_qos_user *user,
                     const struct ws2_qos_change *change);
+    /* How packets are to leave from now on. For a set that is under way it is
+     * told before done, and counts if that succeeds. */
+    void (*granted)(struct ws2_qos_user *user,
+                    const struct ws2_qos_grant *grant);
 };
 
 struct ws2_qos_flow; /* the backend's own */
@@ -58,9 +62,9 @@ struct ws2_qos_backend {
     ws2_err (*open)(struct ws2_qos_user *user, struct ws2_qos_flow **out);
     /* Replaces what the flow asks for. It is done when local traffic control
      * stands; what the network says comes as changes. fd is the socket's, which
-     * may be marked or paced. WSA_IO_PENDING: done follows, and no other set
-     * comes before. Any other failure leaves all as it was; *why has the code
-     * too. r is the caller's. */
+     * the user's granted marks and paces. WSA_IO_PENDING: done follows, and no
+     * other set comes before. Any other failure leaves all as it was; *why has
+     * the code too. r is the caller's. */
     ws2_err (*set)(struct ws2_qos_flow *flow, const struct ws2_qos_request *r,
                    const struct ws2_qos_place *place, int fd,
                    struct ws2_qos_status *why);

@@ -15,6 +15,7 @@
 #include "os/mem.h"
 #include "sock/op.h"
 #include "sock/plain.h"
+#include "sock/police.h"
 #include "watch/watch.h"
 
 /* Whether nothing but a packet, if that, tells the end. Who watches is told by
@@ -323,7 +324,7 @@ bool ws2_op_sendto_one(struct ws2_sock *sk, const WSABUF *buf,
     bool done;
 
     if (chan == NULL || sk->type != SOCK_DGRAM || !sock_has(sk, SK_BOUND) ||
-        !is_plain(&sk->attached, ov, routine) ||
+        sock_police(sk) != NULL || !is_plain(&sk->attached, ov, routine) ||
         ws2_sock_dgram_check(sk, 0, to, tolen, &msg) != WS2_OK)
         return false;
     op = one_new(sk, &send_kind, buf, ov);

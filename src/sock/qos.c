@@ -3,6 +3,7 @@
  * end; see qosflow.h. */
 #include <stdlib.h>
 
+#include "sock/police.h"
 #include "sock/qosflow.h"
 
 bool ws2_qos_is_offered(const struct ws2_sock *sk)
@@ -20,7 +21,8 @@ struct ws2_qos *ws2_qos_need(struct ws2_sock *sk)
     q = calloc(1, sizeof(*q));
     if (q == NULL)
         return NULL;
-    q->user = (struct ws2_qos_user){ws2_qos_done, ws2_qos_changed};
+    q->user =
+        (struct ws2_qos_user){ws2_qos_done, ws2_qos_changed, ws2_qos_granted};
     q->sk = sk;
     ws2_qos_request_init(&q->request);
     if (atomic_compare_exchange_strong(&rare->qos, &other, q))
@@ -119,6 +121,7 @@ void ws2_qos_end(struct ws2_sock *sk)
     q->asked = false;
     ws2_qos_request_clear(&q->request);
     ws2_lock_drop(&q->lock);
+    ws2_qos_ungrant(q);
     ws2_qos_forget(q);
     ws2_lock_drop(&q->calls);
     ws2_sock_wake(sk); /* who waits looks again */
@@ -135,6 +138,7 @@ void ws2_qos_stop(struct ws2_sock *sk)
     ws2_lock_take(&q->calls);
     flow_close_locked(q);
     ws2_lock_drop(&q->calls);
+    ws2_police_stop(sk);
     ws2_qos_cancel(sk, NULL, 0);
 }
 
@@ -146,7 +150,9 @@ void ws2_qos_forked(struct ws2_sock *sk)
 
     if (q == NULL)
         return;
+    ws2_police_forked(sk);
     atomic_store(&q->calls.word, 0);
+    atomic_store(&q->grants.word, 0);
     atomic_store(&q->lock.word, 0);
     q->flow = NULL;
     q->set = NULL;

@@ -3,8 +3,8 @@
  *
  * Two locks, as a backend calls back: calls is held over its functions, one at
  * a time, and guards flow and group; lock is taken in what it calls, and guards
- * the rest. The order is calls, the backend's own, then a selection's
- * (netevents.c), then lock. */
+ * the rest, but for what grants does. The order is calls, the backend's own,
+ * grants, a channel's and a selection's (netevents.c), then lock. */
 #ifndef WS2_SOCK_QOSFLOW_H
 #define WS2_SOCK_QOSFLOW_H
 
@@ -40,6 +40,9 @@ struct ws2_qos {
     struct ws2_qos_flow *flow;             /* or NULL */
     SOCKADDR_STORAGE group;                /* a leaf's; ss_family 0: none */
     DWORD part;                            /* JL_*, in that; or 0 */
+    struct ws2_lock grants; /* taken before lock; over marked and pace */
+    bool marked;            /* packets have a mark */
+    uint32_t pace;          /* of TCP, bytes/s; 0: none */
     struct ws2_lock lock;
     bool asked; /* a set has succeeded */
     struct ws2_qos_request request;
@@ -73,6 +76,11 @@ void ws2_qos_set_end_locked(struct ws2_qos *q,
                             const struct ws2_qos_status *status);
 void ws2_qos_done(struct ws2_qos_user *user,
                   const struct ws2_qos_status *status);
+
+/* qosgrant.c: how packets leave. */
+void ws2_qos_granted(struct ws2_qos_user *user,
+                     const struct ws2_qos_grant *grant);
+void ws2_qos_ungrant(struct ws2_qos *q); /* as best effort */
 
 /* qosget.c: a backend tells. */
 void ws2_qos_changed(struct ws2_qos_user *user,

@@ -64,5 +64,6 @@ void ws2_rare_free(struct ws2_sock *sk)
     free(atomic_load(&rare->leaf));
     free(atomic_load(&rare->netevents));
     ws2_qos_free(sk);
+    free(atomic_load(&rare->police));
     free(rare);
 }

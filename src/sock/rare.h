@@ -14,6 +14,7 @@ struct ws2_errqueue;
 struct ws2_leaf;
 struct ws2_netevents;
 struct ws2_notify;
+struct ws2_police;
 struct ws2_qos;
 struct ws2_request;
 struct ws2_rio_rq;
@@ -52,9 +53,10 @@ struct ws2_rare {
     _Atomic(struct ws2_leaf *) leaf;           /* its group, or NULL; join.c */
     _Atomic(struct ws2_request *) deferred;    /* a listener's; accept.c */
     _Atomic(struct ws2_netevents *) netevents; /* set once; netevents.c */
-    _Atomic(struct ws2_qos *) qos;    /* its quality, set once; qos.c */
-    _Atomic(struct ws2_rio_rq *) rio; /* registered I/O, set once; riorq.c */
-    struct {                          /* reserve.c */
+    _Atomic(struct ws2_qos *) qos;       /* its quality, set once; qos.c */
+    _Atomic(struct ws2_police *) police; /* set once; police.c */
+    _Atomic(struct ws2_rio_rq *) rio;    /* registered I/O, set once; riorq.c */
+    struct {                             /* reserve.c */
         uint64_t token; /* of the reservation to bind from, or 0 */
         uint16_t taken; /* the port that it gave, or 0 */
         bool owner;     /* of reservations */

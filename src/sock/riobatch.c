@@ -14,7 +14,7 @@
 #include <ws2ipdef.h>
 
 #include "os/batch.h"
-#include "sock/sock.h"
+#include "sock/police.h"
 
 struct batch {
     unsigned n;
@@ -112,7 +112,8 @@ static bool send_datagrams(struct batch *b, struct ws2_sock *sk)
     unsigned count;
     int n;
 
-    if (!sock_has(sk, SK_BOUND) || ws2_sock_has_error(sk))
+    if (!sock_has(sk, SK_BOUND) || ws2_sock_has_error(sk) ||
+        sock_police(sk) != NULL)
         return false;
     for (count = 0; count < b->n; count++) {
         const struct rio_slices *s = b->r[count]->slices;

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "os/mem.h"
-#include "sock/rare.h"
+#include "sock/police.h"
 #include "sock/watch.h"
 
 enum set_kind { SET_READ, SET_WRITE, SET_EXCEPT, SET_KINDS };
@@ -70,6 +70,8 @@ static void target_arm(struct ws2_watch *w, u_int at)
             events |= events_of[k];
     if ((flags & SK_OOBINLINE) != 0)
         events &= ~OS_PRI; /* urgent data is ordinary data then */
+    if ((events & OS_OUT) != 0 && ws2_police_due(t->sk) != 0)
+        events &= ~OS_OUT;
     /* the outcome of a connect is told to one set or the other */
     if ((flags & SK_CONNECTING) != 0)
         events = OS_OUT;

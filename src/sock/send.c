@@ -4,9 +4,11 @@
 #include <errno.h>
 
 #include "os/cmsg.h"
+#include "os/mark.h"
 #include "os/mem.h"
 #include "sock/join.h"
 #include "sock/netevents.h"
+#include "sock/police.h"
 #include "sock/rcvall.h"
 #include "sock/sock.h"
 #include "sock/timestamp.h"
@@ -132,14 +134,11 @@ ws2_err ws2_sock_dgram_failed(struct ws2_sock *sk, const struct os_msg *msg,
     return res == -EINTR ? WS2_OK : send_refused(sk, msg, (int)res);
 }
 
-static ws2_err send_dgram_try(struct ws2_sock *sk, struct ws2_bufs *b,
-                              struct os_msg *msg, ws2_user_dword *sent,
-                              int flags)
+static ws2_err dgram_send(struct ws2_sock *sk, const struct os_msg *msg,
+                          ws2_user_dword *sent, int flags)
 {
-    ws2_err err = b->whole.base == NULL ? ws2_bufs_gather(b, msg) : WS2_OK;
+    ws2_err err = WS2_OK;
 
-    if (err == WS2_OK && msg->name == NULL)
-        err = ws2_sock_take_error(sk);
     while (err == WS2_OK) {
         long res = send_dgram_once(sk, msg, flags);
 
@@ -154,6 +153,64 @@ static ws2_err send_dgram_try(struct ws2_sock *sk, struct ws2_bufs *b,
         err = ws2_sock_dgram_failed(sk, msg, res);
     }
     return err;
+}
+
+/* Without a mark, whatever else it is sent with. */
+static ws2_err demoted_send(struct ws2_sock *sk, const struct os_msg *msg,
+                            ws2_user_dword *sent, int flags)
+{
+    struct os_msg plain = *msg;
+    struct os_control control = {.len = 0};
+
+    if (msg->control != NULL)
+        control = *msg->control;
+    if (os_mark_none(&control, sk->family == AF_INET6) == 0)
+        plain.control = &control;
+    return dgram_send(sk, &plain, sent, flags);
+}
+
+static ws2_err policed_send(struct ws2_sock *sk, struct ws2_police *p,
+                            const struct os_msg *msg, ws2_user_dword *sent,
+                            int flags)
+{
+    uint64_t size = 0;
+    ws2_err err;
+
+    for (uint32_t i = 0; i < msg->nbufs; i++)
+        size += msg->bufs[i].len;
+    switch (ws2_police_ask(p, size)) {
+    case WS2_VERDICT_WAIT:
+        return WS2_AGAIN;
+    case WS2_VERDICT_DROP:
+        *sent = (DWORD)size;
+        return WS2_OK;
+    case WS2_VERDICT_DEMOTE:
+        return demoted_send(sk, msg, sent, flags);
+    case WS2_VERDICT_PASS:
+        return dgram_send(sk, msg, sent, flags);
+    case WS2_VERDICT_SEND:
+        break;
+    }
+    err = dgram_send(sk, msg, sent, flags);
+    if (err != WS2_OK)
+        ws2_police_return(p, size);
+    return err;
+}
+
+static ws2_err send_dgram_try(struct ws2_sock *sk, struct ws2_bufs *b,
+                              struct os_msg *msg, ws2_user_dword *sent,
+                              int flags)
+{
+    ws2_err err = b->whole.base == NULL ? ws2_bufs_gather(b, msg) : WS2_OK;
+    struct ws2_police *p = sock_police(sk);
+
+    if (err == WS2_OK && msg->name == NULL)
+        err = ws2_sock_take_error(sk);
+    if (err != WS2_OK)
+        return err;
+    if (__builtin_expect(p != NULL, 0))
+        return policed_send(sk, p, msg, sent, flags);
+    return dgram_send(sk, msg, sent, flags);
 }
 
 ws2_err ws2_sock_send_try(struct ws2_sock *sk, struct ws2_bufs *b,

@@ -14,7 +14,7 @@
 #include "handle/spin.h"
 #include "handle/thread.h"
 #include "os/fork.h"
-#include "sock/rare.h"
+#include "sock/police.h"
 
 #define LOOK_EVERY_NS 20000000
 #define LISTS         256
@@ -138,13 +138,22 @@ static bool wait_is_over(const struct ws2_sock *sk, int events)
 static int wait_asleep(struct ws2_sock *sk, struct ws2_thread *t, int events,
                        int64_t deadline_ns)
 {
+    int64_t due_ns = (events & OS_OUT) != 0 ? ws2_police_due(sk) : 0;
     struct os_pollfd p[2];
     int res;
 
     if (wait_is_over(sk, events))
         return 1;
+    if (due_ns != 0)
+        events &= ~OS_OUT;
     os_poll_set(&p[0], sk->fd, events);
-    res = ws2_sock_sleep(t, p, 1, deadline_ns);
+    if (due_ns != 0 && due_ns < deadline_ns) {
+        res = ws2_sock_sleep(t, p, 1, due_ns);
+        if (res == 0)
+            res = 1;
+    } else {
+        res = ws2_sock_sleep(t, p, 1, deadline_ns);
+    }
     if (res > 0 && (os_poll_got(&p[0]) & OS_ERR) != 0 && !sock_is_stream(sk))
         ws2_sock_keep_error(sk); /* it would end every wait at once */
     return res;

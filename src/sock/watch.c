@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "handle/hook.h"
+#include "sock/police.h"
 
 /* One block; false without memory. */
 static bool room_many(struct ws2_watch *w, size_t n)
@@ -166,6 +167,26 @@ static int sleep_listed(struct ws2_watch *w, struct ws2_thread *t,
     return res;
 }
 
+/* Sockets whose sends are delayed have room when their time comes, which the
+ * kernel does not know: it is asked for what holds now, until then. */
+static int64_t policed_arm(struct ws2_watch *w, int64_t until_ns)
+{
+    for (u_int at = 0; at < w->pinned; at++) {
+        const struct ws2_sock *sk = w->targets[at].sk;
+        int64_t due_ns;
+
+        if (sock_police(sk) == NULL)
+            continue;
+        do {
+            due_ns = ws2_police_due(sk);
+            w->arm(w, at);
+        } while (due_ns != ws2_police_due(sk));
+        if (due_ns != 0 && due_ns < until_ns)
+            until_ns = due_ns;
+    }
+    return until_ns;
+}
+
 static ws2_err sleep_until_ready(struct ws2_watch *w, struct ws2_thread *t,
                                  int64_t deadline_ns)
 {
@@ -173,7 +194,7 @@ static ws2_err sleep_until_ready(struct ws2_watch *w, struct ws2_thread *t,
     ws2_err err = WS2_OK;
 
     while (err == WS2_OK && !over && !any_ready(w)) {
-        int64_t until_ns = deadline_ns;
+        int64_t until_ns = policed_arm(w, deadline_ns);
 
         err = ws2_hook_turn(t, &until_ns);
         if (err == WS2_OK) {

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "os/mem.h"
-#include "sock/rare.h"
+#include "sock/police.h"
 #include "sock/watch.h"
 
 #define ASKED                                                                  \
@@ -53,7 +53,7 @@ static void sock_arm(const struct ws2_sock *sk, unsigned wants,
 
     if ((wants & POLLRDNORM) != 0)
         events |= OS_IN;
-    if ((wants & POLLWRNORM) != 0)
+    if ((wants & POLLWRNORM) != 0 && ws2_police_due(sk) == 0)
         events |= OS_OUT;
     /* with SO_OOBINLINE urgent data is ordinary data */
     if ((wants & POLLRDBAND) != 0 && (flags & SK_OOBINLINE) == 0)
