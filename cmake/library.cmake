@@ -7,7 +7,22 @@ pkg_check_modules(IDN2 REQUIRED IMPORTED_TARGET libidn2)
 file(GLOB WS2_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*/*.c)
 list(FILTER WS2_SOURCES EXCLUDE REGEX "/src/registry/") # registry.cmake
 
-add_library(ws2_objects OBJECT ${WS2_SOURCES})
+# What can be injected is what the contract documents (src/fault/table.h).
+find_program(WS2_AWK NAMES mawk gawk awk REQUIRED)
+set(WS2_FAULT_ROWS ${PROJECT_BINARY_DIR}/generated/ws2_fault_rows.inc)
+file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/generated)
+add_custom_command(
+  OUTPUT ${WS2_FAULT_ROWS}
+  COMMAND ${CMAKE_COMMAND} -E env LC_ALL=C
+          ${WS2_AWK} -f ${PROJECT_SOURCE_DIR}/src/fault/rows.awk
+          ${PROJECT_SOURCE_DIR}/tests/contract/contract.tsv
+          > ${WS2_FAULT_ROWS}.new
+  COMMAND ${CMAKE_COMMAND} -E rename ${WS2_FAULT_ROWS}.new ${WS2_FAULT_ROWS}
+  DEPENDS ${PROJECT_SOURCE_DIR}/src/fault/rows.awk
+          ${PROJECT_SOURCE_DIR}/tests/contract/contract.tsv
+  COMMENT "Making the table of faults" VERBATIM)
+
+add_library(ws2_objects OBJECT ${WS2_SOURCES} ${WS2_FAULT_ROWS})
 set_target_properties(ws2_objects PROPERTIES
   POSITION_INDEPENDENT_CODE ON C_VISIBILITY_PRESET hidden)
 target_compile_definitions(ws2_objects PRIVATE _GNU_SOURCE WS2_BUILDING

@@ -3,6 +3,8 @@
  * window. They belong to no provider. Pages: WSAAsyncGetHostByName,
  * WSAAsyncGetHostByAddr, WSAAsyncGetServByName, WSAAsyncGetServByPort,
  * WSAAsyncGetProtoByName, WSAAsyncGetProtoByNumber, WSACancelAsyncRequest. */
+#include "api/asyncnames.h"
+
 #include "api/door.h"
 
 #include <errno.h>
@@ -28,6 +30,15 @@ static ws2_err answer_post(const struct ws2_task_order *order, HANDLE task,
     default:
         return WSAEWOULDBLOCK;
     }
+}
+
+ws2_err ws2_asyncnames_fail(HWND hWnd, u_int wMsg, ws2_err code, HANDLE *task)
+{
+    struct ws2_task_order order = {hWnd, wMsg, NULL, 0, answer_post};
+
+    if (!ws2_window_exists(hWnd))
+        return WSAEINVAL;
+    return ws2_task_fail(&order, code, task);
 }
 
 /* Runs the request between "started?" and the failing exit; task stays NULL

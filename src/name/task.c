@@ -289,6 +289,12 @@ ws2_err ws2_task_getprotobynumber(const struct ws2_task_order *order,
                       ws2_protoent_lay, &entry, task);
 }
 
+ws2_err ws2_task_fail(const struct ws2_task_order *order, ws2_err code,
+                      HANDLE *task)
+{
+    return order_end(order, code, ws2_hostent_lay, NULL, task);
+}
+
 /* Cancelling */
 
 static struct task *task_take_locked(HANDLE handle)

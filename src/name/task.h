@@ -41,6 +41,10 @@ ws2_err ws2_task_getprotobyname(const struct ws2_task_order *order,
 ws2_err ws2_task_getprotobynumber(const struct ws2_task_order *order,
                                   int number, HANDLE *task);
 
+/* Fault injection: a request that ends with this code. */
+ws2_err ws2_task_fail(const struct ws2_task_order *order, ws2_err code,
+                      HANDLE *task);
+
 /* Nothing is told any more. WSAEINVAL for no task handle, WSAEALREADY for a
  * request that has ended. */
 ws2_err ws2_task_cancel(HANDLE task);

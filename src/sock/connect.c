@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "fault/table.h"
 #include "os/netif.h"
 #include "sock/errqueue.h"
 #include "sock/netevents.h"
@@ -360,6 +361,32 @@ static ws2_err connect_dgram(struct ws2_sock *sk, const SOCKADDR_STORAGE *ss,
     sock_put_flag(sk, SK_PEER_BROADCAST, ws2_addr_is_broadcast(ss));
     connect_done(sk);
     return WS2_OK;
+}
+
+bool ws2_sock_connect_can_fail(const struct ws2_sock *sk)
+{
+    return sock_is_tcp(sk) && sock_has(sk, SK_NONBLOCK) &&
+           !sock_has(sk, SK_CONNECTED | SK_CONNECTING | SK_LISTENING);
+}
+
+/* Linux shows a socket that was never connected as it shows one whose attempt
+ * is over, and the error is ours to keep. */
+ws2_err ws2_sock_connect_fail(struct ws2_sock *sk, ws2_err code)
+{
+    int res = -ws2_fault_errno(code);
+
+    if (ws2_err_from_res(WS2_OP_CONNECT, res) != code)
+        return code; /* it cannot be told later */
+    ws2_netevents_connecting(sk);
+    if (sock_claim(sk, SK_CONNECTING))
+        return WSAEALREADY;
+    failure_keep(sk, WS2_OK);
+    ws2_errqueue_connect_begins(sk);
+    ws2_errqueue_connect_keep(sk, res);
+    if (!sock_claim(sk, SK_BOUND))
+        sock_set(sk, SK_NAME_LENT);
+    atomic_store(&sk->attempt, ATTEMPT_UNDER_WAY);
+    return connect_told(sk, WSAEWOULDBLOCK);
 }
 
 ws2_err ws2_sock_connect(struct ws2_sock *sk, const struct sockaddr *name,

@@ -239,6 +239,13 @@ void ws2_errqueue_connect_begins(struct ws2_sock *sk)
         (void)os_report_icmp(sk->fd, sk->family, true);
 }
 
+void ws2_errqueue_connect_keep(struct ws2_sock *sk, int res)
+{
+    ws2_lock_take(&sk->lock);
+    sk->connect_errno = (uint16_t)-res;
+    ws2_lock_drop(&sk->lock);
+}
+
 /* On a connection errors would end it: the kernel is told to forget them. */
 void ws2_errqueue_connect_ends(struct ws2_sock *sk)
 {

@@ -27,6 +27,8 @@ int ws2_errqueue_connect_error(struct ws2_sock *sk, bool failed);
 void ws2_errqueue_connect_begins(struct ws2_sock *sk);
 void ws2_errqueue_connect_ends(struct ws2_sock *sk);
 ws2_err ws2_errqueue_connect_failed(struct ws2_sock *sk, ws2_err err);
+/* One that never began is to have failed with -errno. */
+void ws2_errqueue_connect_keep(struct ws2_sock *sk, int res);
 
 void ws2_errqueue_free(struct ws2_sock *sk);
 

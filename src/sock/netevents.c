@@ -51,7 +51,8 @@ static void tell_locked(struct ws2_netevents *ne, int bit, ws2_err code)
 {
     LONG event = 1 << bit;
 
-    code = ws2_watch_event(ne->sk->handle, (uint32_t)event, code);
+    code = ws2_watch_event(ne->sk->handle, (uint32_t)event, !ne->sink.records,
+                           code);
     ne->code[bit] = code;
     if (ne->sink.records)
         ne->recorded |= event;

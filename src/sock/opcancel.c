@@ -5,6 +5,7 @@
 #include "handle/thread_obj.h"
 #include "sock/netchange.h"
 #include "sock/op.h"
+#include "sock/oplate.h"
 #include "sock/qos.h"
 #include "sock/rio.h"
 #include "sock/wsp.h"
@@ -92,7 +93,7 @@ unsigned ws2_op_cancel(struct ws2_sock *sk, const OVERLAPPED *ov,
     const struct wanted w = {.ov = ov, .thread = thread};
 
     return ws2_netchange_cancel(sk, ov, thread) +
-           ws2_qos_cancel(sk, ov, thread) +
+           ws2_op_late_cancel(sk, ov, thread) + ws2_qos_cancel(sk, ov, thread) +
            (chan != NULL ? cancel_all(sk, chan, &w) : 0);
 }
 
@@ -106,6 +107,7 @@ void ws2_op_stop(struct ws2_sock *sk)
         ws2_handle_each(WS2_KIND_SOCKET, elsewhere_cancel, &e);
 
     ws2_netchange_cancel(sk, NULL, 0);
+    ws2_op_late_cancel(sk, NULL, 0);
     ws2_lock_take(&sk->home_lock); /* none is made from here on */
     chan = atomic_load(&sk->chan);
     ws2_lock_drop(&sk->home_lock);

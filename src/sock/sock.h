@@ -244,6 +244,11 @@ ws2_err ws2_sock_connect(struct ws2_sock *sk, const struct sockaddr *name,
 ws2_err ws2_sock_connect_begin(struct ws2_sock *sk, const struct sockaddr *name,
                                int namelen);
 ws2_err ws2_sock_connect_outcome(struct ws2_sock *sk);
+/* Fault injection: whether a connect would leave its outcome to be seen later,
+ * and one whose outcome is this code, without anything being sent. Its result
+ * is that of the call. */
+bool ws2_sock_connect_can_fail(const struct ws2_sock *sk);
+ws2_err ws2_sock_connect_fail(struct ws2_sock *sk, ws2_err code);
 /* How one ended that somebody else has found; told once. */
 ws2_err ws2_sock_connect_failure(struct ws2_sock *sk);
 /* What the kernel shows of a stream that connects, as OS_* bits: OS_HUP when

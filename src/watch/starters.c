@@ -3,6 +3,9 @@
  * watch.h. */
 #include "watch/watch.h"
 
+void ws2_faults_start(void); /* api/faults.h */
+
 void (*const ws2_watch_starters[])(void) = {
+    ws2_faults_start,
     NULL,
 };

@@ -109,6 +109,7 @@ static bool result_failed(const struct ws2_call *call)
     case WS2_FAILS_ONES:
         return (uint32_t)call->result == UINT32_MAX;
     case WS2_FAILS_CODE:
+    case WS2_FAILS_CODE_SET:
         return call->result != 0;
     case WS2_FAILS_HRESULT:
         return (int32_t)call->result < 0;
@@ -131,6 +132,7 @@ static ws2_err result_code(const struct ws2_call *call)
 {
     switch (call->door->fails) {
     case WS2_FAILS_CODE:
+    case WS2_FAILS_CODE_SET:
         return (ws2_err)call->result;
     case WS2_FAILS_HRESULT:
         return (ws2_err)(call->result & 0xffff);
@@ -149,6 +151,7 @@ static uintptr_t failure_of(enum ws2_fails fails, ws2_err code)
     case WS2_FAILS_ZERO:
         return 0;
     case WS2_FAILS_CODE:
+    case WS2_FAILS_CODE_SET:
         return (uint32_t)code;
     case WS2_FAILS_HRESULT:
         return 0x80070000u | ((uint32_t)code & 0xffff);

@@ -27,6 +27,7 @@ enum ws2_fails {
     WS2_FAILS_ZERO,           /* FALSE, NULL or 0, and the last error */
     WS2_FAILS_ONES,           /* 0xffffffff, and the last error */
     WS2_FAILS_CODE,           /* the result is the code */
+    WS2_FAILS_CODE_SET,       /* likewise, and the last error, too */
     WS2_FAILS_HRESULT,        /* the result is the code's HRESULT */
     WS2_FAILS_ERRNO           /* SOCKET_ERROR; the last argument points at it */
 };
@@ -72,7 +73,8 @@ struct ws2_call {
 /* The result of a call, or something that happened, told later. */
 enum ws2_late_kind {
     WS2_LATE_OVERLAPPED, /* an overlapped operation's end */
-    WS2_LATE_EVENT,      /* an FD_ event is recorded or posted */
+    WS2_LATE_EVENT,      /* an FD_ event is recorded */
+    WS2_LATE_MESSAGE,    /* likewise, posted to a window */
     WS2_LATE_LOOKUP,     /* a name lookup's end */
     WS2_LATE_REQUEST     /* that of a request of registered I/O */
 };
@@ -144,10 +146,13 @@ static inline ws2_err ws2_watch_completion(const void *overlapped, ws2_err code,
                          : code;
 }
 
-static inline ws2_err ws2_watch_event(uintptr_t s, uint32_t event, ws2_err code)
+static inline ws2_err ws2_watch_event(uintptr_t s, uint32_t event, bool posted,
+                                      ws2_err code)
 {
-    return ws2_watched() ? ws2_watch_late(WS2_LATE_EVENT, s, event, code, 0)
-                         : code;
+    return ws2_watched()
+               ? ws2_watch_late(posted ? WS2_LATE_MESSAGE : WS2_LATE_EVENT, s,
+                                event, code, 0)
+               : code;
 }
 
 static inline ws2_err ws2_watch_lookup(uintptr_t id, ws2_err code)

@@ -43,6 +43,8 @@ check contract help ""
 check "=catalog" cat
 check "=check" catalog ch
 check 1001 catalog order ""
+check "=sweep" run --fault s
+check "=--expect" run --fault sweep --e
 check "=tcp tcp,udp" catalog install --over t
 check "=qos" q
 check "=show" qos ""
@@ -54,6 +56,13 @@ check "=" nonsense x
 for option in --list --win32 --all --short --json --errno --op --color; do
     "$ws2" help err | grep -q -- "$option" || {
         echo "FAILED: help err does not know $option"
+        failed=1
+    }
+done
+for option in --fault --expect --calls --only --time --jobs -j --qos --all \
+    --json --color; do
+    "$ws2" help run | grep -q -- "$option" || {
+        echo "FAILED: help run does not know $option"
         failed=1
     }
 done

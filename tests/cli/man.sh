@@ -19,7 +19,7 @@ text() { # PAGE as plain text
 }
 
 for page in ws2.1 ws2-cc.1 ws2-catalog.5 ws2_errors.7 \
-    ws2-{environment,iocp,lsp,lsp-proxy,names,registry}.7 ws2-rsvpd.8; do
+    ws2-{environment,fault,iocp,lsp,lsp-proxy,names,registry}.7 ws2-rsvpd.8; do
     [ -s "$man/$page" ] || complain "$page is missing"
     grep -n '@[A-Z_]*@' "$man/$page" && complain "$page: not configured"
     if command -v groff >/dev/null; then
@@ -36,7 +36,7 @@ done
     grep -qx "\.B $name" "$man/ws2_errors.7" && grep -q "^(${code}[,)]" \
         "$man/ws2_errors.7" || echo "$name"
 done | grep . && complain "codes missing from ws2_errors(7)"
-for command in err annotate contract catalog qos; do
+for command in err annotate contract catalog qos run; do
     "$ws2" help "$command" | grep -oE '^  --[a-z]+' | tr -d ' ' | sort -u |
         while read -r option; do
             grep -q -- "${option//-/\\\\-}" "$man/ws2.1" || echo "$option"

@@ -67,7 +67,7 @@ rule_format() {
 rule_layers() {
     code $(files 'src/*/*.c' 'src/*/*.h') | awk -F: '
     BEGIN {
-        rank["os"] = rank["watch"] = 1; rank["io"] = rank["qos"] = 2
+        rank["os"] = rank["watch"] = 1; rank["io"] = rank["qos"] = rank["fault"] = 2
         rank["handle"] = rank["win32"] = rank["name"] = 3
         rank["sock"] = rank["user"] = 3; rank["spi"] = rank["api"] = 4; rank["registry"] = 4
     }

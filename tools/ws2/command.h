@@ -28,5 +28,7 @@ int catalog_run(int argc, char **argv);
 void catalog_help(void);
 int qos_run(int argc, char **argv);
 void qos_help(void);
+int run_run(int argc, char **argv);
+void run_help(void);
 
 #endif

@@ -16,6 +16,8 @@ static const struct command commands[] = {
     {"catalog", "[ACTION ...]", "the catalog of providers", catalog_run,
      catalog_help},
     {"qos", "[show]", "what the agent of Generic QoS has", qos_run, qos_help},
+    {"run", "OPTION... PROGRAM", "a program whose calls fail on demand",
+     run_run, run_help},
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
