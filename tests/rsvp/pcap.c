@@ -53,7 +53,7 @@ static void put_v6(struct wire *w, const struct rsvp_addr *from,
                    const struct rsvp_addr *to, bool alert, unsigned protocol,
                    size_t length)
 {
-    static const uint8_t hop_by_hop[] = {RSVP_PROTOCOL, 0, 5, 2, 0, 0, 1, 0};
+    static const uint8_t hop_by_hop[] = {RSVP_PROTOCOL, 0, 5, 2, 0, 1, 1, 0};
 
     wire_put32(w, 0x60000000);
     wire_put16(w, (unsigned)(length + (alert ? sizeof(hop_by_hop) : 0)));

@@ -196,7 +196,7 @@ static int bind_from(int fd, const struct rsvp_addr *from)
 int peer_route_open(const struct peer_route *route)
 {
     static const uint8_t alert4[] = {0x94, 4, 0, 0};
-    static const uint8_t alert6[] = {0, 0, 5, 2, 0, 0, 1, 0};
+    static const uint8_t alert6[] = {0, 0, 5, 2, 0, 1, 1, 0};
     bool six = route->to.family == 6, alert = route->alert && !route->udp;
     int fd = socket(six ? AF_INET6 : AF_INET,
                     (route->udp ? SOCK_DGRAM : SOCK_RAW) | SOCK_CLOEXEC,

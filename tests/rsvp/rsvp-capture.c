@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* rsvp-capture FILE: writes down RSVP that goes in and out of this network
- * namespace, by protocol 46 and in UDP (1698, 1699), as a capture of raw
- * packets, until standard input ends. Says "ready" once it looks. */
+/* rsvp-capture [-o] FILE: writes down RSVP that goes in and out (-o: out) of
+ * this network namespace, by protocol 46 and in UDP (1698, 1699), as a capture
+ * of raw packets, until standard input ends. Says "ready" once it looks. */
 #include <errno.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
@@ -16,6 +16,8 @@
 
 #define UDP        17
 #define HOP_BY_HOP 0
+
+static bool only_out;
 
 static bool is_udp_rsvp(const uint8_t *udp, size_t left)
 {
@@ -77,7 +79,8 @@ static int capture(int fd, FILE *file)
 
     if (n < 0)
         return errno == EAGAIN ? 1 : -1;
-    if (!is_rsvp(packet, (size_t)n))
+    if (!is_rsvp(packet, (size_t)n) ||
+        (only_out && from.sll_pkttype != PACKET_OUTGOING))
         return 0;
     fill_udp_checksum(packet, (size_t)n);
     return pcap_packet(file, packet, (size_t)n);
@@ -107,9 +110,11 @@ static int run(int fd, FILE *file)
 int main(int argc, char **argv)
 {
     int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC, htons(ETH_P_ALL));
-    FILE *file = argc == 2 ? fopen(argv[1], "wbe") : NULL;
+    FILE *file;
     int room = 8 << 20, res;
 
+    only_out = argc == 3 && strcmp(argv[1], "-o") == 0;
+    file = argc == (only_out ? 3 : 2) ? fopen(argv[argc - 1], "wbe") : NULL;
     if (fd < 0 || file == NULL || pcap_open(file, PCAP_LINK_RAW) < 0) {
         perror("rsvp-capture");
         return 1;

@@ -79,10 +79,15 @@ static void print_hex(FILE *file, const struct rsvp_blob *b)
 
 static void print_style(FILE *file, uint8_t style)
 {
-    fprintf(file, " style=%s",
-            style == RSVP_WF   ? "wf"
-            : style == RSVP_FF ? "ff"
-                               : "se");
+    const char *name = style == RSVP_WF   ? "wf"
+                       : style == RSVP_FF ? "ff"
+                       : style == RSVP_SE ? "se"
+                                          : NULL;
+
+    if (name != NULL)
+        fprintf(file, " style=%s", name);
+    else
+        fprintf(file, " style=%u", style);
 }
 
 static void print_lists(FILE *file, const struct rsvp_message *m)

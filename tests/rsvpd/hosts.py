@@ -122,8 +122,8 @@ class Program(Lines):
     def rows(self, word):
         return [fields for name, fields in self.show() if name == word]
 
-    def wait_rows(self, word, count):
-        end = time.monotonic() + PATIENCE
+    def wait_rows(self, word, count, patience=PATIENCE):
+        end = time.monotonic() + patience
         while True:
             rows = self.rows(word)
             if len(rows) == count:
@@ -137,6 +137,84 @@ class Program(Lines):
             self.process.stdin.close()
             self.process.wait(PATIENCE)
         self.process.stdout.close()
+
+
+class Peer(Lines):
+    """rsvp-peer in an agent's place, told line by line."""
+
+    def __init__(self, host, *options):
+        process = subprocess.Popen(
+            host.prefix() + [os.path.join(BIN, "rsvp-peer"), *options],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        super().__init__(process, process.stdout, f"peer {host.name}")
+        self.do()
+
+    def begin(self, text):
+        """A command that a later do() waits for."""
+        self.process.stdin.write(text.encode() + b"\n")
+        self.process.stdin.flush()
+
+    def do(self, *commands):
+        """They have to succeed; then this returns what was received."""
+        for command in commands:
+            self.begin(command)
+        self.begin("say done")
+        start = len(self.seen)
+        self.expect("^done$", patience=6 * PATIENCE)
+        return [line for line in self.seen[start:] if line.startswith("got ")]
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.stdin.close()
+            self.process.wait(PATIENCE)
+        self.process.stdout.close()
+
+
+class Wire:
+    """What the agents of a test send, for tshark, which is none of ours."""
+
+    def __init__(self, name):
+        self.name = os.path.join(os.environ["RSVPD_WORK"], name)
+        self.files, self.running = [], []
+
+    def look(self, at):
+        for host in at:
+            file = f"{self.name}-{len(self.files)}.pcap"
+            process = subprocess.Popen(
+                host.prefix() + [os.path.join(BIN, "rsvp-capture"), "-o", file],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            if process.stdout.readline() != b"ready\n":
+                raise AssertionError("rsvp-capture did not start")
+            self.files.append(file)
+            self.running.append(process)
+
+    def stop(self):
+        for process in self.running:
+            process.stdin.close()
+            if process.wait(PATIENCE) != 0:
+                raise AssertionError("rsvp-capture failed")
+            process.stdout.close()
+        self.running = []
+
+    def _merge(self):
+        whole = f"{self.name}.pcap"
+        with open(whole, "wb") as out:
+            for i, name in enumerate(self.files):
+                with open(name, "rb") as f:
+                    data = f.read()
+                out.write(data[24:] if i else data)  # one header
+                os.remove(name)
+        return whole
+
+    def check(self, types):
+        """Of each type there has to be a message."""
+        check = os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                             os.pardir, "rsvp", "tshark-check")
+        done = subprocess.run([check, "clean", self._merge(), *types],
+                              stdout=subprocess.PIPE, text=True)
+        print(done.stdout, end="", file=sys.stderr)
+        if done.returncode not in (0, 77):
+            raise AssertionError(f"{self.name}.pcap: tshark complains")
 
 
 class Agent:
@@ -171,6 +249,11 @@ class Agent:
 
     def hang_up(self):
         self.process.send_signal(signal.SIGHUP)
+
+    def memory(self):
+        """Resident, in kB."""
+        with open(f"/proc/{self.process.pid}/status") as f:
+            return int(re.search(r"VmRSS:\s+(\d+)", f.read()).group(1))
 
 
 class Host:

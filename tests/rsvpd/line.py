@@ -20,9 +20,19 @@ LIFE = 0.2 * 5.25  # of a state with R = 200 ms
 
 class LineTest(unittest.TestCase):
     options = {}
+    types = ""  # of messages that these tests make
+
+    @classmethod
+    def setUpClass(cls):
+        cls.wire = hosts.Wire(cls.__name__)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.wire.check(cls.types)
 
     def setUp(self):
         self.line = hosts.Line()
+        self.wire.look(self.line.hosts)
         self.agents = {h.name: hosts.Agent(h, *self.options.get(h.name, ()))
                        for h in self.line.hosts}
         self.open = []
@@ -32,6 +42,7 @@ class LineTest(unittest.TestCase):
             program.close()
         for agent in self.agents.values():
             agent.stop()
+        self.wire.stop()
         self.line.remove()
 
     def program(self, host):
@@ -52,6 +63,8 @@ class LineTest(unittest.TestCase):
 
 
 class Signalling(LineTest):
+    types = "12567"
+
     def life(self, where):
         b = self.receiver(where, "recv=2,0xffffffff confirm=1")
         a = self.sender(where)
@@ -202,6 +215,7 @@ class Shown(LineTest):
 
 
 class Failing(LineTest):
+    types = "124"
     options = {"a": ("--budget", "ar=100000"), "r": ("--budget", "rb=150000")}
 
     def test_sender_host_refuses(self):
@@ -249,6 +263,8 @@ class Failing(LineTest):
 
 
 class Policy(LineTest):
+    types = "1234"
+
     def setUp(self):
         self.file = os.path.join(os.environ["RSVPD_WORK"], "policy")
         self.options = {"r": ("--config", self.file)}
@@ -285,6 +301,8 @@ class Policy(LineTest):
 
 
 class Dying(LineTest):
+    types = "1256"
+
     def both(self):
         b = self.receiver()
         a = self.sender()
@@ -332,6 +350,7 @@ class Dying(LineTest):
 class Encapsulated(LineTest):
     """Hosts without raw sockets speak UDP, past a router that does not."""
     options = {"a": ("--no-raw",), "b": ("--no-raw",)}
+    types = "1256"
 
     def test_life(self):
         for where in FOUR, SIX:
@@ -357,6 +376,7 @@ class Encapsulated(LineTest):
 class FirstHop(LineTest):
     """A host that speaks UDP to its router, which speaks IP onwards."""
     options = {"a": ("--no-raw", "--first-hop", "10.0.1.2")}
+    types = "12567"
 
     def test_life(self):
         b = self.receiver(more="recv=2,0xffffffff confirm=1")

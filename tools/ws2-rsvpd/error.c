@@ -102,7 +102,8 @@ void path_error_input(struct engine *e, const struct rsvp_message *m)
 
 /* --- ResvErr. */
 
-/* With a node: another's error, else ours. */
+/* With a node: another's error, else ours. flow may be NULL, of a request that
+ * could not be read so far. */
 static void resv_error_pass(struct engine *e,
                             const struct rsvp_session *session,
                             const struct resv *to, struct rsvp_error_spec why,
@@ -120,7 +121,7 @@ static void resv_error_pass(struct engine *e,
                              .hop.lih = to->hop.lih,
                              .error = why,
                              .style = to->style,
-                             .n_flows = 1,
+                             .n_flows = flow != NULL,
                              .flows = flow};
 
     if (to->api != NULL) {
@@ -209,6 +210,23 @@ static void resv_error_flow(struct session *s, const struct rsvp_message *m,
     }
 }
 
+/* Without a descriptor it is about all that was asked for there. */
+static void resv_error_whole(struct session *s, const struct rsvp_message *m)
+{
+    struct resv *r, *next;
+    struct path *p;
+
+    for (r = LIST_FIRST(&s->resvs); r != NULL; r = next) {
+        next = LIST_NEXT(r, in_session);
+        LIST_FOREACH(p, &s->paths, in_session)
+        if (p->up != NULL && rsvp_addr_equal(&p->up->hop.addr, &m->hop.addr) &&
+            resv_wants(r, p))
+            break;
+        if (p != NULL)
+            resv_error_pass(s->engine, &s->key, r, m->error, NULL);
+    }
+}
+
 void resv_error_input(struct engine *e, const struct engine_arrival *in,
                       const struct rsvp_message *m)
 {
@@ -219,6 +237,8 @@ void resv_error_input(struct engine *e, const struct engine_arrival *in,
         e->counts.dropped++;
         return;
     }
+    if (m->n_flows == 0)
+        resv_error_whole(s, m);
     for (size_t i = 0; i < m->n_flows; i++)
         resv_error_flow(s, m, &m->flows[i]);
 }
@@ -239,8 +259,9 @@ void engine_rejected(struct engine *e, const struct engine_arrival *in,
         return;
     if (m->type == RSVP_PATH)
         path_error_answer(e, in, m, why);
-    else if (m->type == RSVP_RESV && m->n_flows > 0)
-        resv_error_pass(e, &m->session, &to, why, &m->flows[0]);
+    else if (m->type == RSVP_RESV)
+        resv_error_pass(e, &m->session, &to, why,
+                        m->n_flows > 0 ? &m->flows[0] : NULL);
 }
 
 /* --- ResvConf. */

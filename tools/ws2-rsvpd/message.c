@@ -99,6 +99,11 @@ static bool flow_valid(const struct rsvp_message *m, const struct rsvp_flow *f)
     return true;
 }
 
+bool wire_style_known(uint8_t style)
+{
+    return style == RSVP_FF || style == RSVP_SE || style == RSVP_WF;
+}
+
 /* WF has one descriptor, and a teardown of it none; SE has one. */
 static bool flows_valid(const struct rsvp_message *m,
                         const struct wire_rule *rule)
@@ -107,8 +112,8 @@ static bool flows_valid(const struct rsvp_message *m,
 
     if (!(m->has & RSVP_HAS_STYLE))
         return m->n_flows == 0;
-    if (m->style != RSVP_FF && m->style != RSVP_SE && m->style != RSVP_WF)
-        return false;
+    if (!wire_style_known(m->style)) /* which is what the error is about */
+        return m->type == RSVP_RESV_ERR && m->style < 32 && m->n_flows == 0;
     if (m->type == RSVP_RESV_TEAR)
         least = m->style != RSVP_WF;
     if (m->style != RSVP_FF)

@@ -162,7 +162,7 @@ struct rsvp_message {
     struct rsvp_hop hop;
     uint32_t refresh_ms;
     struct rsvp_error_spec error;
-    uint8_t style;
+    uint8_t style; /* of a ResvErr also one that is unknown, without flows */
     struct rsvp_addr confirm;
     struct rsvp_sender sender;
     struct rsvp_tspec tspec;

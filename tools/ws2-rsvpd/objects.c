@@ -120,8 +120,7 @@ static int read_style(struct reader *r, const struct object *o)
     if (o->length != 4)
         return drop(r, "length of STYLE");
     r->m->style = o->body[3] & 0x1F; /* the rest is reserved */
-    if (r->m->style != RSVP_WF && r->m->style != RSVP_FF &&
-        r->m->style != RSVP_SE)
+    if (!wire_style_known(r->m->style) && r->m->type != RSVP_RESV_ERR)
         return reader_refuse(r, RSVP_E_UNKNOWN_STYLE, 0, "unknown style");
     return 0;
 }

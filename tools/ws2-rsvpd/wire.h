@@ -80,6 +80,8 @@ struct wire_rule {
 
 const struct wire_rule *wire_rule_of(unsigned type); /* NULL: no such type */
 
+bool wire_style_known(uint8_t style);
+
 /* Whether a message keeps the rules that hold for parsed and built ones alike:
  * objects, one address family, flow descriptors as the style wants them. */
 bool wire_message_valid(const struct rsvp_message *m);
