@@ -183,8 +183,10 @@ int main(int argc, char **argv)
         print_error("registered I/O", WSAGetLastError());
     }
     closesocket(s); /* ends the requests, and frees their queue */
-    rio.RIOCloseCompletionQueue(completions);
-    rio.RIODeregisterBuffer(memory);
+    if (rio.cbSize != 0) {
+        rio.RIOCloseCompletionQueue(completions);
+        rio.RIODeregisterBuffer(memory);
+    }
     CloseHandle(waiter);
     CloseHandle(event);
     CloseHandle(stop);

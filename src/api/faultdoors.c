@@ -87,6 +87,15 @@ static void facts_find(const struct ws2_door *door, struct ws2_fault_door *f)
     f->bufs = BY_NAME(door, "lpBuffers");
     f->count = BY_NAME(door, "dwBufferCount");
     f->len = BY_NAME(door, "len");
+    f->flags = BY_NAME(door, "flags");
+    if (f->flags == NONE)
+        f->flags = BY_NAME(door, "dwFlags");
+    f->flags_in = BY_NAME(door, "lpFlags");
+    if (f->flags != NONE &&
+        BY_TYPE(door, "int *") == f->flags) { /* WSARecvEx */
+        f->flags_in = f->flags;
+        f->flags = NONE;
+    }
     f->pointer_out = BY_NAME(door, "ppResult");
     if (f->pointer_out == NONE)
         f->pointer_out = BY_TYPE(door, "LPOVERLAPPED *");

@@ -24,6 +24,7 @@ struct ws2_fault_door {
     bool shortens;
     /* parameters, or WS2_NO_PARAM */
     int8_t socket, overlapped, routine, bufs, count, len;
+    int8_t flags, flags_in;        /* by value; by pointer */
     int8_t pointer_out, count_out; /* NULL and 0 after a failure */
 };
 

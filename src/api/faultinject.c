@@ -70,6 +70,25 @@ static bool may_be_late(const struct ws2_call *call,
 
 /* --- Less than was asked for. */
 
+/* One that is to wait for all never comes back with less. */
+static bool waits_for_all(const struct ws2_call *call,
+                          const struct ws2_fault_door *f)
+{
+    DWORD flags = (DWORD)arg(call, f->flags);
+
+    if (f->flags_in != WS2_NO_PARAM)
+        (void)os_mem_copy_in(&flags, (const void *)call->args[f->flags_in],
+                             sizeof(flags));
+    return (flags & MSG_WAITALL) != 0;
+}
+
+static bool may_be_less(const struct ws2_call *call,
+                        const struct ws2_fault_door *f)
+{
+    return f->shortens && !waits_for_all(call, f) &&
+           sock_asked(arg(call, f->socket), sock_is_stream);
+}
+
 static void lengths_change(struct ws2_call *call,
                            const struct ws2_fault_door *f, WSABUF *bufs,
                            DWORD n)
@@ -250,7 +269,7 @@ static void fault_begin(struct ws2_call *call, void **kept)
     about.name = call->door->name;
     about.socket = arg(call, f->socket);
     about.may_be_late = may_be_late(call, f);
-    about.may_be_less = f->shortens && sock_asked(about.socket, sock_is_stream);
+    about.may_be_less = may_be_less(call, f);
     ws2_fault_report_call(about.function, about.may_be_late, about.may_be_less);
     if (call->answered || !ws2_fault_decide(&about, &v))
         return;
@@ -284,6 +303,7 @@ static void fault_event(struct ws2_late *late)
                                    .event = (uint16_t)late->event};
     struct ws2_fault_verdict v;
 
+    ws2_fault_report_event((unsigned)ws2_fault_function(*name), late->event);
     for (; *name != NULL; name++) {
         about.function = (unsigned)ws2_fault_function(*name);
         if (!ws2_fault_decide(&about, &v) || v.code == 0)

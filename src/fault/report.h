@@ -16,8 +16,9 @@
 
 struct ws2_fault_counts {
     atomic_uint calls;
-    atomic_uint late;  /* of them, those that might fail late */
-    atomic_uint brief; /* of them, those that might move less */
+    atomic_uint late;   /* of them, those that might fail late */
+    atomic_uint brief;  /* of them, those that might move less */
+    atomic_uint events; /* of the functions that tell of them: FD_* told */
 };
 
 struct ws2_fault_report {
@@ -38,6 +39,13 @@ bool ws2_fault_report_attach(const char *path);
 
 void ws2_fault_report_call(unsigned function, bool may_be_late,
                            bool may_be_less);
+
+static inline void ws2_fault_report_event(unsigned function, uint32_t event)
+{
+    if (ws2_fault_report != NULL)
+        atomic_fetch_or_explicit(&ws2_fault_report->function[function].events,
+                                 event, memory_order_relaxed);
+}
 
 static inline void ws2_fault_report_hit(void)
 {

@@ -4,7 +4,7 @@
 # seven wrong error paths of examples/error_paths.c, and nothing where they are
 # right.
 #
-# usage: sweep.sh WS2 EXAMPLES run|right|wrong|stray
+# usage: sweep.sh WS2 EXAMPLES run|right|wrong|kinds|stray
 set -u
 ws2=$1 examples=$2 what=$3
 failed=0
@@ -100,6 +100,29 @@ test_wrong() {
     says out 'crash SIGSEGV'
     says out 'WSAEMFILE'
     says out "ws2 run --fault 'WSASocket:"
+}
+
+# A sanitizer's report counts, whatever the exit status, and so does a status
+# that is not expected; late codes of network events are tried.
+test_kinds() {
+    cat >"$room/reports" <<'END'
+#!/bin/sh
+"$1" || true
+test -z "${WS2_FAULT-}" || echo "x.c:1:2: runtime error: $2"
+exit 0
+END
+    chmod +x "$room/reports"
+    status_is 1 sweep --only WSACleanup "$room/reports" \
+        "$examples/error_paths" 'index out of bounds'
+    says out 'sanitizer'
+    says out 'x.c:1:2: runtime error: index out of bounds'
+    status_is 1 "$ws2" run --fault sweep --expect 0 --only gethostbyname \
+        "$examples/error_paths"
+    says out 'WSATRY_AGAIN=1'
+    status_is 1 "$ws2" run --fault sweep --expect 0,2 --json \
+        --only WSAEnumNetworkEvents "$examples/cli_events"
+    says out '"fault": "WSAEnumNetworkEvents:WSAECONNRESET stick late"'
+    says out 'closed with 10054'
 }
 
 # Nothing is left of a program that never ends and runs away from its group.

@@ -292,6 +292,28 @@ static void test_datagram(void **state)
     closesocket(s);
 }
 
+/* Who waits for all gets all. */
+static void test_wait_all(void **state)
+{
+    SOCKET s[2];
+    char data[8];
+    WSABUF buf = {5, data};
+    DWORD n, flags = MSG_WAITALL;
+
+    (void)state;
+    pair_open(s);
+    arm("recv:short=1; WSARecv:short=1; WSARecvEx:short=1 count=1");
+    assert_int_equal(send(s[0], "1234567890ab", 12, 0), 12);
+    assert_int_equal(recv(s[1], data, 5, MSG_WAITALL), 5);
+    assert_int_equal(WSARecv(s[1], &buf, 1, &n, &flags, NULL, NULL), 0);
+    assert_int_equal(n, 5);
+    assert_int_equal(ws2_fault_hits_all(), 0);
+    n = 0;
+    assert_int_equal(WSARecvEx(s[1], data, 5, (int *)&n), 1);
+    assert_int_equal(recv(s[1], data, 5, 0), 1);
+    pair_close(s);
+}
+
 /* --- Threads: some arm, some call. */
 
 #define CALLS 400
@@ -359,6 +381,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_stream_overlapped, winsock_up,
                                         winsock_down),
         cmocka_unit_test_setup_teardown(test_datagram, winsock_up,
+                                        winsock_down),
+        cmocka_unit_test_setup_teardown(test_wait_all, winsock_up,
                                         winsock_down),
         cmocka_unit_test_setup_teardown(test_threads, winsock_up, winsock_down),
     };

@@ -75,6 +75,7 @@ static void function_plan(struct plan *p, const struct sweep_options *o,
 {
     unsigned calls = least(atomic_load(&seen->calls), o->calls);
     unsigned late = least(atomic_load(&seen->late), o->calls);
+    uint32_t events = atomic_load(&seen->events);
     unsigned n;
     const struct ws2_fault_pair *pair = ws2_fault_pairs(f, &n);
 
@@ -87,6 +88,8 @@ static void function_plan(struct plan *p, const struct sweep_options *o,
             plan_add(p, f, i, pair->code, SWEEP_AT_ONCE);
         for (unsigned i = 0; i < late && (when & WS2_PAIR_LATE) != 0; i++)
             plan_add(p, f, i, pair->code, SWEEP_LATE);
+        if ((pair->events & events) != 0 && (when & WS2_PAIR_LATE) != 0)
+            plan_add(p, f, 0, pair->code, SWEEP_LATE);
     }
     if (atomic_load(&seen->brief) > 0)
         plan_add(p, f, 0, 0, SWEEP_SHORT);
