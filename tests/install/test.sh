@@ -53,6 +53,7 @@ for page in man1/ws2.1 man1/ws2-cc.1 man1/ws2-c++.1 man5/ws2-catalog.5 \
     man8/ws2-rsvpd.8; do
     [ -s "$root/share/man/$page" ] || fail "the manual page $page is missing"
 done
+[ -s "$root/share/doc/ws2/errors.html" ] || fail "errors.html is missing"
 "$bin/ws2-rsvpd" --version | grep -q '^ws2-rsvpd [0-9]' ||
     fail 'ws2-rsvpd --version'
 "$bin/ws2" err 10054 | grep -q WSAECONNRESET || fail "ws2 err 10054"

@@ -116,7 +116,9 @@ void page_markdown(void)
     printf("# Error codes\n\n"
            "Generated from src/err and tests/contract by the build target "
            "`errors-page`; change those instead. The same on the command line: "
-           "`ws2 err CODE`, `man ws2_errors`. Under which condition a function "
+           "`ws2 err CODE`, `man ws2_errors`; with a search: errors.html, in "
+           "the build directory and in share/doc/ws2. Under which condition a "
+           "function "
            "gives a code: `ws2 contract FUNCTION`.\n\n"
            "The kind says who has to act:\n\n");
     for (i = 0; ws2_error_kind_name((ws2_error_kind)i) != NULL; i++)

@@ -3,7 +3,8 @@
  * installed.
  *
  *   ws2-pages man VERSION DATE      ws2_errors(7)
- *   ws2-pages markdown              docs/errors.md */
+ *   ws2-pages markdown              docs/errors.md
+ *   ws2-pages html VERSION CSS JS   errors.html */
 #include "pages.h"
 
 #include <stdio.h>
@@ -30,8 +31,12 @@ int main(int argc, char **argv)
         page_man(argv[2], argv[3]);
     } else if (argc == 2 && strcmp(argv[1], "markdown") == 0) {
         page_markdown();
+    } else if (argc == 5 && strcmp(argv[1], "html") == 0) {
+        if (!page_html(argv[2], argv[3], argv[4]))
+            return 1;
     } else {
-        fprintf(stderr, "usage: ws2-pages man VERSION DATE | markdown\n");
+        fprintf(stderr, "usage: ws2-pages man VERSION DATE | markdown | "
+                        "html VERSION CSS JS\n");
         return 2;
     }
     return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 1;
