@@ -109,26 +109,40 @@ static ws2_err join_now(struct ws2_sock *sk, DWORD flags,
     return ws2_err_from_res(WS2_OP_JOIN, res);
 }
 
+static ws2_err join_claimed(struct ws2_sock *sk, DWORD flags,
+                            SOCKADDR_STORAGE *group, int len)
+{
+    ws2_err err;
+
+    if (sock_claim(sk, SK_JOINED)) /* another thread was first */
+        return WSAEISCONN;
+    err = join_now(sk, flags, group, len);
+    if (err != WS2_OK)
+        sock_clear(sk, SK_JOINED);
+    else
+        ws2_qos_joined(sk, group, flags);
+    return err;
+}
+
 ws2_err ws2_sock_join(struct ws2_sock *sk, const struct sockaddr *name,
                       int namelen, DWORD flags, const QOS *qos)
 {
     SOCKADDR_STORAGE group = {0};
+    struct ws2_qos_aim aim;
     int len = 0;
     ws2_err err = join_check(sk, name, namelen, flags, &group, &len);
 
-    if (err == WS2_OK && qos != NULL)
-        err = ws2_qos_call(sk, qos, false);
-    if (err == WS2_OK)
-        err = ws2_sock_bind_any(sk);
     if (err != WS2_OK)
         return err;
-    if (sock_claim(sk, SK_JOINED)) /* another thread was first */
-        return WSAEISCONN;
-    err = join_now(sk, flags, &group, len);
-    if (err != WS2_OK)
-        sock_clear(sk, SK_JOINED);
-    else
-        ws2_qos_joined(sk, &group, flags);
+    aim = (struct ws2_qos_aim){.to = &group, .part = flags};
+    if (qos != NULL)
+        err = ws2_qos_call(sk, qos, &aim);
+    if (err == WS2_OK)
+        err = ws2_sock_bind_any(sk);
+    if (err == WS2_OK)
+        err = join_claimed(sk, flags, &group, len);
+    if (qos != NULL)
+        ws2_qos_aimed(sk);
     return err;
 }
 

@@ -47,7 +47,7 @@ struct ws2_qos_place ws2_qos_place_of(struct ws2_qos *q)
     if (place.connected)
         os_peername(sk->fd, &place.peer, &len);
     else
-        place.peer = q->group;
+        place.peer = q->group.ss_family != 0 ? q->group : q->aim;
     return place;
 }
 
@@ -77,7 +77,22 @@ void ws2_qos_joined(struct ws2_sock *sk, const SOCKADDR_STORAGE *group,
         return;
     ws2_lock_take(&q->calls);
     q->group = *group;
+    q->aim.ss_family = 0;
     q->part = part;
+    ws2_lock_drop(&q->calls);
+    ws2_qos_moved_far(sk);
+}
+
+void ws2_qos_aimed(struct ws2_sock *sk)
+{
+    struct ws2_qos *q = qos_of(sk);
+
+    if (q == NULL)
+        return;
+    ws2_lock_take(&q->calls);
+    q->aim.ss_family = 0;
+    if (q->group.ss_family == 0)
+        q->part = 0;
     ws2_lock_drop(&q->calls);
     ws2_qos_moved_far(sk);
 }

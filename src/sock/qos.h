@@ -10,10 +10,20 @@
 
 bool ws2_qos_is_offered(const struct ws2_sock *sk);
 
-/* WSAConnect's and WSAJoinLeaf's: user is the program's memory; connects: the
- * socket is about to have one peer. WSAEOPNOTSUPP: not on this socket. Waits
- * for the local part. */
-ws2_err ws2_qos_call(struct ws2_sock *sk, const QOS *user, bool connects);
+/* Where a call that asks for quality is about to lead. */
+struct ws2_qos_aim {
+    const SOCKADDR_STORAGE *to; /* a peer, or a group; NULL: not known */
+    bool connects;              /* the only peer */
+    DWORD part;                 /* JL_*, in a group; else 0 */
+};
+
+/* WSAConnect's and WSAJoinLeaf's: user is the program's memory. The socket gets
+ * a name, without which nothing could be had for it yet. WSAEOPNOTSUPP: not on
+ * this socket. Waits for the local part. What was aimed at counts until
+ * ws2_qos_aimed, after what the call was made for. */
+ws2_err ws2_qos_call(struct ws2_sock *sk, const QOS *user,
+                     const struct ws2_qos_aim *aim);
+void ws2_qos_aimed(struct ws2_sock *sk);
 
 /* WSAAccept's, and SO_UPDATE_ACCEPT_CONTEXT's: sk has come from listener and
  * gets what that has, but for what the condition function wrote into wanted, if

@@ -21,7 +21,21 @@ static struct ws2_qos_facts facts_of(const struct ws2_sock *sk)
                                   .connected = sock_has(sk, SK_CONNECTED)};
 }
 
-ws2_err ws2_qos_call(struct ws2_sock *sk, const QOS *user, bool connects)
+/* Its request is for there. */
+static ws2_err aim_take(struct ws2_qos *q, const struct ws2_qos_aim *aim)
+{
+    if (aim->to == NULL)
+        return WS2_OK;
+    ws2_lock_take(&q->calls);
+    q->aim = *aim->to;
+    if (aim->part != 0)
+        q->part = aim->part;
+    ws2_lock_drop(&q->calls);
+    return ws2_sock_bind_any(q->sk);
+}
+
+ws2_err ws2_qos_call(struct ws2_sock *sk, const QOS *user,
+                     const struct ws2_qos_aim *aim)
 {
     struct ws2_qos_facts facts = facts_of(sk);
     struct ws2_qos_request current, r;
@@ -38,10 +52,17 @@ ws2_err ws2_qos_call(struct ws2_sock *sk, const QOS *user, bool connects)
     if (q == NULL)
         return WSAENOBUFS;
     current_get(q, &current);
-    facts.connected |= connects;
+    facts.connected |= aim->connects;
     facts.current = &current;
     err = ws2_qos_check(&qos, &facts, &r, &why);
-    return err == WS2_OK ? ws2_qos_set_now(q, &r, &why) : err;
+    if (err != WS2_OK)
+        return err;
+    err = aim_take(q, aim);
+    if (err != WS2_OK) {
+        ws2_qos_request_clear(&r);
+        return err;
+    }
+    return ws2_qos_set_now(q, &r, &why);
 }
 
 /* What the listener has, without the senders and policy of it: those are of

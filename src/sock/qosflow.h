@@ -2,9 +2,9 @@
 /* What the files about a socket's quality of service share.
  *
  * Two locks, as a backend calls back: calls is held over its functions, one at
- * a time, and guards flow and group; lock is taken in what it calls, and guards
- * the rest, but for what grants does. The order is calls, the backend's own,
- * grants, a channel's and a selection's (netevents.c), then lock. */
+ * a time, and guards flow, group and aim; lock is taken in what it calls, and
+ * guards the rest, but for what grants does. The order is calls, the backend's
+ * own, grants, a channel's and a selection's (netevents.c), then lock. */
 #ifndef WS2_SOCK_QOSFLOW_H
 #define WS2_SOCK_QOSFLOW_H
 
@@ -40,6 +40,7 @@ struct ws2_qos {
     struct ws2_qos_flow *flow;             /* or NULL */
     SOCKADDR_STORAGE group;                /* a leaf's; ss_family 0: none */
     DWORD part;                            /* JL_*, in that; or 0 */
+    SOCKADDR_STORAGE aim;   /* of a call that leads there; or likewise */
     struct ws2_lock grants; /* taken before lock; over marked and pace */
     bool marked;            /* packets have a mark */
     uint32_t pace;          /* of TCP, bytes/s; 0: none */

@@ -75,14 +75,23 @@ static ws2_err extras_check(const WSABUF *lpCallerData, const QOS *lpGQOS)
                                 : WS2_OK;
 }
 
-/* Nothing is asked for a connection that cannot begin. */
-static ws2_err connect_quality(struct ws2_sock *sk, const QOS *lpSQOS)
+/* Nothing is asked for a connection that cannot begin; what is wrong with a
+ * name the connect says. */
+static ws2_err connect_quality(struct ws2_sock *sk, const QOS *lpSQOS,
+                               const struct sockaddr *name, int namelen)
 {
+    struct ws2_qos_aim aim = {.connects = true};
+    SOCKADDR_STORAGE ss;
+    int len;
+
     if (lpSQOS == NULL ||
         (sock_is_stream(sk) &&
          sock_has(sk, SK_LISTENING | SK_CONNECTED | SK_CONNECTING)))
         return WS2_OK;
-    return ws2_qos_call(sk, lpSQOS, true);
+    if (ws2_addr_in(sk, name, namelen, WSAEAFNOSUPPORT, &ss, &len) == WS2_OK &&
+        !ws2_addr_is_any(&ss))
+        aim.to = &ss;
+    return ws2_qos_call(sk, lpSQOS, &aim);
 }
 
 static void callee_none(LPWSABUF lpCalleeData)
@@ -104,9 +113,11 @@ static int WSPAPI base_connect(SOCKET s, const struct sockaddr *name,
         return wsp_finish(err, lpErrno);
     err = extras_check(lpCallerData, lpGQOS);
     if (err == WS2_OK)
-        err = connect_quality(sk, lpSQOS);
+        err = connect_quality(sk, lpSQOS, name, namelen);
     if (err == WS2_OK)
         err = ws2_sock_connect(sk, name, namelen);
+    if (lpSQOS != NULL)
+        ws2_qos_aimed(sk);
     ws2_sock_unpin(s);
     if (err == WS2_OK)
         callee_none(lpCalleeData);

@@ -70,7 +70,11 @@ static void connect_asks_first(void **state)
         WSAConnect(s, (struct sockaddr *)&to, sizeof(to), NULL, NULL, &q, NULL),
         SOCKET_ERROR);
     assert_int_equal(WSAGetLastError(), WSA_QOS_POLICY_FAILURE);
-    assert_false(fake.place.connected);
+    assert_false(fake.place.connected); /* but about to be, and has a name */
+    assert_int_equal(((struct sockaddr_in *)&fake.place.peer)->sin_port,
+                     to.sin_port);
+    assert_int_not_equal(((struct sockaddr_in *)&fake.place.local)->sin_port,
+                         0);
     fake.answer.code = WS2_OK;
     assert_int_equal(
         WSAConnect(s, (struct sockaddr *)&to, sizeof(to), NULL, NULL, &q, NULL),
