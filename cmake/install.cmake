@@ -11,7 +11,7 @@ install(TARGETS ws2_registry DESTINATION ${CMAKE_INSTALL_LIBDIR})
 if(TARGET ws2)
   file(RELATIVE_PATH to_lib ${CMAKE_INSTALL_FULL_BINDIR}
        ${CMAKE_INSTALL_FULL_LIBDIR})
-  set_target_properties(ws2 PROPERTIES INSTALL_RPATH "$ORIGIN/${to_lib}")
+  set_target_properties(ws2 PROPERTIES INSTALL_RPATH "$ORIGIN/${to_lib};$ORIGIN/${to_lib}/ws2")
   install(TARGETS ws2)
 endif()
 

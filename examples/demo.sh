@@ -70,9 +70,15 @@ show "$work/errors_demo" || exit 1
 title 'What does 10048 mean, and what now?'
 show "$bin/ws2" err 10048 || exit 1
 
+title 'Every code there is, provoked for real'
+# What this machine forbids is not shown, and no failure of the demo.
+show "$bin/ws2" tour || [ $? = 3 ] || exit 1
+show "$bin/ws2" tour --only WSAECONNRESET --explain || exit 1
+
 title 'Next'
 cat <<'EOF'
   build/bin/ws2-cc your.c -o your -lws2_32    your own Windows program
   build/bin/ws2 err WSAECONNRESET             any error, by number, name or words
+  build/bin/ws2 tour --explain                how a program gets each of them
   ./run test                                  everything that is tested
 EOF

@@ -49,6 +49,9 @@ check "=tcp tcp,udp" catalog install --over t
 check "=qos" q
 check "=show" qos ""
 check "=--json" qos --j
+check "=tour" to
+check "=--explain" tour --ex
+check WSAECONNRESET tour --only WSAECONN
 check "=" err zzz
 check "=" nonsense x
 
@@ -81,6 +84,12 @@ done
 for option in --json --color; do
     "$ws2" help qos | grep -q -- "$option" || {
         echo "FAILED: help qos does not know $option"
+        failed=1
+    }
+done
+for option in --only --explain --list --json --color; do
+    "$ws2" help tour | grep -q -- "$option" || {
+        echo "FAILED: help tour does not know $option"
         failed=1
     }
 done

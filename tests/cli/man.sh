@@ -36,7 +36,7 @@ done
     grep -qx "\.B $name" "$man/ws2_errors.7" && grep -q "^(${code}[,)]" \
         "$man/ws2_errors.7" || echo "$name"
 done | grep . && complain "codes missing from ws2_errors(7)"
-for command in err annotate contract catalog qos run; do
+for command in err annotate contract catalog qos run tour; do
     "$ws2" help "$command" | grep -oE '^  --[a-z]+' | tr -d ' ' | sort -u |
         while read -r option; do
             grep -q -- "${option//-/\\\\-}" "$man/ws2.1" || echo "$option"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* For tests that need a network with hosts that misbehave: tests/tools/
- * far-host.c plays them, started by lonely-net -f. Where there is none (on
+ * far-host plays them, started by lonely-net -f. Where there is none (on
  * Windows, under Wine, where namespaces are forbidden) the rows are skipped. */
 #ifndef CT_FAR_H
 #define CT_FAR_H
@@ -10,7 +10,7 @@
 #include <afunix.h>
 #include <stdlib.h>
 
-/* As in far-host.c: which host of 198.18.KIND.CODE. */
+/* As in farhost.h: which host of 198.18.KIND.CODE. */
 enum far_kind {
     FRIENDLY = 1,
     SILENT,

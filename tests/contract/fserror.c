@@ -2,7 +2,7 @@
 /* What a file system says to Windows Sockets: while the path of an AF_UNIX
  * socket is bound or looked up, and while a file is opened, read and sent. The
  * test driver runs this beside a file system that answers what its names ask
- * for (tests/tools/errno-fs.c); anywhere else the rows are skipped. */
+ * for (tools/stage/errnofs.c); anywhere else the rows are skipped. */
 #include "harness.h"
 
 #include <afunix.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A base provider of somebody else's (tests/lsp/message.c): connections that
- * keep messages apart, which the provider for TCP/IP has none of. */
+/* A base provider of somebody else's (tools/ws2/tour/message.c): connections
+ * that keep messages apart, which the provider for TCP/IP has none of. */
 #include "lsp.h"
 
 static void begin(void)

@@ -58,6 +58,11 @@ done
     fail 'ws2-rsvpd --version'
 "$bin/ws2" err 10054 | grep -q WSAECONNRESET || fail "ws2 err 10054"
 ok 'manual pages and ws2 err'
+"$bin/ws2" tour --only WSAEINVALIDPROVIDER,10038 --explain >log ||
+    { cat log; fail 'ws2 tour'; }
+grep -q '^ok .* 10105 ' log && grep -q '^    SCENE(WSAEINVALIDPROVIDER,' log ||
+    fail "ws2 tour: $(cat log)"
+ok 'ws2 tour'
 
 "$bin/ws2-cc" -Wall -Wextra -Werror "$hello" -o cc -lws2_32 || fail ws2-cc
 ok ws2-cc ./cc

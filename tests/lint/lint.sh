@@ -147,7 +147,7 @@ rule_traces() {
 
 # A TODO without an issue is a wish.
 rule_todo() {
-    files 'src/*' 'include/*' 'tools/*' | xargs -d '\n' grep -nE 'TODO|FIXME|XXX' |
+    files 'src/*' 'include/*' 'tools/*' | xargs -d '\n' grep -nE 'TODO|FIXME|\bXXX\b' |
         grep -vE 'TODO\(?#[0-9]+' | complain
 }
 

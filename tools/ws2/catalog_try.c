@@ -5,12 +5,12 @@
 #include "catalog_try.h"
 
 #include <dlfcn.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <ws2/errors.h>
+
+#include "beside.h"
 
 struct library {
     int(WSAAPI *startup)(WORD version, LPWSADATA data);
@@ -23,17 +23,7 @@ struct library {
 
 static void *library_open(void)
 {
-    static const char name[] = "libws2_32.so.0";
-    char path[PATH_MAX];
-    ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 32);
-    void *file = dlopen(name, RTLD_NOW | RTLD_GLOBAL);
-
-    if (file != NULL || n <= 0)
-        return file;
-    path[n] = '\0';
-    *strrchr(path, '/') = '\0';
-    strcat(path, "/../lib/");
-    return dlopen(strcat(path, name), RTLD_NOW | RTLD_GLOBAL);
+    return beside_open("", "libws2_32.so.0", RTLD_NOW | RTLD_GLOBAL);
 }
 
 static void function_find(void *file, const char *name, void *function)

@@ -30,5 +30,7 @@ int qos_run(int argc, char **argv);
 void qos_help(void);
 int run_run(int argc, char **argv);
 void run_help(void);
+int tour_run(int argc, char **argv);
+void tour_help(void);
 
 #endif

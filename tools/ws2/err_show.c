@@ -92,6 +92,20 @@ static void check_show(const ws2_error_info *e)
     }
 }
 
+/* Every code of Windows Sockets has its scene. */
+static void tour_hint_show(const ws2_error_info *e)
+{
+    char text[80];
+    size_t i;
+
+    for (i = 0; i < ws2_error_winsock_count(); i++)
+        if (ws2_error_at(i) == e) {
+            snprintf(text, sizeof(text), "ws2 tour --explain --only %s",
+                     e->name);
+            field_show("provoke", text);
+        }
+}
+
 void show_full(const ws2_error_info *e, bool all)
 {
     out_print(OUT_NAME, "%s", e->name);
@@ -106,6 +120,7 @@ void show_full(const ws2_error_info *e, bool all)
     aliases_show(e);
     field_show("see also", e->see);
     field_show("page", e->source);
+    tour_hint_show(e);
     returned_by_show(e, all);
 }
 

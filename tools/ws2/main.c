@@ -18,6 +18,7 @@ static const struct command commands[] = {
     {"qos", "[show]", "what the agent of Generic QoS has", qos_run, qos_help},
     {"run", "OPTION... PROGRAM", "a program whose calls fail on demand",
      run_run, run_help},
+    {"tour", "[OPTION...]", "every code, brought about", tour_run, tour_help},
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
@@ -44,7 +45,7 @@ static void help_show(void)
     printf("  %-10s%-22s%s\n", "help", "[COMMAND]",
            "this text, or a command's");
     printf("\n  --version   the version of ws2\n"
-           "\nExit status: 0 found, 1 not found, 2 usage.\n"
+           "\nExit status: 0 found, 1 not found, 2 usage, 3 (tour) not shown.\n"
            "Manual pages: ws2(1), ws2_errors(7).\n");
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The script of the test DNS server: what to answer to which name.
+/* The script of the DNS server: what to answer to which name.
  *
  * One line a record or a property, '#' begins a comment:
  *   NAME A|AAAA|CNAME|PTR|NS DATA
@@ -16,12 +16,13 @@
  *                      id (another query's), question (another name's)
  * "*.NAME" stands for every name below NAME. A name without records of the
  * type asked for gives an empty answer; a name not listed gives rcode 3. */
-#ifndef TEST_DNS_ZONE_H
-#define TEST_DNS_ZONE_H
+#ifndef STAGE_DNS_ZONE_H
+#define STAGE_DNS_ZONE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #define DNS_MESSAGE_MAX 65535
 
@@ -32,8 +33,9 @@ struct dns_answer {
     bool reset; /* TCP: instead of the answer */
 };
 
-/* False, with a message on stderr, when the file has a mistake. */
-bool zone_load(const char *path);
+/* Reads f and closes it. False, with a message on stderr that names path, when
+ * there is a mistake in it, or no file (NULL). */
+bool zone_load(const char *path, FILE *f);
 
 /* Answers a query; rcode >= 0 answers every query with it. */
 void zone_answer(const uint8_t *query, size_t len, bool tcp, int rcode,

@@ -26,16 +26,16 @@ struct frame {
     unsigned char body[70000]; /* segmentation may be left to the device */
 } __attribute__((packed));
 
-/* far-host.c */
+/* farhost.c */
 /* The Internet checksum of data that continues `sum`. */
 uint32_t far_sum_add(uint32_t sum, const void *data, size_t len);
 uint16_t far_sum_end(uint32_t sum);
 void far_put(const struct frame *f, size_t len); /* len: of the body */
 
-/* far-host6.c: a packet of IPv6. */
+/* farhost6.c: a packet of IPv6. */
 void far_take6(const struct frame *in);
 
-/* far-control.c: a listening socket, whose name is left in CT_CONTROL; < 0:
+/* farcontrol.c: a listening socket, whose name is left in CT_CONTROL; < 0:
  * cannot be had. */
 int far_control_open(void);
 /* One command of a session; false when that is over, and all is undone. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What far-host does to the program's own network, and the socket on which it
- * is asked to; see far-host.c. */
-#include "far-host.h"
+ * is asked to; see farhost.c. */
+#include "farhost.h"
 
 #include <arpa/inet.h>
 #include <net/if.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* far-host's hosts of IPv6, fd18::KIND:CODE: those that object, with ICMPv6.
- * Others are silent. See far-host.c. */
-#include "far-host.h"
+ * Others are silent. See farhost.c. */
+#include "farhost.h"
 
 #include <netinet/icmp6.h>
 #include <netinet/in.h>
