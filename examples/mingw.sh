@@ -9,7 +9,8 @@ dir=$1
 shift
 [ $# -gt 0 ] || set -- echo_server echo_client chat_server chat_client \
     udp_query iocp_server overlapped_client async_server event_server \
-    share_server share_worker service_server service_client errors_demo \
+    share_server share_worker service_server service_client qos_sender \
+    qos_receiver errors_demo \
     error_paths error_paths_wrong
 command -v x86_64-w64-mingw32-gcc >/dev/null || {
     echo "skipped: x86_64-w64-mingw32-gcc is not installed"
