@@ -274,6 +274,22 @@ static void change_heard_locked(struct ws2_qos_flow *f,
     free((void *)(uintptr_t)change.objects);
 }
 
+static void grant_heard_locked(struct ws2_qos_flow *f,
+                               const struct ws2_aw_grant *m)
+{
+    const struct ws2_qos_grant grant = ws2_aw_grant_get(m);
+
+    f->user->granted(f->user, &grant);
+}
+
+/* As best effort again. */
+static void grant_lost_locked(struct ws2_qos_flow *f)
+{
+    const struct ws2_qos_grant none = {.service = SERVICETYPE_BESTEFFORT};
+
+    f->user->granted(f->user, &none);
+}
+
 static void answer_heard_locked(struct ws2_qos_flow *f,
                                 const struct ws2_aw_answer *m)
 {
@@ -295,6 +311,9 @@ void ws2_flows_heard_locked(const struct ws2_aw_head *m)
     case WS2_AW_SET_DONE:
         set_answered_locked(f, 1);
         done_heard_locked(f, whole);
+        break;
+    case WS2_AW_GRANT:
+        grant_heard_locked(f, whole);
         break;
     case WS2_AW_CHANGE:
         change_heard_locked(f, whole);
@@ -346,8 +365,10 @@ void ws2_flows_given_up_locked(void)
     {
         if (f->wants.m != NULL)
             set_end_locked(f, &unreachable);
-        if (f->has.m != NULL)
+        if (f->has.m != NULL) {
+            grant_lost_locked(f);
             flow_tell_locked(f, &unreachable);
+        }
     }
 }
 
@@ -392,8 +413,10 @@ static ws2_err set_alone_locked(struct ws2_qos_flow *f,
 {
     ws2_err err = ws2_qos_alone.set(NULL, r, place, fd, why);
 
-    if (err == WS2_OK)
+    if (err == WS2_OK) {
+        grant_lost_locked(f);
         ask_free(&f->has);
+    }
     return err;
 }
 

@@ -314,3 +314,18 @@ bool ws2_aw_change_get(const struct ws2_aw_change *m,
     out->objects = o.at;
     return true;
 }
+
+struct ws2_qos_grant ws2_aw_grant_get(const struct ws2_aw_grant *m)
+{
+    return (struct ws2_qos_grant){.reserved = m->reserved != 0,
+                                  .held = m->by_agent != 0,
+                                  .service = m->service,
+                                  .rate = m->rate,
+                                  .bucket = m->bucket,
+                                  .peak = m->peak,
+                                  .min_policed = m->min_policed,
+                                  .max_sdu = m->max_sdu,
+                                  .sd_mode = m->sd_mode,
+                                  .ds_field = m->ds_field,
+                                  .priority = m->priority};
+}

@@ -19,6 +19,7 @@ struct ws2_aw_set *ws2_aw_set_new(const struct ws2_qos_request *r,
 bool ws2_aw_change_get(const struct ws2_aw_change *m,
                        struct ws2_qos_change *out);
 
+struct ws2_qos_grant ws2_aw_grant_get(const struct ws2_aw_grant *m);
 struct ws2_qos_status ws2_aw_status_get(const struct ws2_aw_status *s);
 
 #endif

@@ -37,7 +37,7 @@ static void marks_set(struct ws2_qos_enforcement *e,
                       const struct ws2_qos_request *r,
                       const struct ws2_qos_grant *g)
 {
-    if (!g->reserved || g->service == SERVICETYPE_BESTEFFORT || r->tcp_traffic)
+    if (!g->reserved || r->tcp_traffic)
         return;
     marks_of_service(e, g->service);
     if (g->ds_field != UNSET)
@@ -61,25 +61,25 @@ static uint32_t bounded(ULONG n)
     return n >= POSITIVE_INFINITY_RATE ? 0 : n;
 }
 
-/* Before there is a reservation the program's own words count. */
+/* Before there is a reservation the program may shape itself to more than it
+ * asks for; then what it has is the bound. */
 static void rate_set(struct ws2_qos_enforcement *e,
                      const struct ws2_qos_request *r,
                      const struct ws2_qos_grant *g)
 {
     uint32_t shaping = bounded(r->shaping_rate);
 
-    e->rate = bounded(first_set(g->rate, r->sending.TokenRate));
-    if (shaping != 0 && (!g->reserved || shaping < e->rate))
+    e->rate = bounded(g->rate);
+    if (e->rate != 0 && shaping != 0 && (!g->reserved || shaping < e->rate))
         e->rate = shaping;
-    e->peak = bounded(first_set(g->peak, r->sending.PeakBandwidth));
+    e->peak = bounded(g->peak);
     if (e->peak < e->rate)
         e->peak = 0;
-    e->min_policed =
-        bounded(first_set(g->min_policed, r->sending.MinimumPolicedSize));
-    e->max_sdu = bounded(first_set(g->max_sdu, r->sending.MaxSduSize));
+    e->min_policed = bounded(g->min_policed);
+    e->max_sdu = bounded(g->max_sdu);
     if (e->max_sdu == 0)
         e->max_sdu = SIZE_USUAL;
-    e->burst = bounded(first_set(g->bucket, r->sending.TokenBucketSize));
+    e->burst = bounded(g->bucket);
     if (e->burst < e->max_sdu)
         e->burst = e->max_sdu;
 }
@@ -101,13 +101,24 @@ static enum ws2_qos_excess excess_of(const struct ws2_qos_request *r,
     }
 }
 
+/* Packets are sent as if nothing had been asked for. */
+static bool is_untouched(const struct ws2_qos_request *r,
+                         const struct ws2_qos_grant *g)
+{
+    struct ws2_qos_service s;
+
+    return g->service == SERVICETYPE_NOTRAFFIC ||
+           g->service == SERVICETYPE_BESTEFFORT ||
+           (ws2_qos_service_read(r->sending.ServiceType, &s) &&
+            s.no_traffic_control);
+}
+
 void ws2_qos_enforcement_of(const struct ws2_qos_request *r, int protocol,
                             const struct ws2_qos_grant *g,
                             struct ws2_qos_enforcement *out)
 {
     *out = (struct ws2_qos_enforcement){.excess = WS2_QOS_PASS};
-    if (g->service == SERVICETYPE_NOTRAFFIC ||
-        g->service == SERVICETYPE_BESTEFFORT)
+    if (is_untouched(r, g))
         return;
     marks_set(out, r, g);
     rate_set(out, r, g);

@@ -26,7 +26,8 @@
 struct user {
     struct ws2_qos_user user;
     struct ws2_qos_flow *flow;
-    unsigned done, changed;
+    unsigned done, changed, granted;
+    struct ws2_qos_grant last_grant;
     struct ws2_qos_status last_done, last_changed;
     unsigned char objects[1024];
     size_t objects_len;
@@ -62,6 +63,17 @@ static void changed(struct ws2_qos_user *user,
     pthread_mutex_unlock(&lock);
 }
 
+static void granted(struct ws2_qos_user *user,
+                    const struct ws2_qos_grant *grant)
+{
+    struct user *u = (struct user *)user;
+
+    pthread_mutex_lock(&lock);
+    u->granted++;
+    u->last_grant = *grant;
+    pthread_mutex_unlock(&lock);
+}
+
 /* Until so many have been told; a minute is for ever. */
 static void await(unsigned *count, unsigned n)
 {
@@ -94,7 +106,8 @@ static struct ws2_qos_place place_of(USHORT port)
 static void user_open(struct user *u)
 {
     memset(u, 0, sizeof(*u));
-    u->user = (struct ws2_qos_user){.done = done, .changed = changed};
+    u->user = (struct ws2_qos_user){
+        .done = done, .changed = changed, .granted = granted};
     assert_int_equal(agent->open(&u->user, &u->flow), WS2_OK);
 }
 
@@ -258,11 +271,17 @@ static void started(void **state)
     user_open(&u);
     user_open(&other);
     assert_int_equal(set(&u, FAKE_GOOD), WS2_OK);
+    assert_int_equal(u.granted, 1); /* before it was done */
+    assert_true(u.last_grant.reserved && !u.last_grant.held);
+    assert_int_equal(u.last_grant.service, SERVICETYPE_CONTROLLEDLOAD);
+    assert_int_equal(u.last_grant.rate, FAKE_GOOD);
+    assert_int_equal(u.last_grant.ds_field, QOS_NOT_SPECIFIED);
     await(&u.changed, 1);
     assert_int_equal(u.last_changed.code, WSA_QOS_RECEIVERS);
     assert_int_equal(u.last_changed.extended[1], 1);
     objects_are_told(&u);
     assert_int_equal(set(&other, FAKE_REFUSED), WSA_QOS_ADMISSION_FAILURE);
+    assert_int_equal(other.granted, 0);
     assert_int_equal(other.last_done.extended[1], GQOS_BANDWIDTH);
     assert_int_equal(ask(&u, LINE_RATE), 3);
     agent->moved(u.flow, &elsewhere);
@@ -349,6 +368,7 @@ static void none_comes(void **state)
     await(&u.changed, 1);
     assert_int_equal(u.last_changed.code, WSA_QOS_GENERIC_ERROR);
     assert_int_equal(u.last_changed.extended[0], GQOS_RSVP_SYS);
+    assert_int_equal(u.last_grant.service, SERVICETYPE_BESTEFFORT);
     assert_int_equal(set(&u, FAKE_GOOD), WSA_QOS_GENERIC_ERROR);
     program("agent"); /* what stood is said to one that comes later */
     assert_int_equal(set(&u, FAKE_GOOD), WS2_OK);

@@ -22,7 +22,7 @@ static int fresh(void **state)
 {
     (void)state;
     ws2_qos_request_init(&r);
-    r.sending = (FLOWSPEC){10000, 3000, 20000, UNSET, UNSET, 0, 1400, 200};
+    r.sending.ServiceType = SERVICETYPE_CONTROLLEDLOAD;
     g = (struct ws2_qos_grant){.reserved = true,
                                .service = SERVICETYPE_CONTROLLEDLOAD,
                                .rate = 8000,
@@ -113,33 +113,42 @@ static void the_rate_that_was_granted(void **state)
     assert_int_equal(e.burst, 1000);
 }
 
+/* The program's own flow, before there is a reservation. */
 static void the_rate_that_was_asked_for(void **state)
 {
     (void)state;
-    g = (struct ws2_qos_grant){.service = SERVICETYPE_GUARANTEED,
-                               .rate = UNSET,
-                               .bucket = UNSET,
-                               .peak = UNSET,
-                               .min_policed = UNSET,
-                               .max_sdu = UNSET,
-                               .sd_mode = UNSET,
-                               .ds_field = UNSET,
-                               .priority = UNSET};
+    g.reserved = false;
+    g.service = SERVICETYPE_GUARANTEED;
     of(IPPROTO_UDP);
     assert_int_equal(e.excess, WS2_QOS_DELAY);
-    assert_int_equal(e.rate, 10000);
-    assert_int_equal(e.burst, 3000);
-    assert_int_equal(e.peak, 20000);
-    assert_int_equal(e.min_policed, 200);
-    assert_int_equal(e.max_sdu, 1400);
+    assert_int_equal(e.rate, 8000);
     r.shaping_rate = 12000;
     of(IPPROTO_UDP);
     assert_int_equal(e.rate, 12000);
-    r.shaping_rate = UNSET;
-    r.sending.TokenRate = UNSET; /* qualitative: there is none to keep */
-    g.service = SERVICETYPE_QUALITATIVE;
-    r.sd_mode = TC_NONCONF_SHAPE;
+    g.bucket = g.peak = g.min_policed = g.max_sdu = UNSET;
     of(IPPROTO_UDP);
+    assert_int_equal(e.burst, 1500);
+    assert_int_equal(e.peak, 0);
+    assert_int_equal(e.min_policed, 0);
+}
+
+static void without_a_rate(void **state)
+{
+    (void)state;
+    g.rate = UNSET;
+    r.sd_mode = TC_NONCONF_SHAPE;
+    r.shaping_rate = 7000;
+    of(IPPROTO_UDP);
+    assert_int_equal(e.excess, WS2_QOS_PASS);
+    assert_int_equal(e.dscp, 0x18);
+}
+
+static void without_traffic_control(void **state)
+{
+    (void)state;
+    r.sending.ServiceType =
+        SERVICETYPE_CONTROLLEDLOAD | SERVICE_NO_TRAFFIC_CONTROL;
+    marks_are(0, 0);
     assert_int_equal(e.excess, WS2_QOS_PASS);
 }
 
@@ -197,6 +206,8 @@ int main(void)
         cmocka_unit_test_setup(best_effort_until_it_is_reserved, fresh),
         cmocka_unit_test_setup(the_rate_that_was_granted, fresh),
         cmocka_unit_test_setup(the_rate_that_was_asked_for, fresh),
+        cmocka_unit_test_setup(without_a_rate, fresh),
+        cmocka_unit_test_setup(without_traffic_control, fresh),
         cmocka_unit_test_setup(what_becomes_of_more, fresh),
     };
 
