@@ -340,6 +340,45 @@ static void best_effort_has_what_is_left(void **state)
     (void)id;
 }
 
+/* Messages of RSVP pass what waits. */
+static void signalling_goes_first(void **state)
+{
+    uint32_t control = TC_MAJOR << 16 | 3;
+    int s = sender(AF_INET, 1699), raw;
+    struct sockaddr_in to = {.sin_family = AF_INET};
+    char packet[100] = {0};
+
+    (void)state;
+    class_add(flow_of(TC_SHAPE));
+    send_one(s);
+    close(s);
+    assert_int_equal(counters(control).packets, 1);
+    raw = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, 46);
+    assert_true(raw >= 0);
+    inet_pton(AF_INET, "10.9.0.2", &to.sin_addr);
+    assert_int_equal(
+        sendto(raw, packet, sizeof(packet), 0, (void *)&to, sizeof(to)),
+        sizeof(packet));
+    close(raw);
+    assert_int_equal(counters(control).packets, 2);
+    if (net_run("test -d /proc/sys/net/ipv6")) {
+        struct sockaddr_in6 to6 = {.sin6_family = AF_INET6};
+        static const uint8_t alert[8] = {0, 0, 5, 2, 0, 0, 1, 0};
+
+        inet_pton(AF_INET6, "fd09::2", &to6.sin6_addr);
+        raw = socket(AF_INET6, SOCK_RAW | SOCK_CLOEXEC, 46);
+        assert_true(raw >= 0);
+        assert_int_equal(
+            setsockopt(raw, IPPROTO_IPV6, IPV6_HOPOPTS, alert, sizeof(alert)),
+            0);
+        assert_int_equal(
+            sendto(raw, packet, sizeof(packet), 0, (void *)&to6, sizeof(to6)),
+            sizeof(packet));
+        close(raw);
+        assert_int_equal(counters(control).packets, 3);
+    }
+}
+
 static void what_an_earlier_one_left_is_removed(void **state)
 {
     struct tc *other;
@@ -475,6 +514,7 @@ int main(void)
                                         gone),
         cmocka_unit_test_setup_teardown(best_effort_has_what_is_left, fresh,
                                         gone),
+        cmocka_unit_test_setup_teardown(signalling_goes_first, fresh, gone),
         cmocka_unit_test_setup_teardown(what_an_earlier_one_left_is_removed,
                                         fresh, gone),
         cmocka_unit_test_setup_teardown(anothers_is_not_touched, fresh, gone),

@@ -12,14 +12,17 @@
 #include "link.h"
 #include "tcnl.h"
 
-#define ROOT       (TC_MAJOR << 16)
-#define LINE       (ROOT | 1)
-#define REST       (ROOT | 2)
-#define FIRST      0x10u /* minor number of flows */
-#define COUNT_MAX  0xff00u
-#define RATE_LEAST 1000u /* that is left for best effort */
-#define TIMER_HZ   2000u /* wake-ups a second that are cheap */
-#define BURST_MAX  0x3fffffffu
+#define ROOT          (TC_MAJOR << 16)
+#define LINE          (ROOT | 1)
+#define REST          (ROOT | 2)
+#define CONTROL       (ROOT | 3)
+#define FIRST         0x10u /* minor number of flows */
+#define COUNT_MAX     0xff00u
+#define OWN_FIRST     0xff80u /* priority of filters that are not flows' */
+#define RATE_LEAST    1000u   /* that is left for best effort */
+#define TIMER_HZ      2000u   /* wake-ups a second that are cheap */
+#define BURST_MAX     0x3fffffffu
+#define CONTROL_BURST 32768u
 
 struct class
 {
@@ -83,6 +86,16 @@ struct tc_fault tc_fault_of(enum tc_state state)
 
 /* --- The root. */
 
+static uint64_t at_most(uint64_t n, uint64_t most)
+{
+    return n < most ? n : most;
+}
+
+static uint64_t at_least(uint64_t n, uint64_t least)
+{
+    return n > least ? n : least;
+}
+
 /* Removes ours, and says what then is there. */
 static int root_look(struct tc *tc)
 {
@@ -116,6 +129,35 @@ static int rest_set(struct tc *tc, bool is_new)
     return tcnl_class(&tc->nl, &c, is_new);
 }
 
+/* A small part of the line, which what signals reservations never fills: when
+ * the line is full its messages are not to wait, nor to be lost with a queue
+ * that is taken down. */
+static int control_add(struct tc *tc)
+{
+    static const struct tc_match own[] = {
+        {.family = 4, .protocol = 46},
+        {.family = 6, .protocol = 46},
+        {.family = 6, .protocol = 46, .hop_by_hop = true}, /* Router Alert */
+        {.family = 4, .protocol = 17, .dport = 1698},
+        {.family = 4, .protocol = 17, .dport = 1699},
+        {.family = 6, .protocol = 17, .dport = 1698},
+        {.family = 6, .protocol = 17, .dport = 1699}};
+    struct tcnl_class c = {.parent = LINE,
+                           .id = CONTROL,
+                           .rate = at_least(tc->line / 50, RATE_LEAST),
+                           .ceil = at_least(tc->line, RATE_LEAST),
+                           .burst = CONTROL_BURST,
+                           .cburst = CONTROL_BURST,
+                           .quantum = tc->mtu,
+                           .priority = TC_PRIO_CONTROL};
+    int res = tcnl_class(&tc->nl, &c, true);
+
+    for (size_t i = 0; res == 0 && i < sizeof(own) / sizeof(own[0]); i++)
+        res = tcnl_filter(&tc->nl, ROOT, (uint16_t)(OWN_FIRST + i), &own[i],
+                          CONTROL);
+    return res;
+}
+
 static int root_add(struct tc *tc)
 {
     struct tcnl_class line = {.parent = ROOT,
@@ -132,6 +174,8 @@ static int root_add(struct tc *tc)
     res = tcnl_class(&tc->nl, &line, true);
     if (res == 0)
         res = rest_set(tc, true);
+    if (res == 0)
+        res = control_add(tc);
     if (res < 0)
         tcnl_root_remove(&tc->nl, ROOT);
     else
@@ -201,16 +245,6 @@ static struct class *class_of(struct tc *tc, uint32_t classid)
         !tc->classes[at].used)
         return NULL;
     return &tc->classes[at];
-}
-
-static uint64_t at_most(uint64_t n, uint64_t most)
-{
-    return n < most ? n : most;
-}
-
-static uint64_t at_least(uint64_t n, uint64_t least)
-{
-    return n > least ? n : least;
 }
 
 static struct tcnl_class class_make(const struct tc *tc, uint32_t classid,
@@ -423,7 +457,8 @@ int tc_match_remove(struct tc *tc, uint32_t id)
 
 int tc_class_counters(struct tc *tc, uint32_t classid, struct tc_counters *out)
 {
-    if (!tc->rooted || (classid != REST && class_of(tc, classid) == NULL))
+    if (!tc->rooted || (classid != REST && classid != CONTROL &&
+                        class_of(tc, classid) == NULL))
         return -ENOENT;
     return tcnl_counters(&tc->nl, classid, out);
 }

@@ -11,6 +11,7 @@
  *   5732:        htb; its size table takes the link's header off each packet
  *   5732:1         the line
  *   5732:2           all that no flow claims: best effort
+ *   5732:3           RSVP itself, before all others
  *   5732:10 ...      one for each flow */
 #ifndef WS2_RSVPD_TC_H
 #define WS2_RSVPD_TC_H
@@ -77,6 +78,7 @@ struct tc_flow {
 struct tc_match {
     uint8_t family;   /* 4, 6 */
     uint8_t protocol; /* 6, 17; 0: any */
+    bool hop_by_hop;  /* of family 6: behind that header, and without ports */
     uint16_t sport, dport;
     uint8_t src[16], dst[16]; /* of family 4 the first four */
 };
@@ -101,7 +103,8 @@ struct tc_counters {
     uint64_t dropped;        /* before they did */
     uint64_t backlog;        /* bytes that wait */
 };
-/* For tc_class_add's numbers, and TC_MAJOR << 16 | 2 for best effort. */
+/* For tc_class_add's numbers, and with TC_MAJOR << 16: 2 for best effort, 3 for
+ * RSVP. */
 int tc_class_counters(struct tc *tc, uint32_t classid, struct tc_counters *out);
 
 /* What ws2 qos show lists: every class, in no order. */

@@ -321,11 +321,16 @@ static void keys4(union u32 *u, const struct tc_match *m)
 
 static void keys6(union u32 *u, const struct tc_match *m)
 {
-    if (m->protocol != 0)
+    if (m->hop_by_hop) {
+        key_add(u, 4, 0x0000ff00, 0);
+        key_add(u, 40, 0xff000000, (uint32_t)m->protocol << 24);
+    } else if (m->protocol != 0) {
         key_add(u, 4, 0x0000ff00, (uint32_t)m->protocol << 8);
+    }
     key_address(u, 8, m->src, 16);
     key_address(u, 24, m->dst, 16);
-    key_ports(u, 40, m);
+    if (!m->hop_by_hop)
+        key_ports(u, 40, m);
 }
 
 static uint32_t filter_info(uint16_t priority, uint8_t family)
