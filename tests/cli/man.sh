@@ -18,7 +18,7 @@ text() { # PAGE as plain text
     groff -man -Tascii -P-c "$man/$1" 2>/dev/null | sed 's/.\x08//g'
 }
 
-for page in ws2.1 ws2-cc.1 ws2-catalog.5 ws2_errors.7 \
+for page in ws2.1 ws2-cc.1 {ws2-catalog,ws2-rsvpd.conf}.5 ws2_errors.7 \
     ws2-{environment,fault,iocp,lsp,lsp-proxy,names,registry}.7 ws2-rsvpd.8; do
     [ -s "$man/$page" ] || complain "$page is missing"
     grep -n '@[A-Z_]*@' "$man/$page" && complain "$page: not configured"

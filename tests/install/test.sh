@@ -48,7 +48,7 @@ for name in ws2_32 mswsock wsock32; do
     [ -e "$lib/lib$name.so" ] && [ -e "$lib/lib$name.a" ] ||
         fail "lib$name is not installed"
 done
-for page in man1/ws2.1 man1/ws2-cc.1 man1/ws2-c++.1 man5/ws2-catalog.5 \
+for page in man1/ws2.1 man1/ws2-cc.1 man1/ws2-c++.1 man5/ws2-{catalog,rsvpd.conf}.5 \
     man7/ws2_errors.7 man7/ws2-{environment,iocp,lsp,lsp-proxy,names,registry}.7 \
     man8/ws2-rsvpd.8; do
     [ -s "$root/share/man/$page" ] || fail "the manual page $page is missing"
