@@ -78,6 +78,8 @@ static int run(SOCKET s)
         return 1;
     }
     CloseHandle(start_thread(enters, enter));
+    printf("waiting for senders\n");
+    fflush(stdout);
     while (code != WSA_QOS_NO_SENDERS) {
         if (WSAWaitForMultipleEvents(2, events, FALSE, WSA_INFINITE, FALSE) ==
             WSA_WAIT_EVENT_0 + 1) {
