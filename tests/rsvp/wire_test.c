@@ -192,10 +192,10 @@ static const struct {
      0},
     {"class 11bbbbbb is kept", RSVP_PATH, PATH("0008c001 deadbeef"), 0, 0, 0},
     {"class 0 is padding", RSVP_PATH, PATH("00080000 deadbeef"), 0, 0, 0},
-    {"C-Type of SESSION", RSVP_PATH,
-     "000c0109 c0000209 1100138c" HOP TIME SENDER TSPEC, -EPROTO, 14, 0x0109},
-    {"C-Type of RSVP_HOP", RSVP_RESV,
-     SESSION "000c0303 c0000201 00000007" TIME WF CL, -EPROTO, 14, 0x0303},
+    {"C-Type of SESSION, of which nobody could be told", RSVP_PATH,
+     "000c0109 c0000209 1100138c" HOP TIME SENDER TSPEC, -EBADMSG, 0, 0},
+    {"C-Type of RSVP_HOP, who could not be told", RSVP_RESV,
+     SESSION "000c0303 c0000201 00000007" TIME WF CL, -EBADMSG, 0, 0},
     {"C-Type of TIME_VALUES", RSVP_RESV, SESSION HOP "00080502 00007530" WF CL,
      -EPROTO, 14, 0x0502},
     {"C-Type of SENDER_TEMPLATE", RSVP_PATH,
@@ -207,8 +207,8 @@ static const struct {
      0x0901},
     {"C-Type of FILTER_SPEC", RSVP_RESV,
      RESV(FF, CL "000c0a07 c0000207 00001388"), -EPROTO, 14, 0x0A07},
-    {"C-Type of STYLE", RSVP_RESV, RESV("00080802 00000011", CL), -EPROTO, 14,
-     0x0802},
+    {"C-Type of STYLE, without which there is no ResvErr", RSVP_RESV,
+     RESV("00080802 00000011", CL), -EBADMSG, 0, 0},
     {"C-Type of SCOPE", RSVP_RESV, RESV("00080703 c0000207" WF, CL), -EPROTO,
      14, 0x0703},
     {"C-Type of POLICY_DATA", RSVP_PATH, PATH("00080e02 00000000"), -EPROTO, 14,
@@ -376,6 +376,37 @@ static void what_is_refused_can_be_answered(void **state)
     rsvp_message_clear(&m);
 }
 
+static void what_cannot_be_answered_is_not_refused(void **state)
+{
+    static const struct {
+        unsigned type;
+        const char *objects;
+    } cases[] = {
+        {RSVP_PATH, "00087f01 deadbeef" SESSION TIME SENDER TSPEC},
+        {RSVP_PATH, "00087f01 deadbeef" HOP TIME SENDER TSPEC},
+        {RSVP_RESV, "00087f01 deadbeef" SESSION HOP TIME},
+        {RSVP_PATH, "00087f01 deadbeef" SESSION
+                    "00180302 20010db8 00000000 00000000 00000001 00000007"},
+        {RSVP_PATH_TEAR, SESSION HOP "00087f01 deadbeef"},
+    };
+    struct rsvp_reject reject;
+    struct rsvp_message m;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_int_equal(parse(cases[i].type, cases[i].objects, &m, &reject),
+                         -EBADMSG);
+        assert_int_equal(reject.code, 0);
+        assert_null(m.memory);
+    }
+    /* A descriptor that was read in part says nothing. */
+    assert_int_equal(parse(RSVP_RESV, RESV(SE, CL "000c0a07 c0000207 00001388"),
+                           &m, &reject),
+                     -EPROTO);
+    assert_int_equal(m.n_flows, 0);
+    rsvp_message_clear(&m);
+}
+
 static void headers_are_looked_at(void **state)
 {
     static const struct {
@@ -517,6 +548,7 @@ int main(void)
         cmocka_unit_test(checksum_is_the_internets),
         cmocka_unit_test(each_fault_has_its_answer),
         cmocka_unit_test(what_is_refused_can_be_answered),
+        cmocka_unit_test(what_cannot_be_answered_is_not_refused),
         cmocka_unit_test(headers_are_looked_at),
         cmocka_unit_test(an_omitted_flowspec_is_the_one_before),
         cmocka_unit_test(there_is_a_cap_on_everything),

@@ -189,6 +189,31 @@ bool wire_message_valid(const struct rsvp_message *m)
     return families_equal(m) && blobs_valid(m) && flows_valid(m, rule);
 }
 
+/* The first flow is what a ResvErr is about; a descriptor that was not read
+ * whole says nothing. */
+static bool refusal_of_resv(struct rsvp_message *m)
+{
+    bool whole = wire_style_known(m->style) && m->n_flows > 0 &&
+                 flow_valid(m, &m->flows[0]);
+
+    m->n_flows = whole ? 1 : 0;
+    return m->style != 0; /* an unknown one is told, too */
+}
+
+bool wire_refusal_valid(struct rsvp_message *m)
+{
+    unsigned needed = RSVP_HAS_SESSION | RSVP_HAS_HOP;
+    uint8_t family = m->session.addr.family;
+
+    if ((m->has & needed) != needed || m->hop.addr.family != family)
+        return false;
+    if (m->type == RSVP_RESV)
+        return refusal_of_resv(m);
+    if ((m->has & RSVP_HAS_SENDER) && !sender_valid(&m->sender, family))
+        m->has &= ~(unsigned)RSVP_HAS_SENDER;
+    return m->type == RSVP_PATH;
+}
+
 void rsvp_message_clear(struct rsvp_message *m)
 {
     free(m->memory);

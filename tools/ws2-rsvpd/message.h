@@ -181,8 +181,10 @@ struct rsvp_message {
 };
 
 /* Why a message is not one. code 0: it is dropped without a word. Otherwise the
- * sender is told in a PathErr or ResvErr with this code and value, for which
- * the message holds what could be read. */
+ * sender is told in a PathErr or ResvErr with this code and value. For that the
+ * message has its SESSION and RSVP_HOP, of one family, and what else could be
+ * read: of a Path the sender, of a Resv the style (also an unknown one) and at
+ * most one flow. */
 struct rsvp_reject {
     uint8_t code;
     uint16_t value;

@@ -149,7 +149,7 @@ static int parse(struct reader *r, const uint8_t *p, size_t length)
     if (res == 0 && !wire_message_valid(r->m))
         res = reader_refuse(r, 0, 0,
                             "objects missing, or that do not fit together");
-    if (res == -EPROTO && r->m->type != RSVP_PATH && r->m->type != RSVP_RESV)
+    if (res == -EPROTO && !wire_refusal_valid(r->m))
         res = -EBADMSG;
     return res;
 }

@@ -86,4 +86,8 @@ bool wire_style_known(uint8_t style);
  * objects, one address family, flow descriptors as the style wants them. */
 bool wire_message_valid(const struct rsvp_message *m);
 
+/* Leaves of a message that is refused what an answer can be made of. False:
+ * that is not enough. */
+bool wire_refusal_valid(struct rsvp_message *m);
+
 #endif
