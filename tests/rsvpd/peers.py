@@ -3,6 +3,7 @@
 """The agent and neighbours who say what no agent would (tests/rsvp/rsvp-peer):
 wrong messages, errors of all kinds, floods."""
 import os
+import subprocess
 import sys
 import time
 import unittest
@@ -62,6 +63,94 @@ class PeerTest(unittest.TestCase):
         program = hosts.Program(getattr(self.line, host))
         self.open.append(program)
         return program
+
+
+class Alone(PeerTest):
+    """The peers by themselves, past a router without an agent."""
+    types = "1234567"
+
+    def setUp(self):
+        super().setUp()
+        self.wire.look([self.line.a, self.line.b])
+
+    def talk(self, a, b, form):
+        session, sender = f"session={b}/17/6000", f"{a}/5000"
+        left, right = self.peer("a", form), self.peer("b", form)
+        left.do(f"send Path {session} hop={a}/7 sender={sender} "
+                f"tspec={BUCKET} adspec=0,1e6,0,1500 unknown=251/1/deadbeef")
+        right.do(f"expect Path {session} hop={a}/7 sender={sender} "
+                 f"tspec={BUCKET} ttl=63 unknown=251/1/deadbeef",
+                 "send PathErr error=2/50", f"send Resv confirm={b}")
+        left.do(f"expect PathErr error=2/50 sender={sender}",
+                f"expect Resv style=ff flow=cl,{BUCKET}@{sender} hop={b}/7 "
+                f"confirm={b}", "send ResvErr error=13/0x7F01")
+        right.do(f"expect ResvErr error=13/0x7F01 {session}",
+                 f"send Resv style=wf flow=q,1400 scope={a} policy=00040000 "
+                 "dclass=46+10")
+        left.do(f"expect Resv style=wf flow=q,1400 scope={a} policy=00040000 "
+                "dclass=46+10", f"send ResvConf error=0/0 confirm={b}")
+        right.do("expect ResvConf error=0/0", "send ResvTear")
+        left.do("expect ResvTear style=ff",
+                f"send PathTear {session} sender={sender}")
+        right.do(f"expect PathTear sender={sender}", "refuse Path within=200")
+        left.close()
+        right.close()
+
+    def test_talk(self):
+        for form in "-r", "-u":
+            self.talk(A, B, form)
+            self.talk(A6, B6, form)
+
+
+class Script(PeerTest):
+    """A script that is not kept to fails, and says where."""
+
+    def run_one(self, host, script, sent=None):
+        """Its exit status and what it complains of."""
+        peer = subprocess.Popen(
+            getattr(self.line, host).prefix() +
+            [os.path.join(hosts.BIN, "rsvp-peer"), "-r"], text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE)
+        peer.stdin.write("say ready\n")
+        peer.stdin.flush()
+        self.assertEqual(peer.stdout.readline(), "ready\n")
+        if sent:
+            self.peer("a", "-r").do(sent)
+        said, complaint = peer.communicate(script + "\n")
+        return peer.returncode, complaint + said
+
+    def test_what_does_not_come_is_missed(self):
+        status, said = self.run_one("b", "expect Resv within=200")
+        self.assertEqual(status, 1)
+        self.assertIn("line 2: no such message came", said)
+
+    def test_what_must_not_come_is_seen(self):
+        self.assertEqual(
+            self.run_one("b", "refuse Path within=5000", f"send Path {PATH}")[0],
+            1)
+
+    def test_another_value_is_no_match(self):
+        for other in ("sender=10.0.1.1/5001", "tspec=50000,2000,inf,128,1499",
+                      "hop=10.0.1.9", "ttl=62", "session=10.0.2.2/6/6000",
+                      "refresh=29999", "adspec=0,1,1,1", "via=udp"):
+            self.assertEqual(
+                self.run_one("b", f"expect Path {other} within=100",
+                             f"send Path {PATH}")[0], 1, other)
+
+    def test_broken_bytes_are_no_message(self):
+        right, left = self.peer("b", "-r"), self.peer("a", "-r")
+        left.do(f"send Path {PATH} spoil=2/1234", f"send Path {PATH} patch=8/0004",
+                f"send Path {PATH} append=00087f01deadbeef", f"send Path {PATH}")
+        got = right.do("expect Path")
+        self.assertEqual(sum("no message" in line for line in got), 3)
+
+    def test_what_is_no_command(self):
+        for line in ("send", "sing", "send Path color=red",
+                     "send Path tspec=1,2", "expect Path session=10.2.0.1",
+                     "send Path via=post", "replay 1", "garbage 1",
+                     "flood", "join x"):
+            self.assertEqual(self.run_one("a", line)[0], 2, line)
 
 
 class Router(PeerTest):
