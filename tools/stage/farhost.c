@@ -79,17 +79,15 @@ void far_put(const struct frame *f, size_t len)
         return; /* the interface is down; as lost as on any network */
 }
 
-/* len bytes stand in f->body behind an IPv4 header that this fills in; they
- * go back to where `to` came from. */
-static void reply(struct frame *f, const struct frame *to, uint8_t protocol,
-                  size_t len)
+void far_reply(struct frame *f, const struct frame *to, uint8_t protocol,
+               size_t len)
 {
     struct ip4 ip, was;
 
     memcpy(&was, to->body, sizeof(was));
     ip = (struct ip4){.version_len = 0x45,
                       .total = htons((uint16_t)(sizeof(ip) + len)),
-                      .ttl = 64,
+                      .ttl = FAR_TTL,
                       .protocol = protocol,
                       .source = was.destination,
                       .destination = was.source};
@@ -116,7 +114,7 @@ static void icmp(const struct frame *in, uint8_t type, uint8_t code)
         far_sum_add(far_sum_add(0, &head, sizeof(head)), in->body, quoted));
     memcpy(out.body + sizeof(struct ip4), &head, sizeof(head));
     memcpy(out.body + sizeof(struct ip4) + sizeof(head), in->body, quoted);
-    reply(&out, in, IPPROTO_ICMP, sizeof(head) + quoted);
+    far_reply(&out, in, IPPROTO_ICMP, sizeof(head) + quoted);
 }
 
 /* An answer with these flags, which acknowledges `len` bytes of sequence. */
@@ -147,7 +145,7 @@ static void tcp_answer(const struct frame *in, const struct tcp *was,
     t.sum = far_sum_end(
         far_sum_add(far_sum_add(0, &pseudo, sizeof(pseudo)), &t, sizeof(t)));
     memcpy(out.body + sizeof(ip), &t, sizeof(t));
-    reply(&out, in, IPPROTO_TCP, sizeof(t));
+    far_reply(&out, in, IPPROTO_TCP, sizeof(t));
 }
 
 static void tcp_take(const struct frame *in, enum kind kind, uint8_t code,
@@ -182,7 +180,7 @@ static void udp_echo(const struct frame *in, size_t len)
     memcpy(out.body + at, in->body + at + 2, 2); /* ports change places */
     memcpy(out.body + at + 2, in->body + at, 2);
     memset(out.body + at + 6, 0, 2); /* no checksum */
-    reply(&out, in, IPPROTO_UDP, len);
+    far_reply(&out, in, IPPROTO_UDP, len);
 }
 
 static void ip_take(const struct frame *in)
@@ -203,6 +201,10 @@ static void ip_take(const struct frame *in)
         icmp(in, 11, code);
     else if (kind == PROBLEM)
         icmp(in, 12, code);
+    else if (kind == ROUTER && ip.protocol == IPPROTO_UDP)
+        far_router_hello(in);
+    else if (kind == ROUTER && ip.protocol == IPPROTO_RSVP)
+        far_router_take(in, len);
     else if (ip.protocol == IPPROTO_TCP && kind != SILENT)
         tcp_take(in, kind, code, len);
     else if (ip.protocol == IPPROTO_UDP && kind == FRIENDLY)

@@ -18,7 +18,8 @@ enum kind {
     UNREACHABLE = 6, /* ICMP destination unreachable, CODE */
     EXPIRED = 7,     /* ICMP time exceeded, CODE */
     PROBLEM = 8,     /* ICMP parameter problem, CODE */
-    ABSENT = 9       /* nobody answers for this address */
+    ABSENT = 9,      /* nobody answers for this address */
+    ROUTER = 10      /* signals by RSVP: farrsvp.c */
 };
 
 struct frame {
@@ -31,6 +32,16 @@ struct frame {
 uint32_t far_sum_add(uint32_t sum, const void *data, size_t len);
 uint16_t far_sum_end(uint32_t sum);
 void far_put(const struct frame *f, size_t len); /* len: of the body */
+
+/* len bytes stand in f->body behind an IPv4 header that this fills in; they
+ * go back to where `to` came from. */
+#define FAR_TTL 64
+void far_reply(struct frame *f, const struct frame *to, uint8_t protocol,
+               size_t len);
+
+/* farrsvp.c: of IPv4, for a ROUTER: a datagram, and RSVP of len bytes. */
+void far_router_hello(const struct frame *in);
+void far_router_take(const struct frame *in, size_t len);
 
 /* farhost6.c: a packet of IPv6. */
 void far_take6(const struct frame *in);

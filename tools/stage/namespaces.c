@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <linux/if_link.h>
 #include <linux/netlink.h>
+#include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
 #include <net/if.h>
@@ -109,11 +110,14 @@ static bool address_add(const char *name, const char *address, int prefix)
     return ok;
 }
 
-/* --- The pair, by rtnetlink. */
+/* --- The pair, and a qdisc, by rtnetlink. */
 
 struct request {
     struct nlmsghdr head;
-    struct ifinfomsg info;
+    union {
+        struct ifinfomsg link;
+        struct tcmsg tc;
+    } what;
     char room[256];
 };
 
@@ -182,6 +186,21 @@ static bool pair_add(const char *name, const char *peer)
     attribute_end(&r, other);
     attribute_end(&r, data);
     attribute_end(&r, info);
+    return request_send(&r);
+}
+
+bool stage_qdisc(const char *name)
+{
+    struct request r = {
+        .head = {.nlmsg_len = NLMSG_LENGTH(sizeof(struct tcmsg)),
+                 .nlmsg_type = RTM_NEWQDISC,
+                 .nlmsg_flags =
+                     NLM_F_REQUEST | NLM_F_CREATE | NLM_F_EXCL | NLM_F_ACK},
+        .what.tc = {.tcm_ifindex = (int)if_nametoindex(name),
+                    .tcm_parent = TC_H_ROOT,
+                    .tcm_handle = 7 << 16}};
+
+    attribute(&r, TCA_KIND, "pfifo", sizeof("pfifo"));
     return request_send(&r);
 }
 

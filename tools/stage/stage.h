@@ -20,6 +20,9 @@ bool stage_link_up(const char *name);
 bool stage_links(const char *near, const char *far, const char *address,
                  int prefix);
 
+/* Gives an interface a root qdisc (pfifo) of its own. */
+bool stage_qdisc(const char *name);
+
 /* Writes a file of /proc, in one piece. */
 bool stage_file_write(const char *path, const char *text);
 

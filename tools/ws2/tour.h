@@ -34,11 +34,13 @@ int tour_play(const struct scene *scene, const struct stage *stage);
 size_t tour_lines(const struct scene *scene, const char **text,
                   unsigned *first);
 
-/* --- tour_stage.c: what is around the scenes. */
+/* --- tour_keeper.c: what is around the scenes. */
 
 /* Begins what all have in common. False, and a message, when that fails. */
 bool tour_stage_begin(void);
 void tour_stage_end(void);
+
+/* --- tour_stage.c: their places. */
 
 /* In a process that will be the scene's: goes to its place. NULL, or what the
  * machine has not. */

@@ -19,6 +19,8 @@ enum place {
     PLACE_FILES,      /* a file system that fails: tools/stage/errnofs.c */
     PLACE_NAMES,      /* a DNS server: tools/ws2/tour_stage.c has its zone */
     PLACE_CATALOG,    /* providers can be installed */
+    PLACE_SIGNALS,    /* PLACE_NETWORK with an agent, and a budget for lo */
+    PLACE_FOREIGN,    /* an agent, and somebody else's traffic control on lo */
     PLACE_COUNT
 };
 
