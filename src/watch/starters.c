@@ -6,6 +6,7 @@
 void ws2_faults_start(void); /* api/faults.h */
 
 void (*const ws2_watch_starters[])(void) = {
+    ws2_trace_environment,
     ws2_faults_start,
     NULL,
 };

@@ -16,9 +16,10 @@
 #include "os/fork.h"
 #include "os/mem.h"
 #include "os/poll.h"
+#include "watch/probe.h"
 
 /* 1 until the environment is read. */
-unsigned short ws2_watching = 1;
+unsigned short ws2_watching WS2_PROBE_SECTION = 1;
 
 static struct {
     pthread_mutex_t lock;
@@ -261,6 +262,7 @@ void ws2_watch_call(const struct ws2_door *door, uintptr_t *args,
     start();
     call.number = atomic_fetch_add(&watchers.calls, 1) + 1;
     begin_show(&call);
+    WS2_PROBE_BEGIN(&call);
     call.begin_ns = os_now_ns();
     if (!call.answered)
         make(args, &call.result);
@@ -271,6 +273,7 @@ void ws2_watch_call(const struct ws2_door *door, uintptr_t *args,
         call.failed = result_failed(&call);
         call.code = call.failed ? result_code(&call) : WS2_OK;
     }
+    WS2_PROBE_END(&call);
     end_show(&call);
     *result = call.result;
 }
@@ -286,7 +289,7 @@ ws2_err ws2_watch_late(enum ws2_late_kind kind, uintptr_t id, uint32_t event,
     if (inside)
         return code;
     before = enter();
-    for (unsigned i = 0; i < WS2_WATCHERS_MAX; i++) {
+    for (unsigned i = WS2_WATCHERS_MAX; i-- > 0;) {
         const struct ws2_watcher *w = atomic_load(&watchers.list[i]);
 
         if (w != NULL && w->late != NULL)

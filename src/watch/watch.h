@@ -101,8 +101,8 @@ struct ws2_watcher {
     void (*late)(struct ws2_late *late);
 };
 
-/* WSAENOBUFS: there are WS2_WATCHERS_MAX. Those that came first begin first and
- * end last. */
+/* WSAENOBUFS: there are WS2_WATCHERS_MAX. Those that came first begin first,
+ * and see ends and late results last, as the others have left them. */
 ws2_err ws2_watcher_add(const struct ws2_watcher *watcher);
 
 /* It sees no call begin any more; one that is under way may still come to an
@@ -117,6 +117,7 @@ void ws2_call_succeed(struct ws2_call *call, uintptr_t result);
 /* What reads the environment, called once, by the first call of the process;
  * NULL behind the last. The rows are in watch/starters.c. */
 extern void (*const ws2_watch_starters[])(void);
+void ws2_trace_environment(void); /* trace/trace.c */
 
 /* --- For the doors, and for those who tell late results. */
 

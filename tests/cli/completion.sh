@@ -44,7 +44,10 @@ check "=catalog" cat
 check "=check" catalog ch
 check 1001 catalog order ""
 check "=sweep" run --fault s
-check "=--expect" run --fault sweep --e
+check "=--expect" run --fault sweep --ex
+check "=--summary" run --su
+check "=--filter" run --trace --fi
+check printf run printf
 check "=tcp tcp,udp" catalog install --over t
 check "=qos" q
 check "=show" qos ""
@@ -90,6 +93,12 @@ done
 for option in --only --explain --list --json --color; do
     "$ws2" help tour | grep -q -- "$option" || {
         echo "FAILED: help tour does not know $option"
+        failed=1
+    }
+done
+for option in --trace --summary --json --filter --socket --errors; do
+    "$ws2" help run | grep -q -- "$option" || {
+        echo "FAILED: help run does not know $option"
         failed=1
     }
 done

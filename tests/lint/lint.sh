@@ -69,7 +69,7 @@ rule_layers() {
     BEGIN {
         rank["os"] = rank["watch"] = 1; rank["io"] = rank["qos"] = rank["fault"] = 2
         rank["handle"] = rank["win32"] = rank["name"] = 3
-        rank["sock"] = rank["user"] = 3; rank["spi"] = rank["api"] = 4; rank["registry"] = 4
+        rank["sock"] = rank["user"] = 3; rank["spi"] = rank["api"] = 4; rank["registry"] = rank["trace"] = 4
     }
     match($3, /#[ \t]*include[ \t]*"[a-z0-9]+\//) {
         split($1, path, "/"); from = path[2]

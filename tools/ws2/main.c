@@ -16,7 +16,7 @@ static const struct command commands[] = {
     {"catalog", "[ACTION ...]", "the catalog of providers", catalog_run,
      catalog_help},
     {"qos", "[show]", "what the agent of Generic QoS has", qos_run, qos_help},
-    {"run", "OPTION... PROGRAM", "a program whose calls fail on demand",
+    {"run", "OPTION... PROGRAM", "a program whose calls are shown, or fail",
      run_run, run_help},
     {"tour", "[OPTION...]", "every code, brought about", tour_run, tour_help},
 };

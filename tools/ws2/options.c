@@ -40,6 +40,8 @@ static bool option_take(const struct option_spec *spec, int argc, char **argv,
     }
     if (equals != NULL) {
         *spec->value = equals + 1;
+    } else if (spec->flag != NULL) {
+        return true;
     } else if (*i + 1 < argc) {
         *spec->value = argv[++*i];
     } else {

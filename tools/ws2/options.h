@@ -9,7 +9,8 @@
 struct option_spec {
     const char *name;   /* with its dashes; NULL ends the list */
     bool *flag;         /* set when given, or NULL */
-    const char **value; /* what follows it, or "=what", or NULL */
+    const char **value; /* what follows it, or "=what", or NULL; with a flag
+                           as well "=what" only, which may be left out */
 };
 
 /* Moves the operands to the front of argv[1..] and returns their number; -1

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* ws2 run: a program under the library's eyes. With a fault, its calls fail as
- * they are told to; with "sweep", they fail one after the other, in a run each
- * (sweep.c). */
+/* ws2 run: a program under the library's eyes. With a trace, its calls are
+ * shown (runtrace.c); with a fault, they fail as they are told to; with
+ * "sweep", they fail one after the other, in a run each (sweep.c). */
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
@@ -14,6 +14,7 @@
 #include "command.h"
 #include "options.h"
 #include "out.h"
+#include "runtrace.h"
 #include "sweep.h"
 
 #define CALLS 3 /* of each function */
@@ -21,11 +22,24 @@
 void run_help(void)
 {
     printf(
-        "usage: ws2 run --fault FAULTS PROGRAM [ARGUMENT...]\n"
+        "usage: ws2 run --trace[=FILE] [OPTION...] PROGRAM [ARGUMENT...]\n"
+        "       ws2 run --summary [OPTION...] PROGRAM [ARGUMENT...]\n"
+        "       ws2 run --fault FAULTS [OPTION...] PROGRAM [ARGUMENT...]\n"
         "       ws2 run --fault sweep [OPTION...] PROGRAM [ARGUMENT...]\n\n"
-        "Runs a program whose calls fail on demand: \"send:WSAECONNRESET\n"
-        "after=3; recv:short=1\"; see ws2-fault(7). Exit status: the\n"
-        "program's.\n\n"
+        "Runs a program and shows what it asks of Windows Sockets.\n\n"
+        "  --trace[=FILE]   a line for each call, on standard error or in "
+        "FILE,\n"
+        "                   which is made anew\n"
+        "  --summary        calls, errors and time of each function at the "
+        "end\n"
+        "  --filter NAMES   only these functions: WSA*,!WSARecv\n"
+        "  --socket NUMBER  only calls with this socket\n"
+        "  --errors         only calls that fail\n"
+        "  --json           each line is an object\n\n"
+        "Or runs one whose calls fail on demand: \"send:WSAECONNRESET\n"
+        "after=3; recv:short=1\"; see ws2-fault(7). Both go together.\n"
+        "Exit status: the program's; 126: it cannot be run, 127: it is not\n"
+        "there.\n\n"
         "sweep runs it once to see which calls it makes, and then once for\n"
         "each documented error of each, and reports crashes, hangs, sanitizer\n"
         "reports and exit statuses that are not expected.\n\n"
@@ -62,7 +76,8 @@ static int program_find(int argc, char **argv, const struct option_spec *specs)
 
         while (spec->name != NULL && strcmp(spec->name, argv[i]) != 0)
             spec++;
-        takes = takes || (spec->name != NULL && spec->value != NULL);
+        takes = takes || (spec->name != NULL && spec->value != NULL &&
+                          spec->flag == NULL);
         i += takes ? 2 : 1;
     }
     return i < argc ? i : argc;
@@ -81,7 +96,7 @@ static bool count_read(const char *text, unsigned most, unsigned *out)
            value <= most;
 }
 
-static int program_run(char **argv, const char *faults)
+static int faults_set(const char *faults)
 {
     char message[200];
 
@@ -90,6 +105,11 @@ static int program_run(char **argv, const char *faults)
     ws2_fault_disarm_all();
     if (setenv("WS2_FAULT", faults, 1) != 0)
         return complain(strerror(errno), NULL);
+    return EXIT_FOUND;
+}
+
+static int program_run(char **argv)
+{
     fflush(NULL);
     execvp(argv[0], argv);
     fprintf(stderr, "ws2 run: %s: %s\n", out_safe(argv[0]), strerror(errno));
@@ -99,20 +119,18 @@ static int program_run(char **argv, const char *faults)
 struct run_words {
     const char *fault, *calls, *jobs, *time;
     struct sweep_options sweep;
-    bool help;
+    struct run_trace trace;
+    bool json, help;
 };
 
-static int words_do(struct run_words *w, char **argv)
+static int sweep_words_do(struct run_words *w, char **argv)
 {
     unsigned time_s = 0;
 
-    if (w->fault == NULL)
-        return complain("--fault is missing; try: ws2 help run", NULL);
-    if (strcmp(w->fault, "sweep") != 0)
-        return program_run(argv, w->fault);
     w->sweep.argv = argv;
     w->sweep.calls = CALLS;
     w->sweep.jobs = 1;
+    w->sweep.json = w->json;
     if (!count_read(w->calls, 1000000, &w->sweep.calls))
         return complain("--calls is a number from 1, not", w->calls);
     if (!count_read(w->jobs, 64, &w->sweep.jobs))
@@ -123,20 +141,48 @@ static int words_do(struct run_words *w, char **argv)
     return sweep_run(&w->sweep);
 }
 
+static int words_do(struct run_words *w, char **argv)
+{
+    bool sweep = w->fault != NULL && strcmp(w->fault, "sweep") == 0;
+    bool trace = run_trace_asked(&w->trace);
+    int status = EXIT_FOUND;
+
+    if (w->fault == NULL && !trace)
+        return complain("--trace, --summary or --fault is missing; try: "
+                        "ws2 help run",
+                        NULL);
+    if (sweep && trace)
+        return complain("a sweep shows findings, not calls", NULL);
+    if (sweep)
+        return sweep_words_do(w, argv);
+    w->trace.json = w->json;
+    if (trace && !run_trace_set(&w->trace))
+        return EXIT_USAGE_BAD;
+    if (w->fault != NULL)
+        status = faults_set(w->fault);
+    return status == EXIT_FOUND ? program_run(argv) : status;
+}
+
 int run_run(int argc, char **argv)
 {
     struct run_words w = {0};
-    const struct option_spec specs[] = {{"--fault", NULL, &w.fault},
-                                        {"--expect", NULL, &w.sweep.expect},
-                                        {"--calls", NULL, &w.calls},
-                                        {"--only", NULL, &w.sweep.only},
-                                        {"--time", NULL, &w.time},
-                                        {"--jobs", NULL, &w.jobs},
-                                        {"-j", NULL, &w.jobs},
-                                        {"--qos", &w.sweep.qos, NULL},
-                                        {"--all", &w.sweep.all, NULL},
-                                        {"--json", &w.sweep.json, NULL},
-                                        {NULL, NULL, NULL}};
+    const struct option_spec specs[] = {
+        {"--trace", &w.trace.trace, &w.trace.file},
+        {"--summary", &w.trace.summary, NULL},
+        {"--filter", NULL, &w.trace.functions},
+        {"--socket", NULL, &w.trace.socket},
+        {"--errors", &w.trace.errors, NULL},
+        {"--fault", NULL, &w.fault},
+        {"--expect", NULL, &w.sweep.expect},
+        {"--calls", NULL, &w.calls},
+        {"--only", NULL, &w.sweep.only},
+        {"--time", NULL, &w.time},
+        {"--jobs", NULL, &w.jobs},
+        {"-j", NULL, &w.jobs},
+        {"--qos", &w.sweep.qos, NULL},
+        {"--all", &w.sweep.all, NULL},
+        {"--json", &w.json, NULL},
+        {NULL, NULL, NULL}};
     int program = program_find(argc, argv, specs);
 
     if (options_read(program, argv, specs, &w.help) < 0)

@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: MIT */
+/* Calls and late results as lines. Before a call its arguments are written down
+ * (another thread may have freed them at its end), after it the line is put
+ * together and written at once. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <winsock2.h>
+
+#include "os/poll.h"
+#include "trace/args.h"
+#include "trace/names.h"
+#include "trace/pending.h"
+#include "trace/trace.h"
+
+#define ARGS_TEXT 2048
+
+/* Between begin and end. Argument i is at at[i] up to at[i + 1]. */
+struct kept {
+    unsigned short at[WS2_DOOR_ARGS_MAX + 1];
+    char args[ARGS_TEXT];
+};
+
+/* --- Which. */
+
+/* The first SOCKET; 0: there is none. */
+static uintptr_t call_socket(const struct ws2_call *call)
+{
+    for (unsigned i = 0; i < call->door->args; i++)
+        if (ws2_arg_kind(call->door, i) == ARG_SOCKET)
+            return call->args[i];
+    return 0;
+}
+
+static bool has_socket(const struct ws2_call *call, uintptr_t s)
+{
+    for (unsigned i = 0; i < call->door->args; i++)
+        if (ws2_arg_kind(call->door, i) == ARG_SOCKET && call->args[i] == s)
+            return true;
+    return strcmp(call->door->result, "SOCKET") == 0 && call->result == s;
+}
+
+static bool is_error(const struct ws2_call *call)
+{
+    return call->failed && call->code != WSA_IO_PENDING;
+}
+
+/* Once the call has ended. */
+static bool call_wanted(const struct ws2_call *call)
+{
+    return ws2_trace_config.socket == 0 ||
+           has_socket(call, ws2_trace_config.socket);
+}
+
+/* --- Operations that go on. */
+
+/* These ask for one that another call began. */
+static bool asks_only(const struct ws2_door *door)
+{
+    static const char *const names[] = {
+        "WSAGetOverlappedResult",        "GetOverlappedResult",
+        "GetAddrInfoExOverlappedResult", "CancelIoEx",
+        "PostQueuedCompletionStatus",
+    };
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (strcmp(door->name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+/* The OVERLAPPED that an operation of this call would be known by; 0. */
+static uintptr_t call_overlapped(const struct ws2_call *call)
+{
+    for (unsigned i = 0; i < call->door->args; i++)
+        if (ws2_arg_kind(call->door, i) == ARG_OVERLAPPED)
+            return asks_only(call->door) ? 0 : call->args[i];
+    return 0;
+}
+
+/* --- A call begins. */
+
+static void args_write(struct kept *kept, const struct ws2_call *call)
+{
+    struct ws2_out t;
+
+    ws2_out_init(&t, kept->args, sizeof(kept->args));
+    for (unsigned i = 0; i < call->door->args; i++) {
+        kept->at[i] = (unsigned short)t.len;
+        if (ws2_arg_kind(call->door, i) < ARG_FIRST_OUT)
+            ws2_arg_show(&t, call, i, false);
+        kept->at[i + 1] = (unsigned short)t.len;
+    }
+}
+
+void ws2_trace_begin(struct ws2_call *call, void **kept)
+{
+    uintptr_t overlapped;
+
+    if (!ws2_trace_door(call->door))
+        return;
+    overlapped = call_overlapped(call);
+    if (overlapped != 0)
+        ws2_pending_note(&(struct ws2_pending){overlapped, call->number,
+                                               call->door, call_socket(call),
+                                               os_now_ns()});
+    *kept = malloc(sizeof(struct kept));
+    if (*kept != NULL)
+        args_write(*kept, call);
+}
+
+/* --- And ends. */
+
+/* Argument i: as it was, as it is, or "was -> is". */
+static void arg_end(struct ws2_out *t, const struct kept *kept,
+                    const struct ws2_call *call, unsigned i)
+{
+    const enum ws2_arg_kind kind = ws2_arg_kind(call->door, i);
+    const char *was = kept->args + kept->at[i];
+    const size_t len = (size_t)(kept->at[i + 1] - kept->at[i]);
+    char text[ARGS_TEXT / 2];
+    struct ws2_out is;
+
+    if (kind >= ARG_FIRST_OUT) {
+        ws2_arg_show(t, call, i, true);
+        return;
+    }
+    ws2_out_bytes(t, was, len);
+    if (kind < ARG_FIRST_INOUT || call->failed)
+        return;
+    ws2_out_init(&is, text, sizeof(text));
+    ws2_arg_show(&is, call, i, true);
+    if (is.len != len || memcmp(is.buf, was, len) != 0)
+        ws2_out_format(t, " -> %s", is.buf);
+}
+
+static double seconds(int64_t ns)
+{
+    return (double)ns / 1e9;
+}
+
+/* What a late result says of its error: 0 or a code. */
+static void code_show(struct ws2_out *t, ws2_err code)
+{
+    if (code == WS2_OK)
+        ws2_out_put(t, "0");
+    else
+        ws2_names_error(t, code);
+}
+
+static void call_text(struct ws2_out *t, const struct kept *kept,
+                      const struct ws2_call *call)
+{
+    ws2_out_format(t, "%u %s(", ws2_trace_thread(), call->door->name);
+    for (unsigned i = 0; i < call->door->args; i++) {
+        ws2_out_put(t, i == 0 ? "" : ", ");
+        arg_end(t, kept, call, i);
+    }
+    ws2_out_put(t, ") = ");
+    ws2_result_show(t, call);
+    if (call->failed) {
+        ws2_out_put(t, " ");
+        ws2_names_error(t, call->code);
+    }
+    ws2_out_format(t, "%s <%.6f>", call->answered ? " (injected)" : "",
+                   seconds(call->end_ns - call->begin_ns));
+}
+
+/* A number as one, anything else as a string. */
+static void json_value(struct ws2_out *t, const struct ws2_out *value)
+{
+    const char *digits = value->buf + (value->buf[0] == '-');
+    size_t len = value->len - (size_t)(digits - value->buf);
+
+    if (len > 0 && strspn(digits, "0123456789") == len &&
+        (digits[0] != '0' || len == 1))
+        ws2_out_bytes(t, value->buf, value->len);
+    else
+        ws2_out_json(t, value->buf, value->len);
+}
+
+static void json_error(struct ws2_out *t, ws2_err code)
+{
+    char text[64];
+    struct ws2_out name;
+
+    ws2_out_init(&name, text, sizeof(text));
+    ws2_names_error(&name, code);
+    name.len = strcspn(text, " ");
+    if (strncmp(text, "error ", 6) != 0) {
+        ws2_out_put(t, ",\"error\":");
+        ws2_out_json(t, text, name.len);
+    }
+    ws2_out_format(t, ",\"code\":%d", code);
+}
+
+static void json_args(struct ws2_out *t, const struct kept *kept,
+                      const struct ws2_call *call)
+{
+    char text[ARGS_TEXT / 2], name[64];
+    struct ws2_out value;
+
+    ws2_out_put(t, ",\"args\":{");
+    for (unsigned i = 0; i < call->door->args; i++) {
+        ws2_out_init(&value, text, sizeof(text));
+        arg_end(&value, kept, call, i);
+        ws2_out_format(t, "%s\"%s\":", i == 0 ? "" : ",",
+                       ws2_arg_name(call->door, i, name, sizeof(name)));
+        json_value(t, &value);
+    }
+    ws2_out_put(t, "}");
+}
+
+/* args false: a line with them would be too long. */
+static void call_json(struct ws2_out *t, const struct kept *kept,
+                      const struct ws2_call *call, bool args)
+{
+    char text[256];
+    struct ws2_out result;
+
+    ws2_out_init(&result, text, sizeof(text));
+    ws2_result_show(&result, call);
+    ws2_out_format(
+        t, "{\"process\":%d,\"thread\":%u,\"call\":%llu,\"name\":\"%s\"",
+        (int)getpid(), ws2_trace_thread(), (unsigned long long)call->number,
+        call->door->name);
+    if (args)
+        json_args(t, kept, call);
+    ws2_out_put(t, ",\"result\":");
+    json_value(t, &result);
+    if (call->failed)
+        json_error(t, call->code);
+    if (call->answered)
+        ws2_out_put(t, ",\"injected\":true");
+    ws2_out_format(t, ",\"begin_ns\":%lld,\"time_ns\":%lld}",
+                   (long long)call->begin_ns,
+                   (long long)(call->end_ns - call->begin_ns));
+}
+
+/* Whole, whatever was cut. */
+static void emit(struct ws2_out *t)
+{
+    if (t->len > t->size - 2)
+        t->len = t->size - 2;
+    t->buf[t->len++] = '\n';
+    ws2_trace_emit(t->buf, t->len);
+}
+
+static void call_emit(const struct kept *kept, const struct ws2_call *call)
+{
+    char line[WS2_TRACE_LINE];
+    struct ws2_out t;
+
+    ws2_out_init(&t, line, sizeof(line));
+    if (!ws2_trace_config.json) {
+        call_text(&t, kept, call);
+    } else {
+        call_json(&t, kept, call, true);
+        if (t.cut) {
+            ws2_out_init(&t, line, sizeof(line));
+            call_json(&t, kept, call, false);
+        }
+    }
+    emit(&t);
+}
+
+void ws2_trace_end(struct ws2_call *call, void **kept)
+{
+    uintptr_t overlapped;
+
+    if (*kept == NULL)
+        return;
+    overlapped = call_overlapped(call);
+    if (overlapped != 0 && is_error(call))
+        ws2_pending_forget(overlapped, call->number);
+    if (call_wanted(call)) {
+        ws2_summary_count(call);
+        if (ws2_trace_config.lines &&
+            (!ws2_trace_config.errors_only || is_error(call)))
+            call_emit(*kept, call);
+    }
+    free(*kept);
+}
+
+/* --- Late results. */
+
+static void pending_text(struct ws2_out *t, const struct ws2_late *late,
+                         const struct ws2_pending *p)
+{
+    ws2_out_format(t, "%u #%llu %s(", ws2_trace_thread(),
+                   (unsigned long long)p->call, p->door->name);
+    if (p->socket != 0)
+        ws2_show_pointer(t, p->socket);
+    ws2_out_put(t, ") done = ");
+    code_show(t, late->code);
+    if (late->kind == WS2_LATE_OVERLAPPED)
+        ws2_out_format(t, ", %u bytes", late->bytes);
+    ws2_out_format(t, " <%.6f>", seconds(os_now_ns() - p->begin_ns));
+}
+
+static const char *kind_word(enum ws2_late_kind kind)
+{
+    static const char *const words[] = {
+        [WS2_LATE_OVERLAPPED] = "operation",
+        [WS2_LATE_EVENT] = "event",
+        [WS2_LATE_LOOKUP] = "lookup",
+        [WS2_LATE_REQUEST] = "request",
+    };
+
+    return words[kind];
+}
+
+/* By what it is known, when no call is. */
+static void late_text(struct ws2_out *t, const struct ws2_late *late)
+{
+    ws2_out_format(t, "%u %s ", ws2_trace_thread(), kind_word(late->kind));
+    ws2_show_pointer(t, late->id);
+    if (late->kind == WS2_LATE_EVENT) {
+        ws2_out_put(t, " ");
+        ws2_names_flags(t, &ws2_names_events, late->event);
+    }
+    ws2_out_put(t, late->kind == WS2_LATE_EVENT ? " = " : " done = ");
+    code_show(t, late->code);
+    if (late->kind == WS2_LATE_OVERLAPPED || late->kind == WS2_LATE_REQUEST)
+        ws2_out_format(t, ", %u bytes", late->bytes);
+}
+
+static void late_json(struct ws2_out *t, const struct ws2_late *late,
+                      const struct ws2_pending *p)
+{
+    const int64_t now_ns = os_now_ns();
+
+    ws2_out_format(t, "{\"process\":%d,\"thread\":%u,\"late\":\"%s\"",
+                   (int)getpid(), ws2_trace_thread(), kind_word(late->kind));
+    if (p != NULL)
+        ws2_out_format(t, ",\"call\":%llu,\"name\":\"%s\",\"time_ns\":%lld",
+                       (unsigned long long)p->call, p->door->name,
+                       (long long)(now_ns - p->begin_ns));
+    ws2_out_format(t, ",\"of\":\"0x%llx\"", (unsigned long long)late->id);
+    if (late->kind == WS2_LATE_EVENT) {
+        ws2_out_put(t, ",\"event\":\"");
+        ws2_names_flags(t, &ws2_names_events, late->event);
+        ws2_out_put(t, "\"");
+    } else {
+        ws2_out_format(t, ",\"bytes\":%u", late->bytes);
+    }
+    if (late->code != WS2_OK)
+        json_error(t, late->code);
+    ws2_out_format(t, ",\"at_ns\":%lld}", (long long)now_ns);
+}
+
+static bool event_wanted(const struct ws2_late *late)
+{
+    const uintptr_t s = ws2_trace_config.socket;
+
+    return (s == 0 || s == late->id) &&
+           (ws2_trace_door(ws2_door_by_name("WSAEventSelect")) ||
+            ws2_trace_door(ws2_door_by_name("WSAAsyncSelect")));
+}
+
+/* One whose call was not asked for has none in the table. */
+static bool late_wanted(const struct ws2_late *late,
+                        const struct ws2_pending *p)
+{
+    if (!ws2_trace_config.lines ||
+        (ws2_trace_config.errors_only && late->code == WS2_OK))
+        return false;
+    if (late->kind == WS2_LATE_EVENT)
+        return event_wanted(late);
+    if (p == NULL)
+        return ws2_trace_config.all && ws2_trace_config.socket == 0;
+    return ws2_trace_config.socket == 0 || ws2_trace_config.socket == p->socket;
+}
+
+void ws2_trace_late(struct ws2_late *late)
+{
+    char line[WS2_TRACE_LINE / 4];
+    struct ws2_pending found, *p = NULL;
+    struct ws2_out t;
+
+    if (late->kind != WS2_LATE_EVENT && late->kind != WS2_LATE_REQUEST &&
+        ws2_pending_find(late->id, &found))
+        p = &found;
+    if (!late_wanted(late, p))
+        return;
+    ws2_out_init(&t, line, sizeof(line));
+    if (ws2_trace_config.json)
+        late_json(&t, late, p);
+    else if (p != NULL)
+        pending_text(&t, late, p);
+    else
+        late_text(&t, late);
+    emit(&t);
+}
