@@ -86,6 +86,19 @@ def look_whole(page):
           facts["rows"] > 200, f"structure: {facts}")
     pairs = page.browser.run(
         "[...document.querySelectorAll('tbody tr td:first-child a')].length")
+    scenes = [(s["name"], s["function"], s["condition"]) for s in json.loads(
+        subprocess.run([page.ws2, "tour", "--list", "--json"],
+                       stdout=subprocess.PIPE, check=True).stdout)]
+    same([tuple(s) for s in page.browser.run(
+        "[...document.querySelectorAll('.tour')].map(t => {"
+        " const [, call] = t.querySelectorAll('p code');"
+        " return [t.closest('article').id, call.textContent,"
+        " call.nextSibling.textContent.slice(2, -1)]; })")], scenes,
+         "what the tour does")
+    check(page.browser.run(
+        "[...document.querySelectorAll('.tour')].every(t => t.querySelector("
+        "'pre').textContent.startsWith('SCENE(' + t.closest('article').id))"),
+        "the lines of the tour")
     documented = sum(len(e["returned_by"]) for e in json.loads(
         subprocess.run([page.ws2, "err", "--json", "--list", "--win32"],
                        stdout=subprocess.PIPE, check=True).stdout))

@@ -8,6 +8,7 @@
 
 #include "contract.h"
 #include "pages.h"
+#include "tour.h"
 
 /* Text where markup may not be, in an attribute, too. */
 static void text_write(const char *text, size_t length)
@@ -166,6 +167,45 @@ static void conditions_write(const ws2_error_info *e)
     free(done);
 }
 
+/* --- How it is brought about. */
+
+/* Whole lines from text on. */
+static size_t lines_length(const char *text, size_t count)
+{
+    const char *at = text;
+
+    for (; count > 0 && *at != '\0'; count--) {
+        const char *end = strchr(at, '\n');
+
+        at = end != NULL ? end + 1 : at + strlen(at);
+    }
+    return (size_t)(at - text);
+}
+
+static void tour_write(const ws2_error_info *e)
+{
+    const struct scene *scene = e->is_winsock ? tour_scene(e->code) : NULL;
+    const char *text;
+    unsigned first;
+    size_t count;
+
+    if (scene == NULL)
+        return;
+    printf("<div class=\"tour\"><p><code>ws2 tour --only %s</code> brings it "
+           "about: <code>%s</code>, ",
+           e->name, scene->call);
+    string_write(scene->condition);
+    printf(".</p>\n");
+    count = tour_lines(scene, &text, &first);
+    if (count > 0) {
+        printf("<details><summary>The lines of C that do it</summary>\n"
+               "<pre tabindex=\"0\"><code>");
+        text_write(text, lines_length(text, count));
+        printf("</code></pre></details>\n");
+    }
+    printf("</div>\n");
+}
+
 /* --- A code. */
 
 static void check_write(const char *line, size_t length)
@@ -242,6 +282,7 @@ static void entry_write(const ws2_error_info *e)
     parts_write(e->check, "\n", check_write);
     fputs("</ul>\n", stdout);
     facts_write(e);
+    tour_write(e);
     conditions_write(e);
     fputs("<p class=\"see\">", stdout);
     if (e->see[0] != '\0') {
@@ -349,6 +390,8 @@ bool page_html(const char *version, const char *style, const char *script)
 {
     bool good;
 
+    if (tour_open() == NULL)
+        return false;
     printf("<!DOCTYPE html>\n"
            "<!-- SPDX-License-Identifier: MIT. Generated from src/err/*.def "
            "and tests/contract/*.tsv. -->\n"

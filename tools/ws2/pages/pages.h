@@ -10,7 +10,8 @@
 void page_man(const char *version, const char *date); /* ws2_errors(7) */
 void page_markdown(void);                             /* docs/errors.md */
 
-/* errors.html; style and script are files. False: one cannot be read. */
+/* errors.html; style and script are files. False: one cannot be read,
+ * or the tour's scenes are not there. */
 bool page_html(const char *version, const char *style, const char *script);
 
 /* Calls take for each function of the contract that documents e, in order;
