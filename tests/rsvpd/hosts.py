@@ -270,6 +270,12 @@ class Host:
     def ip(self, *arguments):
         run("ip", "-n", self.name, *arguments)
 
+    def is_up(self, interface):
+        shown = subprocess.run(
+            ["ip", "-n", self.name, "-o", "link", "show", interface],
+            check=True, stdout=subprocess.PIPE, text=True).stdout
+        return "state UP" in shown
+
     def remove(self):
         run("ip", "netns", "del", self.name)
 
@@ -282,6 +288,8 @@ def link(a, b, name, net4, net6):
         host.ip("addr", "add", f"{net4}.{number}/24", "dev", name)
         host.ip("addr", "add", f"{net6}::{number}/64", "dev", name, "nodad")
         host.ip("link", "set", name, "up")
+    while not (a.is_up(name) and b.is_up(name)):
+        pass  # what is sent before that is lost
 
 
 class Line:
