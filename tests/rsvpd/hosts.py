@@ -133,9 +133,11 @@ class Program(Lines):
             select.select([], [], [], 0.02)
 
     def close(self):
-        if self.process.poll() is None:
+        try:
             self.process.stdin.close()
-            self.process.wait(PATIENCE)
+        except BrokenPipeError:
+            pass
+        self.process.wait(PATIENCE)
         self.process.stdout.close()
 
 
@@ -237,6 +239,7 @@ class Agent:
     def kill(self):
         self.process.kill()
         self.process.wait()
+        self.log.close()
 
     def stop(self):
         """As systemd does; it has to end well."""

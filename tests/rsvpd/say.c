@@ -8,10 +8,11 @@
  *       shape=N send=SERVICE,RATE[,BUCKET[,SDU]] recv=...
  *       from=ADDR,PORT (one more sender of the explicit styles; from=- none)
  *   moved FLOW NAME=VALUE...
- *   end FLOW · ask FLOW QUESTION · show · raw HEX · sleepless
+ *   end FLOW · ask FLOW QUESTION · show · raw HEX · flood COUNT · sleepless
  *
- * SERVICE is a number as in qos.h, with its flag bits. "sleepless" reads no
- * more of what the agent says. Ends with its input, or when the agent does
+ * SERVICE is a number as in qos.h, with its flag bits. "flood" ends a flow
+ * that there is not, so many times; "sleepless" reads no more of what the agent
+ * says. Ends with its input, or when the agent does
  * ("closed"). */
 #include <arpa/inet.h>
 #include <poll.h>
@@ -207,6 +208,10 @@ static void command(char *line)
         put(&m, sizeof(m));
     } else if (strcmp(word, "raw") == 0) {
         raw(number != NULL ? number : "");
+    } else if (strcmp(word, "flood") == 0) {
+        const struct ws2_aw_head m = {WS2_AW_END, 4711};
+        for (uint32_t i = 0; i < id; i++)
+            put(&m, sizeof(m));
     } else if (strcmp(word, "sleepless") == 0) {
         sleepless = true;
     } else {

@@ -6,7 +6,8 @@
 
 #include "state.h"
 
-#define KEEP 3u /* K: so many refreshes may be lost */
+#define KEEP           3u       /* K: so many refreshes may be lost */
+#define REFRESH_MAX_MS 3600000u /* whoever says more is not believed */
 
 uint64_t engine_now(struct engine *e)
 {
@@ -235,6 +236,8 @@ static uint32_t engine_random(struct engine *e)
 
 uint64_t lifetime_ms(uint32_t refresh_ms)
 {
+    if (refresh_ms > REFRESH_MAX_MS)
+        refresh_ms = REFRESH_MAX_MS;
     return (uint64_t)refresh_ms * (2 * KEEP + 1) * 3 / 4;
 }
 

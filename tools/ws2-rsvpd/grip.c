@@ -49,6 +49,14 @@ static void outlet_budget(struct agent *a, struct outlet *o)
     o->line = o->admission.capacity;
 }
 
+/* Looks what the interface has, and what is left of ours goes. */
+static void outlet_control(struct outlet *o)
+{
+    tc_close(o->tc);
+    if (o->line == 0 || tc_open((unsigned)o->index, o->line, &o->tc) != 0)
+        o->tc = NULL;
+}
+
 struct outlet *outlet_need(struct agent *a, int interface)
 {
     const struct net_interface *i = net_interface(&a->net, interface);
@@ -63,8 +71,7 @@ struct outlet *outlet_need(struct agent *a, int interface)
     o->index = interface;
     memcpy(o->name, i->name, sizeof(o->name));
     outlet_budget(a, o);
-    if (o->line > 0 && tc_open((unsigned)interface, o->line, &o->tc) != 0)
-        o->tc = NULL;
+    outlet_control(o);
     o->next = a->outlets;
     a->outlets = o;
     return o;
@@ -146,9 +153,12 @@ static bool fault(enum tc_state state, struct rsvp_error_spec *why)
 bool grip_may_control(struct agent *a, int interface,
                       struct rsvp_error_spec *why)
 {
-    const struct outlet *o = outlet_need(a, interface);
-    enum tc_state state = o != NULL ? outlet_state(o) : TC_UNSUPPORTED;
+    struct outlet *o = outlet_need(a, interface);
+    enum tc_state state;
 
+    if (o != NULL && o->classes == 0)
+        outlet_control(o); /* others may have come, or gone */
+    state = o != NULL ? outlet_state(o) : TC_UNSUPPORTED;
     return state == TC_READY || may_go_without(a, state) || fault(state, why);
 }
 
@@ -240,8 +250,10 @@ static int matches_change(struct grip *g, const struct grip_want *want)
 
 static void class_drop(struct grip *g)
 {
-    if (g->classid != 0)
+    if (g->classid != 0) {
         tc_class_remove(g->outlet->tc, g->classid);
+        g->outlet->classes--;
+    }
     g->classid = 0;
     g->n_matches = 0;
 }
@@ -255,6 +267,8 @@ static int class_make(struct grip *g, const struct grip_want *want)
 
     if (res != 0 && is_new)
         g->classid = 0;
+    else if (is_new)
+        g->outlet->classes++;
     if (res == 0)
         res = matches_change(g, want);
     if (res != 0 && is_new)

@@ -15,6 +15,7 @@ struct outlet {
     char name[IF_NAMESIZE];
     uint64_t line; /* bytes/s; 0: not known */
     struct admission admission;
+    unsigned classes;
     struct tc *tc; /* NULL: no line, or no memory */
 };
 

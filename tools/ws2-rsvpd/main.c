@@ -225,6 +225,8 @@ static uint64_t idle_until(struct agent *a)
 
 static void run(struct agent *a)
 {
+    uint64_t served = UINT64_MAX;
+
     while (!a->loop.over) {
         uint64_t next = engine_run(a->engine), now = loop_now(), wait;
         uint64_t idle = idle_until(a), routes = reroute(a, now);
@@ -233,9 +235,10 @@ static void run(struct agent *a)
             return;
         next = idle < next ? idle : next;
         next = routes < next ? routes : next;
+        next = served < next ? served : next;
         wait = next > now ? next - now : 0;
         loop_turn(&a->loop, wait < 3600000 ? (int)wait : 3600000);
-        server_sweep(&a->server);
+        served = server_sweep(&a->server);
     }
 }
 

@@ -18,7 +18,7 @@ void program_opened(struct client *c)
     struct program *p = calloc(1, sizeof(*p));
 
     if (p == NULL) {
-        server_drop(c);
+        server_drop(c, "no memory");
         return;
     }
     p->client = c;
@@ -84,7 +84,7 @@ static void hello(struct program *p, const struct ws2_aw_hello *m)
                                         .version = WS2_AW_VERSION};
 
     if (m->version != WS2_AW_VERSION || p->greeted) {
-        server_drop(p->client);
+        server_drop(p->client, "another version");
         return;
     }
     p->greeted = true;
@@ -177,7 +177,7 @@ static void show(struct program *p)
     p->text = shown_make(p->agent, &p->text_len);
     p->text_at = 0;
     if (p->text == NULL)
-        server_drop(p->client);
+        server_drop(p->client, "no memory");
     show_more(p);
 }
 
@@ -211,7 +211,7 @@ void program_message(struct client *c, const void *bytes, size_t len, int fd)
     (void)fd; /* packets are told by what is in them */
     if (p == NULL || !ws2_aw_fits(bytes, len, true) ||
         (!p->greeted && head->type != WS2_AW_HELLO)) {
-        server_drop(c);
+        server_drop(c, "nonsense");
         return;
     }
     switch (head->type) {

@@ -8,6 +8,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "log.h"
+
 struct parcel {
     struct parcel *next;
     size_t len;
@@ -53,6 +55,14 @@ static int put(struct client *c, const void *bytes, size_t len)
     return errno == EAGAIN || errno == ENOBUFS || errno == EINTR ? 0 : -1;
 }
 
+/* What of the loop's events it is for. */
+static void client_watch(struct client *c)
+{
+    loop_change(c->server->loop, &c->watch,
+                (c->paused ? 0u : (uint32_t)EPOLLIN) |
+                    (c->first != NULL ? (uint32_t)EPOLLOUT : 0u));
+}
+
 static void flush(struct client *c)
 {
     int sent = 1;
@@ -61,11 +71,10 @@ static void flush(struct client *c)
            (sent = put(c, c->first->bytes, c->first->len)) > 0)
         parcel_drop(c);
     if (sent < 0)
-        server_drop(c);
+        server_drop(c, NULL);
     if (c->first == NULL && !c->dropped)
         c->server->drained(c);
-    loop_change(c->server->loop, &c->watch,
-                c->first != NULL ? EPOLLIN | EPOLLOUT : EPOLLIN);
+    client_watch(c);
 }
 
 bool server_is_behind(const struct client *c)
@@ -82,17 +91,20 @@ void server_send(struct client *c, const void *bytes, size_t len)
     if (c->first == NULL)
         sent = put(c, bytes, len);
     if (sent < 0 || (sent == 0 && !parcel_keep(c, bytes, len))) {
-        server_drop(c);
+        server_drop(c, sent < 0 ? NULL : "it does not read");
         return;
     }
     if (sent == 0)
-        loop_change(c->server->loop, &c->watch, EPOLLIN | EPOLLOUT);
+        client_watch(c);
 }
 
 /* --- What comes. */
 
-void server_drop(struct client *c)
+void server_drop(struct client *c, const char *why)
 {
+    if (why != NULL && !c->dropped)
+        log_say(LOG_USUAL, "process %d is disconnected: %s", (int)c->who.pid,
+                why);
     c->dropped = true;
 }
 
@@ -126,7 +138,13 @@ static bool within_rate(struct client *c)
         c->window = now;
         c->messages = 0;
     }
-    return ++c->messages <= SERVER_MESSAGES_MAX;
+    if (++c->messages <= SERVER_MESSAGES_MAX)
+        return true;
+    log_say(LOG_USUAL, "process %d has to wait: too many messages",
+            (int)c->who.pid);
+    c->paused = true;
+    client_watch(c);
+    return false;
 }
 
 static bool take_one(struct client *c)
@@ -147,12 +165,12 @@ static bool take_one(struct client *c)
     if (len < 0 && (errno == EAGAIN || errno == EINTR))
         return false;
     if (len <= 0) {
-        server_drop(c);
+        server_drop(c, len == 0 ? NULL : strerror(errno));
         return false;
     }
     fd = take_fd(&m);
-    if ((m.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0 || !within_rate(c))
-        server_drop(c);
+    if ((m.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0)
+        server_drop(c, "too long a message");
     else
         c->server->message(c, bytes, (size_t)len, fd);
     if (fd >= 0)
@@ -164,10 +182,12 @@ static void client_ready(struct watch *w, uint32_t events)
 {
     struct client *c = (struct client *)w;
 
+    if (c->paused && (events & (EPOLLHUP | EPOLLERR)) != 0)
+        server_drop(c, NULL); /* what it said last may be lost */
     if ((events & EPOLLOUT) != 0)
         flush(c);
     for (int i = 0; i < 32 && !c->dropped; i++) /* then others */
-        if (!take_one(c))
+        if (c->paused || !within_rate(c) || !take_one(c))
             break;
 }
 
@@ -226,15 +246,27 @@ static void server_ready(struct watch *w, uint32_t events)
         client_open((struct server *)w, fd);
 }
 
-void server_sweep(struct server *s)
+uint64_t server_sweep(struct server *s)
 {
+    uint64_t now = loop_now(), again = UINT64_MAX;
     struct client *next;
 
     for (struct client *c = s->clients; c != NULL; c = next) {
         next = c->next;
-        if (c->dropped)
+        if (c->dropped) {
             client_close(c);
+            continue;
+        }
+        if (!c->paused)
+            continue;
+        if (now - c->window >= 1000) {
+            c->paused = false;
+            client_watch(c);
+        } else if (c->window + 1000 < again) {
+            again = c->window + 1000;
+        }
     }
+    return again;
 }
 
 int server_open(struct server *s, struct loop *loop, const char *name)

@@ -19,6 +19,7 @@ struct client {
     struct parcel *first, **last; /* not sent yet */
     size_t waiting;               /* bytes of these */
     bool dropped;                 /* is freed at the end of this turn */
+    bool paused;                  /* has said enough for this second */
     uint64_t window;              /* messages of this second are counted */
     unsigned messages;
     void *owner; /* whatever the server's user keeps */
@@ -37,10 +38,11 @@ struct server {
     void *user;
 };
 
-#define SERVER_CLIENTS_MAX  4096u
-#define SERVER_MESSAGE_MAX  81920u
-#define SERVER_WAITING_MAX  (256u * 1024u) /* bytes for one client */
-#define SERVER_MESSAGES_MAX 20000u         /* of one client in a second */
+#define SERVER_CLIENTS_MAX 4096u
+#define SERVER_MESSAGE_MAX 81920u
+#define SERVER_WAITING_MAX (256u * 1024u) /* bytes for one client */
+#define SERVER_MESSAGES_MAX                                                    \
+    20000u /* of one client in a second; then it waits */
 
 /* name: without the leading zero. 0 or -errno; -EADDRINUSE: another agent is
  * there. */
@@ -52,9 +54,12 @@ bool server_is_behind(const struct client *c);
 /* Never waits. A client that is too far behind is dropped, later. */
 void server_send(struct client *c, const void *bytes, size_t len);
 
-/* Ends the connection at the end of this turn. */
-void server_drop(struct client *c);
-/* Frees those that were dropped: once in every turn of the loop. */
-void server_sweep(struct server *s);
+/* Ends the connection at the end of this turn; why is for the log, NULL when it
+ * is the client's own end. */
+void server_drop(struct client *c, const char *why);
+/* Frees those that were dropped, and goes on with those that had to wait: once
+ * in every turn of the loop. When it wants another one; UINT64_MAX: not of
+ * itself. */
+uint64_t server_sweep(struct server *s);
 
 #endif
