@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Calls and late results as lines. Before a call its arguments are written down
+/* Calls as lines. Before a call its arguments are written down
  * (another thread may have freed them at its end), after it the line is put
  * together and written at once. */
 #include <stdlib.h>
@@ -12,6 +12,7 @@
 #include "trace/args.h"
 #include "trace/names.h"
 #include "trace/pending.h"
+#include "trace/line.h"
 #include "trace/trace.h"
 
 #define ARGS_TEXT 2048
@@ -21,6 +22,9 @@ struct kept {
     unsigned short at[WS2_DOOR_ARGS_MAX + 1];
     char args[ARGS_TEXT];
 };
+
+/* In its place where nothing is to be written. */
+static char counted;
 
 /* --- Which. */
 
@@ -105,6 +109,10 @@ void ws2_trace_begin(struct ws2_call *call, void **kept)
         ws2_pending_note(&(struct ws2_pending){overlapped, call->number,
                                                call->door, call_socket(call),
                                                os_now_ns()});
+    if (!ws2_trace_config.lines) {
+        *kept = &counted;
+        return;
+    }
     *kept = malloc(sizeof(struct kept));
     if (*kept != NULL)
         args_write(*kept, call);
@@ -135,18 +143,9 @@ static void arg_end(struct ws2_out *t, const struct kept *kept,
         ws2_out_format(t, " -> %s", is.buf);
 }
 
-static double seconds(int64_t ns)
+double ws2_line_seconds(int64_t ns)
 {
     return (double)ns / 1e9;
-}
-
-/* What a late result says of its error: 0 or a code. */
-static void code_show(struct ws2_out *t, ws2_err code)
-{
-    if (code == WS2_OK)
-        ws2_out_put(t, "0");
-    else
-        ws2_names_error(t, code);
 }
 
 static void call_text(struct ws2_out *t, const struct kept *kept,
@@ -164,7 +163,7 @@ static void call_text(struct ws2_out *t, const struct kept *kept,
         ws2_names_error(t, call->code);
     }
     ws2_out_format(t, "%s <%.6f>", call->answered ? " (injected)" : "",
-                   seconds(call->end_ns - call->begin_ns));
+                   ws2_line_seconds(call->end_ns - call->begin_ns));
 }
 
 /* A number as one, anything else as a string. */
@@ -180,7 +179,7 @@ static void json_value(struct ws2_out *t, const struct ws2_out *value)
         ws2_out_json(t, value->buf, value->len);
 }
 
-static void json_error(struct ws2_out *t, ws2_err code)
+void ws2_line_json_error(struct ws2_out *t, ws2_err code)
 {
     char text[64];
     struct ws2_out name;
@@ -230,7 +229,7 @@ static void call_json(struct ws2_out *t, const struct kept *kept,
     ws2_out_put(t, ",\"result\":");
     json_value(t, &result);
     if (call->failed)
-        json_error(t, call->code);
+        ws2_line_json_error(t, call->code);
     if (call->answered)
         ws2_out_put(t, ",\"injected\":true");
     ws2_out_format(t, ",\"begin_ns\":%lld,\"time_ns\":%lld}",
@@ -238,8 +237,7 @@ static void call_json(struct ws2_out *t, const struct kept *kept,
                    (long long)(call->end_ns - call->begin_ns));
 }
 
-/* Whole, whatever was cut. */
-static void emit(struct ws2_out *t)
+void ws2_line_emit(struct ws2_out *t)
 {
     if (t->len > t->size - 2)
         t->len = t->size - 2;
@@ -262,7 +260,7 @@ static void call_emit(const struct kept *kept, const struct ws2_call *call)
             call_json(&t, kept, call, false);
         }
     }
-    emit(&t);
+    ws2_line_emit(&t);
 }
 
 void ws2_trace_end(struct ws2_call *call, void **kept)
@@ -276,120 +274,10 @@ void ws2_trace_end(struct ws2_call *call, void **kept)
         ws2_pending_forget(overlapped, call->number);
     if (call_wanted(call)) {
         ws2_summary_count(call);
-        if (ws2_trace_config.lines &&
+        if (*kept != &counted &&
             (!ws2_trace_config.errors_only || is_error(call)))
             call_emit(*kept, call);
     }
-    free(*kept);
-}
-
-/* --- Late results. */
-
-static void pending_text(struct ws2_out *t, const struct ws2_late *late,
-                         const struct ws2_pending *p)
-{
-    ws2_out_format(t, "%u #%llu %s(", ws2_trace_thread(),
-                   (unsigned long long)p->call, p->door->name);
-    if (p->socket != 0)
-        ws2_show_pointer(t, p->socket);
-    ws2_out_put(t, ") done = ");
-    code_show(t, late->code);
-    if (late->kind == WS2_LATE_OVERLAPPED)
-        ws2_out_format(t, ", %u bytes", late->bytes);
-    ws2_out_format(t, " <%.6f>", seconds(os_now_ns() - p->begin_ns));
-}
-
-static const char *kind_word(enum ws2_late_kind kind)
-{
-    static const char *const words[] = {
-        [WS2_LATE_OVERLAPPED] = "operation",
-        [WS2_LATE_EVENT] = "event",
-        [WS2_LATE_LOOKUP] = "lookup",
-        [WS2_LATE_REQUEST] = "request",
-    };
-
-    return words[kind];
-}
-
-/* By what it is known, when no call is. */
-static void late_text(struct ws2_out *t, const struct ws2_late *late)
-{
-    ws2_out_format(t, "%u %s ", ws2_trace_thread(), kind_word(late->kind));
-    ws2_show_pointer(t, late->id);
-    if (late->kind == WS2_LATE_EVENT) {
-        ws2_out_put(t, " ");
-        ws2_names_flags(t, &ws2_names_events, late->event);
-    }
-    ws2_out_put(t, late->kind == WS2_LATE_EVENT ? " = " : " done = ");
-    code_show(t, late->code);
-    if (late->kind == WS2_LATE_OVERLAPPED || late->kind == WS2_LATE_REQUEST)
-        ws2_out_format(t, ", %u bytes", late->bytes);
-}
-
-static void late_json(struct ws2_out *t, const struct ws2_late *late,
-                      const struct ws2_pending *p)
-{
-    const int64_t now_ns = os_now_ns();
-
-    ws2_out_format(t, "{\"process\":%d,\"thread\":%u,\"late\":\"%s\"",
-                   (int)getpid(), ws2_trace_thread(), kind_word(late->kind));
-    if (p != NULL)
-        ws2_out_format(t, ",\"call\":%llu,\"name\":\"%s\",\"time_ns\":%lld",
-                       (unsigned long long)p->call, p->door->name,
-                       (long long)(now_ns - p->begin_ns));
-    ws2_out_format(t, ",\"of\":\"0x%llx\"", (unsigned long long)late->id);
-    if (late->kind == WS2_LATE_EVENT) {
-        ws2_out_put(t, ",\"event\":\"");
-        ws2_names_flags(t, &ws2_names_events, late->event);
-        ws2_out_put(t, "\"");
-    } else {
-        ws2_out_format(t, ",\"bytes\":%u", late->bytes);
-    }
-    if (late->code != WS2_OK)
-        json_error(t, late->code);
-    ws2_out_format(t, ",\"at_ns\":%lld}", (long long)now_ns);
-}
-
-static bool event_wanted(const struct ws2_late *late)
-{
-    const uintptr_t s = ws2_trace_config.socket;
-
-    return (s == 0 || s == late->id) &&
-           (ws2_trace_door(ws2_door_by_name("WSAEventSelect")) ||
-            ws2_trace_door(ws2_door_by_name("WSAAsyncSelect")));
-}
-
-/* One whose call was not asked for has none in the table. */
-static bool late_wanted(const struct ws2_late *late,
-                        const struct ws2_pending *p)
-{
-    if (!ws2_trace_config.lines ||
-        (ws2_trace_config.errors_only && late->code == WS2_OK))
-        return false;
-    if (late->kind == WS2_LATE_EVENT)
-        return event_wanted(late);
-    if (p == NULL)
-        return ws2_trace_config.all && ws2_trace_config.socket == 0;
-    return ws2_trace_config.socket == 0 || ws2_trace_config.socket == p->socket;
-}
-
-void ws2_trace_late(struct ws2_late *late)
-{
-    char line[WS2_TRACE_LINE / 4];
-    struct ws2_pending found, *p = NULL;
-    struct ws2_out t;
-
-    if (late->kind != WS2_LATE_EVENT && late->kind != WS2_LATE_REQUEST &&
-        ws2_pending_find(late->id, &found))
-        p = &found;
-    if (!late_wanted(late, p))
-        return;
-    ws2_out_init(&t, line, sizeof(line));
-    if (ws2_trace_config.json)
-        late_json(&t, late, p);
-    else if (p != NULL)
-        pending_text(&t, late, p);
-    else
-        late_text(&t, late);
-    emit(&t);
+    if (*kept != &counted)
+        free(*kept);
 }

@@ -10,19 +10,9 @@
 
 #include "os/mem.h"
 #include "trace/args.h"
+#include "trace/lists.h"
 #include "trace/names.h"
 #include "trace/pending.h"
-
-#define LIST_SHOWN 4 /* members */
-
-/* False: shown as a pointer, for it cannot be read. */
-static bool copy(struct ws2_out *t, void *to, uintptr_t p, size_t size)
-{
-    if (os_mem_copy_in(to, (const void *)p, size) == 0)
-        return true;
-    ws2_show_pointer(t, p);
-    return false;
-}
 
 /* The word that the next argument is, or points to; fallback if it cannot be
  * read. */
@@ -37,117 +27,13 @@ static uint32_t pointed(const struct ws2_call *call, unsigned i,
     return value;
 }
 
-static uint32_t smaller(uint32_t a, uint32_t b)
-{
-    return a < b ? a : b;
-}
-
-/* --- Lists. */
-
-static void buffers_show(struct ws2_out *t, uintptr_t p, uint32_t count,
-                         uint64_t bytes, bool data)
-{
-    uint32_t shown = smaller(count, LIST_SHOWN);
-    WSABUF bufs[LIST_SHOWN];
-
-    if (!copy(t, bufs, p, shown * sizeof(bufs[0])))
-        return;
-    ws2_out_put(t, "[");
-    for (uint32_t i = 0; i < shown; i++) {
-        uint32_t len = bufs[i].len;
-
-        if (bytes < len)
-            len = (uint32_t)bytes;
-        bytes -= len;
-        ws2_out_format(t, "%s{%u", i == 0 ? "" : ", ", bufs[i].len);
-        if (data) {
-            ws2_out_put(t, ", ");
-            ws2_show_data(t, (uintptr_t)bufs[i].buf, len);
-        }
-        ws2_out_put(t, "}");
-    }
-    ws2_out_put(t, count > shown ? ", ...]" : "]");
-}
-
-static void handles_show(struct ws2_out *t, uintptr_t p, uint32_t count)
-{
-    uint32_t shown = smaller(count, LIST_SHOWN);
-    HANDLE list[LIST_SHOWN];
-
-    if (!copy(t, list, p, shown * sizeof(list[0])))
-        return;
-    ws2_out_put(t, "[");
-    for (uint32_t i = 0; i < shown; i++) {
-        ws2_out_put(t, i == 0 ? "" : ", ");
-        ws2_show_pointer(t, (uintptr_t)list[i]);
-    }
-    ws2_out_put(t, count > shown ? ", ...]" : "]");
-}
-
-static void fd_set_show(struct ws2_out *t, uintptr_t p)
-{
-    SOCKET list[LIST_SHOWN];
-    u_int count;
-    uint32_t shown;
-
-    if (!copy(t, &count, p, sizeof(count)))
-        return;
-    shown = smaller(count, LIST_SHOWN);
-    if (!copy(t, list, p + offsetof(fd_set, fd_array), shown * sizeof(list[0])))
-        return;
-    ws2_out_put(t, "[");
-    for (uint32_t i = 0; i < shown; i++)
-        ws2_out_format(t, "%s0x%llx", i == 0 ? "" : ", ",
-                       (unsigned long long)list[i]);
-    ws2_out_put(t, count > shown ? ", ...]" : "]");
-}
-
-/* ended: what came of it. */
-static void poll_show(struct ws2_out *t, uintptr_t p, uint32_t count,
-                      bool ended)
-{
-    uint32_t shown = smaller(count, LIST_SHOWN);
-    WSAPOLLFD fds[LIST_SHOWN];
-
-    if (!copy(t, fds, p, shown * sizeof(fds[0])))
-        return;
-    ws2_out_put(t, "[");
-    for (uint32_t i = 0; i < shown; i++) {
-        short bits = ended ? fds[i].revents : fds[i].events;
-
-        ws2_out_format(t, "%s{0x%llx, ", i == 0 ? "" : ", ",
-                       (unsigned long long)fds[i].fd);
-        ws2_names_flags(t, &ws2_names_poll, (uint16_t)bits);
-        ws2_out_put(t, "}");
-    }
-    ws2_out_put(t, count > shown ? ", ...]" : "]");
-}
-
-static void entries_show(struct ws2_out *t, uintptr_t p, uint32_t count)
-{
-    uint32_t shown = smaller(count, LIST_SHOWN);
-    OVERLAPPED_ENTRY list[LIST_SHOWN];
-
-    if (!copy(t, list, p, shown * sizeof(list[0])))
-        return;
-    ws2_out_put(t, "[");
-    for (uint32_t i = 0; i < shown; i++) {
-        ws2_out_format(t, "%s{", i == 0 ? "" : ", ");
-        ws2_show_overlapped(t, (uintptr_t)list[i].lpOverlapped);
-        ws2_out_format(t, ", 0x%llx, %u}",
-                       (unsigned long long)list[i].lpCompletionKey,
-                       (unsigned)list[i].dwNumberOfBytesTransferred);
-    }
-    ws2_out_put(t, count > shown ? ", ...]" : "]");
-}
-
 /* --- Single structures. */
 
 static void network_events_show(struct ws2_out *t, uintptr_t p)
 {
     WSANETWORKEVENTS events;
 
-    if (!copy(t, &events, p, sizeof(events)))
+    if (!ws2_show_copy(t, &events, p, sizeof(events)))
         return;
     ws2_out_put(t, "{");
     ws2_names_flags(t, &ws2_names_events, (uint32_t)events.lNetworkEvents);
@@ -165,7 +51,7 @@ static void timeval_show(struct ws2_out *t, uintptr_t p)
 {
     struct timeval tv;
 
-    if (copy(t, &tv, p, sizeof(tv)))
+    if (ws2_show_copy(t, &tv, p, sizeof(tv)))
         ws2_out_format(t, "{%lld, %lld}", (long long)tv.tv_sec,
                        (long long)tv.tv_usec);
 }
@@ -175,7 +61,7 @@ static void protocol_info_show(struct ws2_out *t, uintptr_t p)
 {
     WSAPROTOCOL_INFOA info;
 
-    if (!copy(t, &info, p, offsetof(WSAPROTOCOL_INFOA, szProtocol)))
+    if (!ws2_show_copy(t, &info, p, offsetof(WSAPROTOCOL_INFOA, szProtocol)))
         return;
     ws2_out_format(t, "{%u, ", (unsigned)info.dwCatalogEntryId);
     ws2_names_value(t, &ws2_names_families, (uint32_t)info.iAddressFamily);
@@ -191,7 +77,7 @@ static void hints_show(struct ws2_out *t, uintptr_t p)
 {
     ADDRINFOA hints;
 
-    if (!copy(t, &hints, p, offsetof(ADDRINFOA, ai_addrlen)))
+    if (!ws2_show_copy(t, &hints, p, offsetof(ADDRINFOA, ai_addrlen)))
         return;
     ws2_out_put(t, "{");
     ws2_names_flags(t, &ws2_names_address_flags, (uint32_t)hints.ai_flags);
@@ -212,10 +98,10 @@ static void results_show(struct ws2_out *t, uintptr_t p, bool ex)
     uintptr_t at = 0;
     unsigned n = 0;
 
-    if (!copy(t, &at, p, sizeof(at)))
+    if (!ws2_show_copy(t, &at, p, sizeof(at)))
         return;
     ws2_out_put(t, "[");
-    for (; at != 0 && n < LIST_SHOWN; n++) {
+    for (; at != 0 && n < WS2_LIST_SHOWN; n++) {
         ADDRINFOW info; /* the same up to ai_addr in all */
 
         if (os_mem_copy_in(&info, (const void *)at,
@@ -234,7 +120,7 @@ static void guid_show(struct ws2_out *t, uintptr_t p)
     const char *name;
     GUID g;
 
-    if (!copy(t, &g, p, sizeof(g)))
+    if (!ws2_show_copy(t, &g, p, sizeof(g)))
         return;
     name = ws2_names_function(&g);
     if (name != NULL)
@@ -257,10 +143,10 @@ static void value_show(struct ws2_out *t, const struct ws2_call *call,
     int number;
 
     if (lingers && len == sizeof(linger)) {
-        if (copy(t, &linger, call->args[i], sizeof(linger)))
+        if (ws2_show_copy(t, &linger, call->args[i], sizeof(linger)))
             ws2_out_format(t, "{%u, %u}", linger.l_onoff, linger.l_linger);
     } else if (len == sizeof(number)) {
-        if (copy(t, &number, call->args[i], sizeof(number)))
+        if (ws2_show_copy(t, &number, call->args[i], sizeof(number)))
             ws2_out_format(t, "[%d]", number);
     } else {
         ws2_show_data(t, call->args[i], len);
@@ -280,7 +166,7 @@ static void ioctl_input_show(struct ws2_out *t, const struct ws2_call *call,
         guid_show(t, call->args[i]);
     else if (len != sizeof(number))
         ws2_show_data(t, call->args[i], len);
-    else if (copy(t, &number, call->args[i], sizeof(number)))
+    else if (ws2_show_copy(t, &number, call->args[i], sizeof(number)))
         ws2_out_format(t, "[%u]", (unsigned)number);
 }
 
@@ -288,7 +174,7 @@ static void number_show(struct ws2_out *t, uintptr_t p)
 {
     int number;
 
-    if (copy(t, &number, p, sizeof(number)))
+    if (ws2_show_copy(t, &number, p, sizeof(number)))
         ws2_out_format(t, "[%d]", number);
 }
 
@@ -297,7 +183,7 @@ static void word_show(struct ws2_out *t, uintptr_t p,
 {
     uintptr_t word;
 
-    if (!copy(t, &word, p, sizeof(word)))
+    if (!ws2_show_copy(t, &word, p, sizeof(word)))
         return;
     ws2_out_put(t, "[");
     show(t, word);
@@ -309,7 +195,7 @@ static void address_at_show(struct ws2_out *t, const struct ws2_call *call,
 {
     uintptr_t p;
 
-    if (copy(t, &p, call->args[i], sizeof(p)))
+    if (ws2_show_copy(t, &p, call->args[i], sizeof(p)))
         ws2_show_address(t, p, pointed(call, i + 1, 0));
 }
 
@@ -326,7 +212,7 @@ static void message_flags_show(struct ws2_out *t, uintptr_t p)
 {
     uint32_t flags;
 
-    if (copy(t, &flags, p, sizeof(flags)))
+    if (ws2_show_copy(t, &flags, p, sizeof(flags)))
         ws2_names_flags(t, &ws2_names_message_flags, flags);
 }
 
@@ -341,13 +227,13 @@ static void in_show(struct ws2_out *t, const struct ws2_call *call, unsigned i,
 
     switch (kind) {
     case ARG_HANDLES:
-        handles_show(t, p, (uint32_t)call->args[i - 1]);
+        ws2_show_handles(t, p, (uint32_t)call->args[i - 1]);
         return;
     case ARG_DATA_IN:
         ws2_show_data(t, p, (int)next < 0 ? 0 : next);
         return;
     case ARG_BUFFERS_IN:
-        buffers_show(t, p, next, UINT64_MAX, true);
+        ws2_show_buffers(t, p, next, UINT64_MAX, true);
         return;
     case ARG_ADDRESS_IN:
         ws2_show_address(t, p, next);
@@ -377,13 +263,13 @@ static void in_show(struct ws2_out *t, const struct ws2_call *call, unsigned i,
         guid_show(t, p);
         return;
     case ARG_FD_SET:
-        fd_set_show(t, p);
+        ws2_show_fd_set(t, p);
         return;
     case ARG_MESSAGE_FLAGS_INOUT:
         message_flags_show(t, p);
         return;
     case ARG_POLL:
-        poll_show(t, p, next, ended);
+        ws2_show_poll(t, p, next, ended);
         return;
     default:
         ws2_show_pointer(t, p);
@@ -405,7 +291,7 @@ static void out_show(struct ws2_out *t, const struct ws2_call *call, unsigned i,
         ws2_show_data(t, p, (uint32_t)call->result);
         return;
     case ARG_BUFFERS_OUT:
-        buffers_show(t, p, next, pointed(call, i + 2, 0), true);
+        ws2_show_buffers(t, p, next, pointed(call, i + 2, 0), true);
         return;
     case ARG_ADDRESS_OUT:
         ws2_show_address(t, p, pointed(call, i + 1, 0));
@@ -433,12 +319,12 @@ static void out_show(struct ws2_out *t, const struct ws2_call *call, unsigned i,
         word_show(t, p, ws2_show_pointer);
         return;
     case ARG_ENTRIES_OUT:
-        entries_show(t, p,
-                     pointed(call,
-                             ws2_arg_kind(call->door, i + 2) == ARG_NUMBER_OUT
-                                 ? i + 2
-                                 : i + 1,
-                             0));
+        ws2_show_entries(
+            t, p,
+            pointed(call,
+                    ws2_arg_kind(call->door, i + 2) == ARG_NUMBER_OUT ? i + 2
+                                                                      : i + 1,
+                    0));
         return;
     case ARG_NETWORK_EVENTS:
         network_events_show(t, p);
@@ -467,7 +353,8 @@ void ws2_show_struct(struct ws2_out *t, const struct ws2_call *call, unsigned i,
     else if (ended && !call->failed)
         out_show(t, call, i, kind);
     else if (kind == ARG_BUFFERS_OUT)
-        buffers_show(t, call->args[i], (uint32_t)call->args[i + 1], 0, false);
+        ws2_show_buffers(t, call->args[i], (uint32_t)call->args[i + 1], 0,
+                         false);
     else if (kind == ARG_IOCTL_ARGUMENT)
         number_show(t, call->args[i]);
     else

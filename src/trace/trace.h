@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The parts of the tracer: what was asked for (trace.c), the lines of calls and
- * late results (lines.c), the summary (summary.c). */
+/* The parts of the tracer: what was asked for (trace.c), the lines of calls
+ * (lines.c) and of late results (late.c), the summary (summary.c). */
 #ifndef WS2_TRACE_TRACE_H
 #define WS2_TRACE_TRACE_H
 

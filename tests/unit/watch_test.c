@@ -387,6 +387,28 @@ static void test_lookup(void **state)
     WSACloseEvent(ov.hEvent);
 }
 
+/* As a tracer from outside does it, which writes the semaphore of the probes:
+ * nobody is shown anything, and nothing is different. */
+static void test_raised(void **state)
+{
+    char got[4];
+    SOCKET a, b;
+
+    (void)state;
+    ws2_watcher_remove(&watcher);
+    __atomic_fetch_add(&ws2_watching, 1, __ATOMIC_SEQ_CST);
+    pair_open(&a, &b);
+    assert_int_equal(send(a, "abc", 3, 0), 3);
+    assert_int_equal(recv(b, got, sizeof(got), 0), 3);
+    assert_int_equal(recv(INVALID_SOCKET, got, 1, 0), SOCKET_ERROR);
+    assert_int_equal(WSAGetLastError(), WSAENOTSOCK);
+    assert_int_equal(begun, 0);
+    closesocket(a);
+    closesocket(b);
+    __atomic_fetch_sub(&ws2_watching, 1, __ATOMIC_SEQ_CST);
+    assert_int_equal(ws2_watcher_add(&watcher), WS2_OK);
+}
+
 static void test_table(void **state)
 {
     (void)state;
@@ -420,6 +442,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_port, setup, teardown),
         cmocka_unit_test_setup_teardown(test_events, setup, teardown),
         cmocka_unit_test_setup_teardown(test_lookup, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_raised, setup, teardown),
         cmocka_unit_test(test_table)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
