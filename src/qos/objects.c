@@ -4,10 +4,10 @@
 #include <stddef.h>
 
 #include <ws2ipdef.h>
+#include <traffic.h>
 
 #include "os/mem.h"
 #include "qos/check.h"
-#include "qos/marks.h"
 
 static ws2_err bad_list(struct ws2_qos_reading *r, ULONG value)
 {

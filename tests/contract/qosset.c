@@ -4,6 +4,8 @@
  * and the status that the first of them returns. */
 #include "qosask.h"
 
+#include <traffic.h>
+
 /* --- The faults. */
 
 #define SEND(member, value)                                                    \
@@ -94,17 +96,17 @@ static void list_filters(struct ask *a)
 
 static void list_diffserv(struct ask *a)
 {
-    object(a, 4003, 12, "", 0);
+    object(a, QOS_OBJECT_DIFFSERV, 12, "", 0);
 }
 
 static void list_ds_class(struct ask *a)
 {
-    number(a, 4001, 0x40);
+    number(a, QOS_OBJECT_DS_CLASS, 0x40);
 }
 
 static void list_traffic_class(struct ask *a)
 {
-    number(a, 4002, 8);
+    number(a, QOS_OBJECT_TRAFFIC_CLASS, 8);
 }
 
 static void destination_null(struct ask *a)

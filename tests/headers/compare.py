@@ -23,7 +23,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 SKIP = 77
 
 NETWORK = """winsock2.h ws2tcpip.h mswsock.h mstcpip.h ws2spi.h nspapi.h
-svcguid.h qossp.h afunix.h""".split()
+svcguid.h qossp.h traffic.h afunix.h""".split()
 
 # What is compared, and which of mingw-w64's files the missing names are
 # looked for in (the rest of its windows.h is not this project's).
