@@ -143,4 +143,6 @@ void text_print(FILE *file, const struct rsvp_message *m)
     if (m->has & RSVP_HAS_STYLE)
         print_style(file, m->style);
     print_lists(file, m);
+    if (m->has & RSVP_HAS_INTEGRITY)
+        fputs(" integrity", file);
 }

@@ -197,6 +197,15 @@ class Router(PeerTest):
         got, = right.do(f"expect Path {SESSION}")
         self.assertRegex(got, r"adspec=2,100000,\d+,1400,1,")
 
+    def test_what_goes_on_of_objects_that_are_not_known(self):
+        left, right = self.peer("a", "-r"), self.peer("b", "-r")
+        left.do(f"send Path {PATH} append=00088501deadbeef "  # to be ignored
+                "append=0008c50112345678 append=00080000aaaaaaaa "
+                "append=001c0401000000000000000000000000000000000000000000000000")
+        got, = right.do(f"expect Path {SESSION} unknown=197/1/12345678")
+        self.assertNotIn("deadbeef", got)
+        self.assertNotIn("integrity", got)
+
     def test_too_much_is_refused_and_told(self):
         left, right = self.peer("a", "-r"), self.peer("b", "-r")
         left.do(f"send Path {PATH}")
@@ -355,6 +364,16 @@ class Sender(PeerTest):
         program.event(1, 11005)
         program.event(1, 11008, patience=4 * LIFE)  # nobody refreshed it
 
+    def test_a_group(self):
+        member, program = self.peer("r", "-r"), self.program("a")
+        member.do("join 239.1.1.1 ar")
+        program.set(1, f"local={A},5000 peer=239.1.1.1,6000 sends=1 "
+                       "send=2,50000,2000")
+        member.do(f"expect Path session=239.1.1.1/17/6000 sender={A}/5000",
+                  f"send Resv style=wf flow=cl,20000,2000,inf,128,1500 "
+                  f"scope={A}")
+        program.event(1, 11005, "send=2,20000,")
+
     def test_a_host_confirms(self):
         right, program = self.peer("b", "-r"), self.program("a")
         program.set(1, f"local={A},5000 peer={B},6000 connected=1 sends=1 "
@@ -401,7 +420,8 @@ class Flood(PeerTest):
 
     def test_garbage(self):
         left = self.peer("a", "-r")
-        left.do(f"garbage 20000 to={B} seed=1", f"garbage 20000 to={R} seed=2")
+        left.do(f"garbage 20000 to={B} seed=1", f"garbage 10000 to={R} seed=2",
+                f"garbage 10000 to={B6} seed=5")
         left.close()
         self.still_works()
         self.assert_bounded("40000 of garbage", 16 << 10)
