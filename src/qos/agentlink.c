@@ -27,6 +27,7 @@
 #define REFUSED_MS 1000  /* until the next attempt to start one */
 #define REVIVALS   6     /* attempts, each after twice as long as the last */
 #define REVIVAL_MS 50    /* the first */
+#define REVIVED_MS 5000  /* after that none is begun */
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t news; /* of any kind */
@@ -257,12 +258,13 @@ static bool connect_locked(void)
 /* The agent is gone: another one may come by itself, or is started. */
 static void *revive(void *unused)
 {
+    const int64_t until = os_now_ns() + REVIVED_MS * MS;
     int64_t delay_ms = REVIVAL_MS;
     bool up = false;
 
     (void)unused;
     pthread_mutex_lock(&lock);
-    for (int i = 0; i < REVIVALS && !up; i++, delay_ms *= 2) {
+    for (int i = 0; i < REVIVALS && os_now_ns() < until; i++, delay_ms *= 2) {
         to.refused_ns = 0;
         up = connect_locked();
         if (up)

@@ -1,108 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What the network says of a socket's quality of service, by every way in which
- * a program can be told: FD_QOS as an event and as a message, and SIO_GET_QOS
- * which waits, is asked again and again, or pends. Needs with-agent good. */
-#include "netmessages.h"
-#include "overlapped.h"
-#include "qosagent.h"
-
-/* --- Who looks, and how. */
-
-enum way { BY_GET, BY_EVENT, BY_MESSAGE };
-
-static struct watch {
-    enum way way;
-    SOCKET s;
-    HANDLE event;
-} watch;
-
-static union {
-    QOS q;
-    ULONG need;
-    char room[8192];
-} got;
-
-static void watch_begin(SOCKET s)
-{
-    watch.s = s;
-    if (watch.way == BY_EVENT) {
-        watch.event = ct_event();
-        EQUAL(WSAEventSelect(s, watch.event, FD_QOS), 0);
-    } else if (watch.way == BY_MESSAGE) {
-        news_of(s);
-        EQUAL(WSAAsyncSelect(s, window, NET, FD_QOS), 0);
-    }
-}
-
-/* The code that FD_QOS brings, by either model. */
-static int event_code(void)
-{
-    WSANETWORKEVENTS events;
-
-    ct_await(watch.event);
-    EQUAL(WSAEnumNetworkEvents(watch.s, watch.event, &events), 0);
-    return (events.lNetworkEvents & FD_QOS) != 0 ? events.iErrorCode[FD_QOS_BIT]
-                                                 : 0;
-}
-
-static int message_code(void)
-{
-    MSG msg;
-
-    CHECK(GetMessageA(&msg, window, NET, NET) > 0);
-    EQUAL(WSAGETSELECTEVENT(msg.lParam), FD_QOS);
-    EQUAL(msg.wParam, watch.s);
-    return WSAGETSELECTERROR(msg.lParam);
-}
-
-static const RSVP_STATUS_INFO *status_of(void)
-{
-    return (const RSVP_STATUS_INFO *)(const void *)got.q.ProviderSpecific.buf;
-}
-
-static int get(SOCKET s)
-{
-    DWORD n = 0;
-    int res =
-        WSAIoctl(s, SIO_GET_QOS, NULL, 0, &got, sizeof(got), &n, NULL, NULL);
-
-    if (res == 0)
-        EQUAL(n, sizeof(QOS) + got.q.ProviderSpecific.len);
-    return res;
-}
-
-/* The next piece of news; what FD_QOS says of it SIO_GET_QOS says too. */
-static int news_next(void)
-{
-    int code = 0;
-
-    if (watch.way == BY_EVENT)
-        code = event_code();
-    else if (watch.way == BY_MESSAGE)
-        code = message_code();
-    if (watch.way != BY_GET && code == 0)
-        return 0;
-    if (get(watch.s) != 0) {
-        ct_fail("SIO_GET_QOS: %s", ct_err_name(WSAGetLastError()));
-        return -1;
-    }
-    EQUAL(status_of()->ObjectHdr.ObjectType, RSVP_OBJECT_STATUS_INFO);
-    if (watch.way != BY_GET)
-        EQUAL(status_of()->StatusCode, code);
-    return (int)status_of()->StatusCode;
-}
-
-/* Whatever else is told before. */
-static void news_await(int code)
-{
-    while (!ct_failed() && news_next() != code)
-        ;
-}
-
-static void ask(SOCKET s, QOS q)
-{
-    EQUAL(qos_set(s, &q), 0);
-}
+/* What the network says of a socket's quality of service, each code by every
+ * way in which a program can be told: FD_QOS as an event and as a message, and
+ * SIO_GET_QOS that waits. */
+#include "qosnews.h"
 
 /* --- What happens. Each is what brings about one code, up to the wait for
  * it. */
@@ -111,33 +11,23 @@ static void happens_receivers(void)
 {
     struct ends e;
 
-    if (!ends_open(&e))
-        return;
-    watch_begin(e.a);
-    ask(e.a, qos_sends(CL, RATE));
-    ask(e.b, qos_receives(CL, RATE));
+    both_ask(&e, SENDER, qos_sends(CL, RATE), qos_receives(CL, RATE));
 }
 
 static void happens_senders(void)
 {
     struct ends e;
 
-    if (!ends_open(&e))
-        return;
-    watch_begin(e.b);
-    ask(e.b, qos_receives(CL | SERVICE_NO_QOS_SIGNALING, UNSET));
-    ask(e.a, qos_sends(CL, RATE));
+    both_ask(&e, RECEIVER, qos_sends(CL, RATE),
+             qos_receives(CL | SERVICE_NO_QOS_SIGNALING, UNSET));
 }
 
 static void happens_no_senders(void)
 {
     struct ends e;
 
-    if (!ends_open(&e))
+    if (!both_ask(&e, RECEIVER, qos_sends(CL, RATE), qos_receives(CL, RATE)))
         return;
-    watch_begin(e.b);
-    ask(e.b, qos_receives(CL, RATE));
-    ask(e.a, qos_sends(CL, RATE));
     news_await(WSA_QOS_SENDERS);
     EQUAL(shutdown(e.a, SD_SEND), 0);
 }
@@ -146,30 +36,18 @@ static void happens_no_receivers(void)
 {
     struct ends e;
 
-    if (!ends_open(&e))
+    if (!both_ask(&e, SENDER, qos_sends(CL, RATE), qos_receives(CL, RATE)))
         return;
-    watch_begin(e.a);
-    ask(e.a, qos_sends(CL, RATE));
-    ask(e.b, qos_receives(CL, RATE));
     news_await(WSA_QOS_RECEIVERS);
     ask(e.b, qos_none());
 }
 
 static void happens_confirmed(void)
 {
-    RSVP_RESERVE_INFO info = {
-        .ObjectHdr = {RSVP_OBJECT_RESERVE_INFO, sizeof(info)},
-        .ConfirmRequest = 1};
-    QOS q = qos_receives(CL, RATE);
+    RSVP_RESERVE_INFO info;
     struct ends e;
 
-    if (!ends_open(&e))
-        return;
-    watch_begin(e.b);
-    q.ProviderSpecific.buf = (char *)&info;
-    q.ProviderSpecific.len = sizeof(info);
-    ask(e.b, q);
-    ask(e.a, qos_sends(CL, RATE));
+    both_ask(&e, RECEIVER, qos_sends(CL, RATE), qos_confirmed(&info));
 }
 
 /* More than there is to give away. */
@@ -177,11 +55,7 @@ static void happens_admission(void)
 {
     struct ends e;
 
-    if (!ends_open(&e))
-        return;
-    watch_begin(e.b);
-    ask(e.b, qos_receives(CL, TOO_MUCH));
-    ask(e.a, qos_sends(CL, TOO_MUCH));
+    both_ask(&e, RECEIVER, qos_sends(CL, TOO_MUCH), qos_receives(CL, TOO_MUCH));
 }
 
 /* A service that nobody may have. */
@@ -189,11 +63,7 @@ static void happens_policy(void)
 {
     struct ends e;
 
-    if (!ends_open(&e))
-        return;
-    watch_begin(e.b);
-    ask(e.b, qos_receives(G, RATE));
-    ask(e.a, qos_sends(CL, RATE));
+    both_ask(&e, RECEIVER, qos_sends(CL, RATE), qos_receives(G, RATE));
 }
 
 /* Two receivers of one session, and the second wants another style. */
@@ -279,208 +149,14 @@ static void (*const happens[])(void) = {
     happens_policy,       happens_style,     happens_object,
     happens_generic};
 
-static bool happen(const struct ct_row *row, enum way way)
-{
-    if (!agent_is("good"))
-        return false;
-    watch.way = way;
-    happens[row->arg]();
-    return !ct_failed();
-}
-
-/* --- The rows. */
-
 static void is_told(const struct ct_row *row)
 {
-    if (happen(row, (enum way)row->arg2))
+    if (!agent_is("good"))
+        return;
+    watch.way = (enum way)row->arg2;
+    happens[row->arg]();
+    if (!ct_failed())
         news_await(row->code);
-}
-
-/* Which object of what is told is of this type; NULL: none. */
-static const QOS_OBJECT_HDR *object_of(ULONG type)
-{
-    const char *at = got.q.ProviderSpecific.buf;
-    const char *end = at + got.q.ProviderSpecific.len;
-    const QOS_OBJECT_HDR *hdr;
-
-    for (; at < end; at += hdr->ObjectLength) {
-        hdr = (const QOS_OBJECT_HDR *)(const void *)at;
-        if (hdr->ObjectType == type)
-            return hdr;
-        if (hdr->ObjectLength < sizeof(*hdr))
-            break;
-    }
-    return NULL;
-}
-
-/* Of a sender: what it sends, what the way offers, and who it is. */
-static void senders_in_full(const struct ct_row *row)
-{
-    const RSVP_ADSPEC *adspec;
-    const QOS_OBJECT_HDR *filters;
-
-    if (!happen(row, BY_GET))
-        return;
-    news_await(WSA_QOS_SENDERS);
-    if (ct_failed())
-        return;
-    EQUAL(got.q.SendingFlowspec.ServiceType, SERVICETYPE_NOCHANGE);
-    EQUAL(got.q.ReceivingFlowspec.TokenRate, RATE);
-    adspec = (const RSVP_ADSPEC *)object_of(RSVP_OBJECT_ADSPEC);
-    filters = object_of(RSVP_OBJECT_FILTERSPEC_LIST);
-    CHECK(adspec != NULL && filters != NULL &&
-          object_of(QOS_OBJECT_END_OF_LIST) != NULL);
-    if (ct_failed())
-        return;
-    CHECK(adspec->GeneralParams.PathMTU >= 1500);
-    EQUAL(filters->ObjectLength, sizeof(*filters) + sizeof(RSVP_FILTERSPEC));
-}
-
-/* What ResvErr says of an admission that failed. */
-static void admission_in_full(const struct ct_row *row)
-{
-    if (!happen(row, BY_GET))
-        return;
-    news_await(WSA_QOS_ADMISSION_FAILURE);
-    if (ct_failed())
-        return;
-    EQUAL(status_of()->ExtendedStatus1, 56100);
-    EQUAL(status_of()->ExtendedStatus2, 56103);
-    EQUAL(got.q.ReceivingFlowspec.TokenRate, TOO_MUCH);
-}
-
-/* Too little room: how much is needed, and the change stays. */
-static void no_room(const struct ct_row *row)
-{
-    ULONG need;
-    DWORD n;
-
-    if (!happen(row, BY_EVENT))
-        return;
-    EQUAL(event_code(), WSA_QOS_SENDERS);
-    SOCKET_FAILS(row->code, WSAIoctl(watch.s, SIO_GET_QOS, NULL, 0, &got,
-                                     sizeof(ULONG), &n, NULL, NULL));
-    need = got.need;
-    CHECK(need > sizeof(QOS));
-    EQUAL(event_code(), WSA_QOS_SENDERS); /* told again */
-    EQUAL(WSAIoctl(watch.s, SIO_GET_QOS, NULL, 0, &got, need, &n, NULL, NULL),
-          0);
-    EQUAL(n, need);
-    EQUAL(status_of()->StatusCode, WSA_QOS_SENDERS);
-}
-
-static struct ct_op op;
-
-static int get_pends(SOCKET s, DWORD room, HANDLE event,
-                     LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
-{
-    ct_op_init(&op, event);
-    return WSAIoctl(s, SIO_GET_QOS, NULL, 0, &got, room, &op.count, &op.ov,
-                    routine) == 0
-               ? 0
-               : WSAGetLastError();
-}
-
-/* A receiver who waits with a pending operation, and then a sender comes. */
-static bool pend(DWORD room, HANDLE event, HANDLE port,
-                 LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
-{
-    struct ends e;
-
-    if (!agent_is("good") || !ends_open(&e))
-        return false;
-    watch.s = e.b;
-    if (port != NULL)
-        CHECK(CreateIoCompletionPort((HANDLE)e.b, port, 7, 0) == port);
-    ask(e.b, qos_receives(CL, RATE));
-    EQUAL(get_pends(e.b, room, event, routine), WSA_IO_PENDING);
-    ask(e.a, qos_sends(CL, RATE));
-    return !ct_failed();
-}
-
-static void pends_event(const struct ct_row *row)
-{
-    (void)row;
-    if (!pend(sizeof(got), ct_event(), NULL, NULL))
-        return;
-    EQUAL(ct_op_end(watch.s, &op), 0);
-    EQUAL(op.count, sizeof(QOS) + got.q.ProviderSpecific.len);
-    EQUAL(status_of()->StatusCode, WSA_QOS_SENDERS);
-}
-
-static void pends_no_room(const struct ct_row *row)
-{
-    if (!pend(sizeof(ULONG), ct_event(), NULL, NULL))
-        return;
-    EQUAL(ct_op_end(watch.s, &op), row->code);
-    CHECK(got.need > sizeof(QOS));
-}
-
-static void pends_port(const struct ct_row *row)
-{
-    HANDLE port = ct_port();
-    struct ct_packet p;
-
-    (void)row;
-    if (!pend(sizeof(got), NULL, port, NULL))
-        return;
-    p = ct_take(port, INFINITE);
-    EQUAL(p.err, 0);
-    EQUAL(p.key, 7);
-    EQUAL(p.bytes, sizeof(QOS) + got.q.ProviderSpecific.len);
-    EQUAL(status_of()->StatusCode, WSA_QOS_SENDERS);
-}
-
-static DWORD routine_error, routine_bytes;
-
-static void CALLBACK routine(DWORD error, DWORD bytes, LPWSAOVERLAPPED ov,
-                             DWORD flags)
-{
-    (void)ov, (void)flags;
-    routine_error = error;
-    routine_bytes = bytes;
-}
-
-static void pends_routine(const struct ct_row *row)
-{
-    (void)row;
-    routine_error = CT_UNTOUCHED;
-    if (!pend(sizeof(got), NULL, NULL, routine))
-        return;
-    while (routine_error == CT_UNTOUCHED) /* it may run in any wait */
-        SleepEx(INFINITE, TRUE);
-    EQUAL(routine_error, 0);
-    EQUAL(routine_bytes, sizeof(QOS) + got.q.ProviderSpecific.len);
-    EQUAL(status_of()->StatusCode, WSA_QOS_SENDERS);
-}
-
-/* A confirmation comes once, not with every refresh. */
-static void confirmed_once(const struct ct_row *row)
-{
-    if (!happen(row, BY_EVENT))
-        return;
-    news_await(WSA_QOS_REQUEST_CONFIRMED);
-    EQUAL(WaitForSingleObject(watch.event, 1000), WAIT_TIMEOUT);
-}
-
-/* What a socket may ask when an agent is there. */
-static void questions(const struct ct_row *row)
-{
-    static const ULONG asked[] = {ALLOWED_TO_SEND_DATA, ABLE_TO_RECV_RSVP,
-                                  END_TO_END_QOSABILITY};
-    DWORD n;
-
-    if (!happen(row, BY_GET))
-        return;
-    news_await(WSA_QOS_RECEIVERS);
-    for (int i = 0; i < CT_COUNT(asked); i++) {
-        ULONG question = asked[i], answer = CT_UNTOUCHED;
-
-        EQUAL(WSAIoctl(watch.s, SIO_CHK_QOS, &question, sizeof(question),
-                       &answer, sizeof(answer), &n, NULL, NULL),
-              0);
-        EQUAL(answer, 1);
-    }
 }
 
 #define TOLD(code, what, label)                                                \
@@ -502,21 +178,6 @@ static const struct ct_row rows[] = {
     TOLD(BAD_STYLE, STYLE, "two styles in one session"),
     TOLD(BAD_OBJECT, OBJECT, "a node that does not know an object"),
     TOLD(GENERIC_ERROR, GENERIC, "two senders of one name"),
-    ROW(WSAIoctl, WSAENOBUFS, "SIO_GET_QOS: too little room for a change",
-        no_room, .arg = SENDERS),
-    ROW(WSAGetOverlappedResult, WSAENOBUFS,
-        "SIO_GET_QOS: too little room for a change", pends_no_room),
-    RULE(WSAIoctl, "SIO_GET_QOS: all that is told of a sender", senders_in_full,
-         .arg = SENDERS),
-    RULE(WSAIoctl, "SIO_GET_QOS: why an admission failed", admission_in_full,
-         .arg = ADMISSION),
-    RULE(WSAIoctl, "SIO_GET_QOS: pends until there is news", pends_event),
-    RULE(WSAIoctl, "SIO_GET_QOS: a completion port", pends_port),
-    RULE(WSAIoctl, "SIO_GET_QOS: a completion routine", pends_routine),
-    RULE(WSAIoctl, "SIO_GET_QOS: a confirmation comes once", confirmed_once,
-         .arg = CONFIRMED),
-    RULE(WSAIoctl, "SIO_CHK_QOS: of a flow that is reserved", questions,
-         .arg = RECEIVERS),
 };
 
 int main(int argc, char **argv)
