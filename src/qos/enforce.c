@@ -128,8 +128,10 @@ void ws2_qos_enforcement_of(const struct ws2_qos_request *r, int protocol,
     if (out->excess == WS2_QOS_DEMOTE &&
         (out->dscp == 0 || protocol == IPPROTO_TCP))
         out->excess = WS2_QOS_PASS;
-    if (out->excess != WS2_QOS_DEMOTE && g->held)
-        out->excess = WS2_QOS_PASS;
     if (out->excess == WS2_QOS_DROP && protocol == IPPROTO_TCP)
         out->excess = WS2_QOS_DELAY; /* it would be sent again */
+    if (out->excess == WS2_QOS_DELAY && g->held)
+        out->excess = WS2_QOS_PASS;
+    if (out->excess == WS2_QOS_DROP && g->held)
+        out->excess = WS2_QOS_DROPPED;
 }

@@ -24,10 +24,11 @@ struct ws2_qos_grant {
 
 /* What to do with what is more than the rate allows. */
 enum ws2_qos_excess {
-    WS2_QOS_PASS,  /* nothing: no rate is kept */
-    WS2_QOS_DELAY, /* SHAPE */
-    WS2_QOS_DROP,  /* DISCARD: it is said to be sent */
-    WS2_QOS_DEMOTE /* BORROW: sent with DSCP 0 */
+    WS2_QOS_PASS,   /* nothing: no rate is kept */
+    WS2_QOS_DELAY,  /* SHAPE */
+    WS2_QOS_DROP,   /* DISCARD: it is said to be sent */
+    WS2_QOS_DEMOTE, /* BORROW: sent with DSCP 0 */
+    WS2_QOS_DROPPED /* DISCARD, by the interface: a send does not fail of it */
 };
 
 struct ws2_qos_enforcement {

@@ -74,6 +74,8 @@ static enum ws2_verdict ask_locked(struct ws2_police *p, uint32_t size)
 
     if (p->excess == WS2_QOS_PASS)
         return WS2_VERDICT_PASS;
+    if (p->excess == WS2_QOS_DROPPED)
+        return WS2_VERDICT_TRY;
     if (p->excess == WS2_QOS_DELAY)
         return refuse_locked(p, size, now_ns);
     if (!ws2_bucket_has(&p->bucket, size, now_ns))

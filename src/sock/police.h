@@ -27,6 +27,7 @@ enum ws2_verdict {
     WS2_VERDICT_WAIT,   /* later: WS2_AGAIN */
     WS2_VERDICT_DROP,   /* say that it was sent */
     WS2_VERDICT_DEMOTE, /* send it without a mark */
+    WS2_VERDICT_TRY     /* send it; the kernel may drop it: WSAENOBUFS */
 };
 /* Of a datagram with so many bytes of data, right before it is sent. */
 enum ws2_verdict ws2_police_ask(struct ws2_police *p, uint64_t size);

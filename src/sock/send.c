@@ -186,15 +186,21 @@ static ws2_err policed_send(struct ws2_sock *sk, struct ws2_police *p,
         return WS2_OK;
     case WS2_VERDICT_DEMOTE:
         return demoted_send(sk, msg, sent, flags);
-    case WS2_VERDICT_PASS:
-        return dgram_send(sk, msg, sent, flags);
+    case WS2_VERDICT_TRY:
+        err = dgram_send(sk, msg, sent, flags);
+        if (err != WSAENOBUFS)
+            return err;
+        *sent = (DWORD)size;
+        return WS2_OK;
     case WS2_VERDICT_SEND:
+        err = dgram_send(sk, msg, sent, flags);
+        if (err != WS2_OK)
+            ws2_police_return(p, size);
+        return err;
+    case WS2_VERDICT_PASS:
         break;
     }
-    err = dgram_send(sk, msg, sent, flags);
-    if (err != WS2_OK)
-        ws2_police_return(p, size);
-    return err;
+    return dgram_send(sk, msg, sent, flags);
 }
 
 static ws2_err send_dgram_try(struct ws2_sock *sk, struct ws2_bufs *b,

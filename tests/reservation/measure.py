@@ -69,6 +69,20 @@ def go(process):
     process.stdin.flush()
 
 
+def start_agent(host, program, *options, prefix=()):
+    """One that programs can connect to."""
+    fds = os.pipe()
+    agent = subprocess.Popen(
+        ["ip", "netns", "exec", host, *prefix, program, "--foreground",
+         "--refresh", "500", *options, "--ready", str(fds[1])],
+        pass_fds=[fds[1]])
+    os.close(fds[1])
+    if os.read(fds[0], 1) == b"":
+        raise RuntimeError("no agent at " + host)
+    os.close(fds[0])
+    return agent
+
+
 class ByHand:
     """The reservation is a class at r, without any signalling."""
 
@@ -97,21 +111,11 @@ class ByAgents:
     """Both programs ask for quality of service, each host has an agent."""
 
     def __init__(self, args):
-        self.agents = []
-        for host in ("a", "r", "b"):
-            config = f"/run/{host}.conf"
-            with open(config, "w") as f:
-                if host == "r":
-                    f.write(f"interface rw capacity {LINE} reservable 50\n")
-            fds = os.pipe()
-            agent = subprocess.Popen(
-                ["ip", "netns", "exec", host, args.agent, "--foreground",
-                 "--config", config, "--refresh", "500", "--ready",
-                 str(fds[1])], pass_fds=[fds[1]])
-            os.close(fds[1])
-            if os.read(fds[0], 1) == b"":
-                raise RuntimeError("no agent at " + host)
-            self.agents.append(agent)
+        with open("/run/r.conf", "w") as f:
+            f.write(f"interface rw capacity {LINE} reservable 50\n")
+        self.agents = [start_agent("a", args.agent),
+                       start_agent("r", args.agent, "--config", "/run/r.conf"),
+                       start_agent("b", args.agent)]
 
     def words(self, phase):
         return [2 * phase, 3 * phase], "+"
@@ -149,7 +153,7 @@ def measure(args, how):
     second.wait()
     bins = [[0] * int(length * 10) for _ in PORTS]
     for line in out.splitlines():
-        tenth, port, count = map(int, line.split())
+        tenth, port, count = map(int, line.split()[:3])
         bins[PORTS.index(port)][tenth] = count
     return bins
 
@@ -228,6 +232,8 @@ def main():
     parser.add_argument("--agent", help="ws2-rsvpd: by agents")
     parser.add_argument("--seconds", type=float, default=4.0,
                         help="of each phase")
+    parser.add_argument("--tries", type=int, default=1,
+                        help="as a busy machine does not send evenly")
     parser.add_argument("--svg", help="writes the plot there")
     args = parser.parse_args()
     args.by = "asked for by SIO_SET_QOS, signalled by RSVP" if args.agent \
@@ -235,19 +241,22 @@ def main():
     if not network():
         print("skipped: no bridge, no tbf or no veth here")
         sys.exit(77)
-    how = ByAgents(args) if args.agent else ByHand(args)
-    bins = measure(args, how)
-    how.end()
-    rates = [tuple(rate_in(b, args, i) for b in bins)
-             for i in range(len(PHASES))]
-    for name, rate in zip(PHASES, rates):
-        print(f"{name:22} flow 1 {rate[0] / 1000:6.0f}   "
-              f"flow 2 {rate[1] / 1000:6.0f} kB/s")
-    if args.svg:
-        svg(args, bins, args.svg)
-    wrong = judge(rates)
-    for what in wrong:
-        print("wrong: " + what)
+    for _ in range(args.tries):
+        how = ByAgents(args) if args.agent else ByHand(args)
+        bins = measure(args, how)
+        how.end()
+        rates = [tuple(rate_in(b, args, i) for b in bins)
+                 for i in range(len(PHASES))]
+        for name, rate in zip(PHASES, rates):
+            print(f"{name:22} flow 1 {rate[0] / 1000:6.0f}   "
+                  f"flow 2 {rate[1] / 1000:6.0f} kB/s")
+        if args.svg:
+            svg(args, bins, args.svg)
+        wrong = judge(rates)
+        for what in wrong:
+            print("wrong: " + what)
+        if not wrong:
+            break
     sys.exit(1 if wrong else 0)
 
 

@@ -172,7 +172,7 @@ static void what_becomes_of_more(void **state)
          WS2_QOS_PASS},
         /* a class holds the rate, but marks nothing */
         {SERVICETYPE_GUARANTEED, UNSET, true, WS2_QOS_PASS, WS2_QOS_PASS},
-        {SERVICETYPE_GUARANTEED, TC_NONCONF_DISCARD, true, WS2_QOS_PASS,
+        {SERVICETYPE_GUARANTEED, TC_NONCONF_DISCARD, true, WS2_QOS_DROPPED,
          WS2_QOS_PASS},
         {SERVICETYPE_CONTROLLEDLOAD, UNSET, true, WS2_QOS_DEMOTE, WS2_QOS_PASS},
         {SERVICETYPE_BESTEFFORT, TC_NONCONF_SHAPE, false, WS2_QOS_PASS,

@@ -5,6 +5,10 @@
  * for. */
 #include "qos_flow.h"
 
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <mswsock.h>
 
 #define RATE  20000
@@ -522,6 +526,149 @@ static void overlapped_sends_to_an_address_queue(void **state)
     assert_int_equal(received_count(), COUNT);
 }
 
+static void notified(void **state)
+{
+    HANDLE port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 0);
+    SOCK_NOTIFY_REGISTRATION r = {.socket = s,
+                                  .completionKey = &port,
+                                  .eventFilter = SOCK_NOTIFY_REGISTER_EVENT_OUT,
+                                  .operation = SOCK_NOTIFY_OP_ENABLE,
+                                  .triggerFlags =
+                                      SOCK_NOTIFY_TRIGGER_PERSISTENT |
+                                      SOCK_NOTIFY_TRIGGER_LEVEL};
+    OVERLAPPED_ENTRY entry;
+    UINT32 n;
+    double begin;
+    int sent = 0;
+
+    (void)state;
+    nonblocking();
+    grant(SERVICETYPE_CONTROLLEDLOAD, TC_NONCONF_SHAPE);
+    begin = now_s();
+    assert_int_equal(ProcessSocketNotifications(port, 1, &r, 0, 0, NULL, NULL),
+                     0);
+    while (sent < 10) {
+        assert_int_equal(
+            ProcessSocketNotifications(port, 0, NULL, 60000, 1, &entry, &n), 0);
+        assert_int_equal(n, 1);
+        sent += send_many();
+    }
+    took(begin, sent);
+    CloseHandle(port);
+}
+
+/* A batch of requests is no way round. */
+static void registered_sends_queue(void **state)
+{
+    enum { COUNT = 10 };
+    static RIO_EXTENSION_FUNCTION_TABLE rio = {.cbSize = sizeof(rio)};
+    static char packets[SIZE];
+    GUID guid = WSAID_MULTIPLE_RIO;
+    SOCKADDR_STORAGE to;
+    int len = sizeof(to);
+    RIORESULT results[COUNT];
+    ULONG ended = 0;
+    RIO_BUFFERID id;
+    RIO_BUF buf;
+    RIO_CQ cq;
+    RIO_RQ rq;
+    double begin;
+    DWORD n;
+
+    (void)state;
+    getsockname(peer, (struct sockaddr *)&to, &len);
+    closesocket(s);
+    s = open_with(SOCK_DGRAM, WSA_FLAG_REGISTERED_IO);
+    assert_int_equal(connect(s, (struct sockaddr *)&to, len), 0);
+    assert_int_equal(set(s), 0);
+    assert_int_equal(WSAIoctl(s, SIO_GET_MULTIPLE_EXTENSION_FUNCTION_POINTER,
+                              &guid, sizeof(guid), &rio, sizeof(rio), &n, NULL,
+                              NULL),
+                     0);
+    id = rio.RIORegisterBuffer(packets, sizeof(packets));
+    cq = rio.RIOCreateCompletionQueue(2 * COUNT, NULL);
+    rq = rio.RIOCreateRequestQueue(s, 1, 1, COUNT, 1, cq, cq, NULL);
+    assert_true(rq != RIO_INVALID_RQ);
+    buf = (RIO_BUF){id, 0, SIZE};
+    grant(SERVICETYPE_CONTROLLEDLOAD, TC_NONCONF_SHAPE);
+    begin = now_s();
+    for (int i = 0; i < COUNT; i++)
+        assert_true(rio.RIOSend(rq, &buf, 1, RIO_MSG_DEFER, NULL));
+    assert_true(rio.RIOSend(rq, NULL, 0, RIO_MSG_COMMIT_ONLY, NULL));
+    while (ended < COUNT && now_s() < begin + 60) {
+        ULONG got_now = rio.RIODequeueCompletion(cq, results, COUNT);
+
+        for (ULONG i = 0; i < got_now; i++)
+            assert_int_equal(results[i].Status, 0);
+        ended += got_now;
+    }
+    assert_int_equal(ended, COUNT);
+    took(begin, COUNT);
+    assert_int_equal(received_count(), COUNT);
+    closesocket(s);
+    rio.RIOCloseCompletionQueue(cq);
+    rio.RIODeregisterBuffer(id);
+}
+
+static void transmitted_packets_wait(void **state)
+{
+    enum { COUNT = 10 };
+    LPFN_TRANSMITPACKETS transmit;
+    GUID guid = WSAID_TRANSMITPACKETS;
+    TRANSMIT_PACKETS_ELEMENT elements[COUNT];
+    static char packet[SIZE];
+    double begin;
+    DWORD n;
+
+    (void)state;
+    assert_int_equal(WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, &guid,
+                              sizeof(guid), &transmit, sizeof(transmit), &n,
+                              NULL, NULL),
+                     0);
+    for (int i = 0; i < COUNT; i++)
+        elements[i] = (TRANSMIT_PACKETS_ELEMENT){
+            .dwElFlags = TP_ELEMENT_MEMORY | TP_ELEMENT_EOP,
+            .cLength = SIZE,
+            .pBuffer = packet};
+    grant(SERVICETYPE_CONTROLLEDLOAD, TC_NONCONF_SHAPE);
+    begin = now_s();
+    assert_true(transmit(s, elements, COUNT, 0, NULL, 0));
+    took(begin, COUNT);
+    assert_int_equal(received_count(), COUNT);
+}
+
+/* The child has the rate, and a reactor of its own. */
+static void a_child_keeps_the_rate(void **state)
+{
+    pid_t child;
+    int status;
+
+    (void)state;
+#ifdef __SANITIZE_THREAD__
+    skip(); /* it allows no threads in a child */
+#endif
+    grant(SERVICETYPE_CONTROLLEDLOAD, TC_NONCONF_SHAPE);
+    nonblocking();
+    send_many();
+    child = fork();
+    if (child == 0) {
+        WSAPOLLFD fd = {.fd = s, .events = POLLWRNORM};
+        WSAEVENT event = WSACreateEvent();
+
+        send_many();
+        if (WSAPoll(&fd, 1, 60000) != 1 || send_one() != 0)
+            _exit(1);
+        send_many();
+        if (WSAEventSelect(s, event, FD_WRITE) != 0 ||
+            WSAWaitForMultipleEvents(1, &event, TRUE, 60000, FALSE) !=
+                WSA_WAIT_EVENT_0)
+            _exit(2);
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+}
+
 static void closed_with_sends_queued(void **state)
 {
     enum { COUNT = 20 };
@@ -614,6 +761,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(overlapped_sends_queue, pair, unpair),
         cmocka_unit_test_setup_teardown(overlapped_sends_to_an_address_queue,
                                         pair, unpair),
+        cmocka_unit_test_setup_teardown(notified, pair, unpair),
+        cmocka_unit_test_setup_teardown(registered_sends_queue, pair, unpair),
+        cmocka_unit_test_setup_teardown(transmitted_packets_wait, pair, unpair),
+        cmocka_unit_test_setup_teardown(a_child_keeps_the_rate, pair, unpair),
         cmocka_unit_test_setup_teardown(closed_with_sends_queued, pair, unpair),
         cmocka_unit_test_setup_teardown(more_is_dropped, pair, unpair),
         cmocka_unit_test_setup_teardown(more_loses_its_mark, pair, unpair),
