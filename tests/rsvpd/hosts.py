@@ -285,6 +285,24 @@ class Host:
         run("ip", "netns", "del", self.name)
 
 
+class Script:
+    """A piece of Python on a host, which says a line when it has begun and
+    stays until it is closed."""
+
+    def __init__(self, host, code, *arguments):
+        self.process = subprocess.Popen(
+            host.prefix() + [sys.executable, "-c", code, *arguments],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        if self.process.stdout.readline() != b"ready\n":
+            self.close()
+            raise AssertionError(f"{host.name}: a script did not begin")
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(PATIENCE)
+        self.process.stdout.close()
+
+
 def link(a, b, name, net4, net6):
     """A cable: interface NAME at both ends, hosts 1 and 2 of each network."""
     a.ip("link", "add", name, "type", "veth", "peer", "name", name, "netns",

@@ -127,6 +127,32 @@ class Signalling(LineTest):
         a.set(1, "send=2,60000,2000")
         b.event(1, 11006, "recv=5,60000,")
 
+    def test_a_wildcard_that_connects_is_a_fixed_filter(self):
+        b = self.receiver(more="recv=2,20000,2000")
+        a = self.sender()
+        a.event(1, 11005)
+        r = self.program("r")
+        self.assertEqual(r.rows("held")[0]["style"], "WF")
+        b.say(f"moved 1 peer={FOUR['a']},5000 connected=1")
+        a.event(1, 11008)
+        a.event(1, 11005)
+        self.assertEqual(r.rows("held")[0]["style"], "FF")
+
+    def test_what_is_done_to_excess_changes(self):
+        self.receiver(more="recv=2,20000,2000")
+        a = self.sender()
+        a.event(1, 11005)
+        shown = self.line.a.prefix() + ["tc", "class", "show", "dev", "ar"]
+
+        def ceiling():
+            rows = [row for row in subprocess.check_output(
+                shown, text=True).splitlines() if " 5732:10 " in row]
+            return re.search(r" ceil (\S+)", rows[0]).group(1)
+
+        self.assertEqual(ceiling(), "10Gbit")  # controlled load borrows
+        a.set(1, "sd=1")
+        self.assertEqual(ceiling(), "160Kbit")
+
     def test_explicit_styles(self):
         a = self.sender()
         for port in (5001, 5002):
@@ -300,6 +326,40 @@ class Policy(LineTest):
         a.event(1, 11008)
 
 
+    def restart(self, *options):
+        self.agents["r"].stop()
+        self.agents["r"] = hosts.Agent(self.line.r, "--config", self.file,
+                                       *options)
+
+    def test_names_are_believed_of_neighbours_that_are_trusted(self):
+        self.write("rule global user root both any allow\n"
+                   "rule global unknown both any deny\n")
+        self.restart("--trust", "10.0.1.1", "--trust", "10.0.2.0/24")
+        b = self.receiver()
+        a = self.sender()
+        a.event(1, 11005)
+        self.restart("--trust", "10.0.1.1")
+        b.event(1, "11011 56200 56250")
+        self.restart()
+        a.event(1, "11011 56200 56250")
+
+    def test_a_rate_is_too_much(self):
+        self.write("rule global user root both any allow rate 30000\n")
+        self.restart("--trust", "10.0.0.0/8")
+        a = self.sender() # who says 50000; flow rate, of a user
+        a.event(1, "11011 56200 56219")
+
+    def test_time_is_over(self):
+        self.write("rule global user root send any allow\n"
+                   "rule global user root recv any allow duration 1\n")
+        self.restart("--trust", "10.0.0.0/8")
+        b = self.receiver()
+        a = self.sender()
+        a.event(1, 11005)
+        b.event(1, "11011 56200 56211")
+        a.event(1, 11008)
+
+
 class Dying(LineTest):
     types = "1256"
 
@@ -344,6 +404,97 @@ class Dying(LineTest):
     def test_program_is_killed(self):
         a, b = self.both()
         a.process.kill()
+        b.event(1, 11007, patience=LIFE / 2)
+
+
+# A member of a group, on the interface with an address (IPv6: of that name).
+JOIN = """
+import socket, struct, sys
+group, where = sys.argv[1:]
+if ":" in group:
+    s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+    s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_JOIN_GROUP,
+                 socket.inet_pton(socket.AF_INET6, group)
+                 + struct.pack("I", socket.if_nametoindex(where)))
+else:
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP,
+                 socket.inet_aton(group) + socket.inet_aton(where))
+print("ready", flush=True)
+sys.stdin.read()
+"""
+
+# The kernel's routes for groups (linux/mroute.h): interface 0 to interface 1.
+ROUTE = """
+import socket, struct, sys
+group, source, left, right = sys.argv[1:]
+s = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_IGMP)
+def option(number, value):
+    s.setsockopt(socket.IPPROTO_IP, number, value)
+option(200, struct.pack("i", 1))
+for number, name in enumerate((left, right)):
+    option(202, struct.pack("HBBIiI", number, 8, 1, 0,
+                            socket.if_nametoindex(name), 0))
+def way(number, ttls):
+    option(number, socket.inet_aton(source) + socket.inet_aton(group)
+           + struct.pack("H32s2xIIIi", 0, ttls, 0, 0, 0, 0))
+way(204, bytes([0, 1]) + bytes(30))
+print("ready", flush=True)
+sys.stdin.read()
+"""
+
+
+class Group(LineTest):
+    """Multicast: from A to who has joined, on its own link and behind R."""
+    types = "12567"
+
+    def script(self, host, code, *arguments):
+        script = hosts.Script(getattr(self.line, host), code, *arguments)
+        self.addCleanup(script.close)
+
+    def send(self, source, group):
+        a = self.program("a")
+        a.set(1, f"local={source},5000 peer={group},6000 sends=1 "
+                 "send=2,50000,2000")
+        return a
+
+    def receive(self, host, group, any_addr, more="recv=2,0xffffffff"):
+        p = self.program(host)
+        p.set(1, f"local={any_addr},6000 peer={group},6000 receives=1 {more}")
+        return p
+
+    def neighbour(self, group, source, where, any_addr):
+        self.script("r", JOIN, group, where)
+        r = self.receive("r", group, any_addr, "recv=2,0xffffffff confirm=1")
+        a = self.send(source, group)
+        r.event(1, 11006, f"hops=1 broken=0 .*from={source},5000")
+        a.event(1, 11005, "send=2,50000")
+        r.event(1, 11009)
+        held, = a.rows("held")
+        self.assertEqual(held["interface"], "ar")
+        r.say("end 1")
+        a.event(1, 11008, patience=LIFE / 2)
+        a.say("end 1")
+
+    def test_neighbour_ipv4(self):
+        self.neighbour("239.1.1.1", FOUR["a"], "10.0.1.2", "0.0.0.0")
+
+    def test_neighbour_ipv6(self):
+        self.neighbour("ff05::4711", SIX["a"], "ar", "::")
+
+    def test_behind_a_router(self):
+        group = "239.1.1.2"
+        try:
+            self.script("r", ROUTE, group, FOUR["a"], "ar", "rb")
+        except AssertionError:
+            self.skipTest("this kernel does not route multicast")
+        self.script("b", JOIN, group, FOUR["b"])
+        b = self.receive("b", group, "0.0.0.0")
+        a = self.send(FOUR["a"], group)
+        b.event(1, 11006, "hops=2 broken=0")
+        a.event(1, 11005)
+        self.assertEqual(self.program("r").rows("held")[0]["interface"], "rb")
+        a.say("end 1")
         b.event(1, 11007, patience=LIFE / 2)
 
 

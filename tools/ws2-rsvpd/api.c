@@ -92,6 +92,17 @@ struct engine_sender *engine_sender_open(struct engine *e, void *owner,
     return sender;
 }
 
+static bool sender_differs(const struct path *p,
+                           const struct engine_sending *what)
+{
+    struct rsvp_adspec adspec;
+
+    rsvp_adspec_init(&adspec, what->services);
+    return !rsvp_tspec_equal(&p->tspec, &what->tspec) || p->ttl != what->ttl ||
+           !adspec_equal(&p->adspec, &adspec) ||
+           !blobs_equal(&p->policies, what->policies, what->n_policies);
+}
+
 bool engine_sender_change(struct engine_sender *s,
                           const struct engine_sending *what,
                           struct rsvp_error_spec *why)
@@ -100,7 +111,11 @@ bool engine_sender_change(struct engine_sender *s,
     struct engine *e;
 
     *why = error_of(RSVP_E_SYSTEM, 1);
-    if (p == NULL || !sender_take(p, what, why))
+    if (p == NULL)
+        return false;
+    if (!sender_differs(p, what))
+        return true;
+    if (!sender_take(p, what, why))
         return false;
     e = p->session->engine;
     path_changed(p);
@@ -127,7 +142,7 @@ int engine_sender_interface(const struct engine_sender *s)
     return s->path != NULL && s->path->n_out > 0 ? s->path->out[0] : 0;
 }
 
-void *engine_sender_held(const struct engine_sender *s)
+static struct hold *sender_hold(const struct engine_sender *s)
 {
     const struct path *p = s->path;
     struct hold *h;
@@ -137,12 +152,31 @@ void *engine_sender_held(const struct engine_sender *s)
     LIST_FOREACH(h, &p->session->holds, in_session)
     {
         if (h->is.style == RSVP_WF)
-            return h->is.owned;
+            return h;
         for (size_t i = 0; i < h->is.n_filters; i++)
             if (rsvp_sender_equal(&h->filters[i], &p->sender))
-                return h->is.owned;
+                return h;
     }
     return NULL;
+}
+
+void *engine_sender_held(const struct engine_sender *s)
+{
+    const struct hold *h = sender_hold(s);
+
+    return h != NULL ? h->is.owned : NULL;
+}
+
+bool engine_sender_renew(const struct engine_sender *s,
+                         struct rsvp_error_spec *why)
+{
+    struct hold *h = sender_hold(s);
+    struct engine *e;
+
+    if (h == NULL)
+        return true;
+    e = s->path->session->engine;
+    return e->world.reserve(e->ctx, &h->is, why);
 }
 
 /* What is reserved for a sender here, all interfaces together. */

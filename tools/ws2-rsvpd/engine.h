@@ -13,6 +13,13 @@
 
 #define ENGINE_OUT_MAX 8 /* interfaces that one sender's packets leave by */
 
+/* Multicast. */
+static inline bool addr_is_group(const struct rsvp_addr *a)
+{
+    return a->family == 4 ? (a->bytes[0] & 0xf0) == 0xe0
+                          : a->family == 6 && a->bytes[0] == 0xff;
+}
+
 struct engine;
 struct engine_sender;   /* a local program that sends */
 struct engine_receiver; /* one that receives, or waits for senders */
@@ -170,6 +177,10 @@ void engine_sender_close(struct engine_sender *s);
 int engine_sender_interface(const struct engine_sender *s);
 /* What the owner has for what is held for it; NULL: nothing is. */
 void *engine_sender_held(const struct engine_sender *s);
+/* Reserves anew what is held for it, if anything is: its owner's wishes are
+ * others. */
+bool engine_sender_renew(const struct engine_sender *s,
+                         struct rsvp_error_spec *why);
 
 /* peer: the only sender that counts, or family 0. */
 struct engine_receiver *engine_receiver_open(struct engine *e, void *owner,

@@ -137,7 +137,6 @@ void speaking_receivers(void *owner, const struct rsvp_flowspec *spec,
                         uint8_t style, int dscp);
 void speaking_error(void *owner, const struct rsvp_error_spec *error);
 bool addr_is_any(const struct rsvp_addr *a);
-bool addr_is_multicast(const struct rsvp_addr *a);
 struct rsvp_addr addr_of_wire(const struct ws2_aw_addr *w);
 
 /* listen.c */

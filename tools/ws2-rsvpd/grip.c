@@ -101,7 +101,7 @@ void outlets_free(struct agent *a)
 
 /* --- Admission. */
 
-static uint64_t whole(float rate)
+uint64_t rate_whole(float rate)
 {
     return rate > 0 && isfinite(rate) ? (uint64_t)ceilf(rate) : 0;
 }
@@ -110,9 +110,9 @@ uint64_t flowspec_rate(const struct rsvp_flowspec *f)
 {
     switch (f->service) {
     case RSVP_GUARANTEED:
-        return whole(f->rate);
+        return rate_whole(f->rate);
     case RSVP_CONTROLLED_LOAD:
-        return whole(f->tspec.rate);
+        return rate_whole(f->tspec.rate);
     default:
         return 0;
     }
@@ -122,7 +122,7 @@ static bool admit(struct grip *g, const struct rsvp_flowspec *f,
                   struct rsvp_error_spec *why)
 {
     const struct admission_ask ask = {.rate = flowspec_rate(f),
-                                      .peak = whole(f->tspec.peak),
+                                      .peak = rate_whole(f->tspec.peak),
                                       .size = f->tspec.max_packet};
     const struct admission_error e =
         admission_change(&g->outlet->admission, g->rate, &ask);
@@ -170,7 +170,7 @@ static struct tc_flow class_of(const struct grip_want *want)
     if (want->rate_max != 0 && want->rate_max < rate)
         rate = want->rate_max;
     return (struct tc_flow){.rate = rate,
-                            .burst = whole(f->tspec.bucket),
+                            .burst = rate_whole(f->tspec.bucket),
                             .mpu = f->tspec.min_unit,
                             .packet = f->tspec.max_packet,
                             .mode = want->mode,

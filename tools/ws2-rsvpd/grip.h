@@ -51,6 +51,8 @@ uint32_t grip_classid(const struct grip *grip);
 bool grip_may_control(struct agent *a, int interface,
                       struct rsvp_error_spec *why);
 
+/* A rate or size as a number; 0: none, or without bound. */
+uint64_t rate_whole(float rate);
 /* The rate that counts against a budget, bytes/s. */
 uint64_t flowspec_rate(const struct rsvp_flowspec *f);
 

@@ -19,7 +19,7 @@ static size_t session_add(struct listening *out, size_t count,
     *l = (struct listening){.session = {.addr = *addr,
                                         .protocol = f->place.protocol,
                                         .port = port}};
-    if (f->place.connected && !addr_is_multicast(addr))
+    if (f->place.connected && !addr_is_group(addr))
         l->peer = (struct rsvp_sender){.addr = addr_of_wire(&f->place.peer),
                                        .id = f->place.peer.port};
     return count + 1;
@@ -50,7 +50,7 @@ static size_t sessions_wanted(const struct flow *f, struct listening *out)
     if (!service_of_type(f->set->receiving.service).served ||
         !f->place.receives)
         return 0;
-    if (addr_is_multicast(&peer))
+    if (addr_is_group(&peer))
         return session_add(out, 0, f, &peer,
                            f->place.peer.port != 0 ? f->place.peer.port
                                                    : f->place.local.port);
@@ -191,7 +191,16 @@ static bool gather(void *arg, const struct engine_path *p)
 
 /* --- The reservation. */
 
-static const uint8_t styles[] = {0, RSVP_WF, RSVP_FF, RSVP_SE};
+/* A wildcard becomes a fixed filter when its socket gets its only peer. */
+static uint8_t style_of(const struct flow *f)
+{
+    static const uint8_t styles[] = {0, RSVP_WF, RSVP_FF, RSVP_SE};
+
+    if (f->place.connected && !f->set->place.connected &&
+        styles[f->set->style] == RSVP_WF)
+        return RSVP_FF;
+    return styles[f->set->style];
+}
 
 struct asking {
     struct flow *flow;
@@ -266,7 +275,7 @@ static void listening_reserve(struct listening *l, const struct gathering *g)
 {
     struct flow *f = l->flow;
     struct asking a = {.flow = f, .g = g};
-    struct engine_asked asked = {.style = styles[f->set->style],
+    struct engine_asked asked = {.style = style_of(f),
                                  .flows = a.flows,
                                  .confirm = f->set->confirm && !f->confirmed,
                                  .dscp = -1,

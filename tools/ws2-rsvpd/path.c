@@ -317,8 +317,7 @@ static bool fragment_equal(const struct rsvp_ad_fragment *a,
            a->mtu == b->mtu;
 }
 
-static bool adspec_equal(const struct rsvp_adspec *a,
-                         const struct rsvp_adspec *b)
+bool adspec_equal(const struct rsvp_adspec *a, const struct rsvp_adspec *b)
 {
     return fragment_equal(&a->general, &b->general) &&
            fragment_equal(&a->guaranteed, &b->guaranteed) &&

@@ -23,12 +23,6 @@ bool addr_is_any(const struct rsvp_addr *a)
     return a->family == 0 || memcmp(a->bytes, zero, sizeof(zero)) == 0;
 }
 
-bool addr_is_multicast(const struct rsvp_addr *a)
-{
-    return a->family == 4 ? (a->bytes[0] & 0xf0) == 0xe0
-                          : a->family == 6 && a->bytes[0] == 0xff;
-}
-
 /* Where it sends to: its peer or group, else what QOS_DESTADDR says. */
 static const struct ws2_aw_addr *destination(const struct flow *f)
 {
@@ -62,17 +56,15 @@ uint32_t flow_interface(const struct flow *f)
 {
     const struct ws2_aw_addr *to = destination(f);
     struct agent *a = flow_agent(f);
-    struct rsvp_addr addr;
+    struct rsvp_addr addr, own = addr_of_wire(&f->place.local);
 
     if (f->out.sender != NULL)
         return (uint32_t)engine_sender_interface(f->out.sender);
     if (to == NULL)
         return 0;
-    addr = addr_of_wire(&f->place.local);
-    if (addr_is_multicast(&(struct rsvp_addr){to->family, {to->bytes[0]}}) &&
-        !addr_is_any(&addr))
-        return (uint32_t)net_interface_of(&a->net, &addr);
     addr = addr_of_wire(to);
+    if (addr_is_group(&addr) && !addr_is_any(&own))
+        return (uint32_t)net_interface_of(&a->net, &own);
     return (uint32_t)net_route(&a->net, &addr).interface;
 }
 
@@ -116,7 +108,8 @@ static bool speaking_signal(struct flow *f, const struct engine_sending *what,
     struct rsvp_error_spec error;
 
     if (f->out.sender != NULL) {
-        if (engine_sender_change(f->out.sender, what, &error))
+        if (engine_sender_change(f->out.sender, what, &error) &&
+            engine_sender_renew(f->out.sender, &error))
             return true;
     } else {
         f->out.session = what->session;

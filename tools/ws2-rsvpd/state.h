@@ -174,11 +174,6 @@ struct engine {
 #define CONTAINER(pointer, type, member)                                       \
     ((type *)(void *)((char *)(pointer)-offsetof(type, member)))
 
-static inline bool addr_is_group(const struct rsvp_addr *a)
-{
-    return a->family == 4 ? (a->bytes[0] & 0xf0) == 0xe0 : a->bytes[0] == 0xff;
-}
-
 /* --- engine.c */
 
 uint64_t engine_now(struct engine *e);
@@ -220,6 +215,8 @@ bool path_route(struct path *p);
 void path_send(struct path *p);
 /* What was changed is sent at once, and early again. */
 void path_changed(struct path *p);
+/* Whether two ADSPECs say the same. */
+bool adspec_equal(const struct rsvp_adspec *a, const struct rsvp_adspec *b);
 /* Forgets it, with PathTear when `tear`. */
 void path_end(struct path *p, bool tear);
 void path_free(struct path *p);

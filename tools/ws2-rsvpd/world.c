@@ -61,11 +61,6 @@ void world_arrived(void *agent, const struct engine_arrival *in,
 
 /* --- Where things are. */
 
-static bool is_group(const struct rsvp_addr *a)
-{
-    return a->family == 4 ? (a->bytes[0] & 0xf0) == 0xe0 : a->bytes[0] == 0xff;
-}
-
 static size_t world_route(void *ctx, const struct rsvp_addr *source,
                           const struct rsvp_addr *dest, int in,
                           int out[ENGINE_OUT_MAX], bool *here)
@@ -73,7 +68,7 @@ static size_t world_route(void *ctx, const struct rsvp_addr *source,
     struct agent *a = ctx;
     struct net_route r;
 
-    *here = is_group(dest);
+    *here = addr_is_group(dest);
     if (*here && in != 0)
         return net_group_routes(&a->net, source, dest, in, out, ENGINE_OUT_MAX);
     /* A group's packets leave by the interface of their source. */
@@ -176,11 +171,6 @@ bool agent_trusts(const struct agent *a, const struct rsvp_addr *hop)
     return false;
 }
 
-static uint64_t whole(float rate)
-{
-    return rate > 0 && isfinite(rate) ? (uint64_t)ceilf(rate) : 0;
-}
-
 static enum policy_service service_of(uint8_t service)
 {
     switch (service) {
@@ -200,9 +190,10 @@ static struct policy_ask ask_of(struct agent *a, const struct engine_asking *q)
         .direction = q->receiving ? POLICY_RECV : POLICY_SEND,
         .service =
             service_of(q->receiving ? q->flowspec->service : q->tspec->service),
-        .rate =
-            q->receiving ? flowspec_rate(q->flowspec) : whole(q->tspec->rate),
-        .peak = whole(q->receiving ? q->flowspec->tspec.peak : q->tspec->peak)};
+        .rate = q->receiving ? flowspec_rate(q->flowspec)
+                             : rate_whole(q->tspec->rate),
+        .peak = rate_whole(q->receiving ? q->flowspec->tspec.peak
+                                        : q->tspec->peak)};
 
     if (q->owner != NULL)
         ask.who = *program_who(flow_of(q->owner)->program);
