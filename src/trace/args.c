@@ -229,7 +229,7 @@ void ws2_result_show(struct ws2_out *t, const struct ws2_call *call)
         ws2_show_string(t, value);
     else if (type_is(call, "PCWSTR"))
         ws2_show_wide(t, value);
-    else if (call->door->fails == WS2_FAILS_ONES &&
+    else if (strcmp(call->door->name, "WSAWaitForMultipleEvents") == 0 &&
              ws2_names_find(&ws2_names_waits, (uint32_t)value) != NULL)
         ws2_names_value(t, &ws2_names_waits, (uint32_t)value);
     else if (type_is(call, "DWORD") || type_is(call, "ULONG"))

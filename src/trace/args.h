@@ -65,8 +65,8 @@ enum ws2_arg_kind {
     ARG_IOCTL_ARGUMENT,
     ARG_STRING_OUT,
     ARG_WIDE_OUT,
-    ARG_OVERLAPPED_OUT,
-    ARG_ENTRIES_OUT, /* three on: points to how many; or the last one does */
+    ARG_OVERLAPPED_OUT, /* also if the call fails: a failed operation's */
+    ARG_ENTRIES_OUT,    /* three on: points to how many; or the last one does */
     ARG_NETWORK_EVENTS,
     ARG_PROTOCOL_INFO_OUT,
     ARG_RESULTS,

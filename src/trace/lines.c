@@ -148,6 +148,11 @@ double ws2_line_seconds(int64_t ns)
     return (double)ns / 1e9;
 }
 
+static bool code_is_result(const struct ws2_door *door)
+{
+    return door->fails == WS2_FAILS_CODE || door->fails == WS2_FAILS_CODE_SET;
+}
+
 static void call_text(struct ws2_out *t, const struct kept *kept,
                       const struct ws2_call *call)
 {
@@ -157,11 +162,12 @@ static void call_text(struct ws2_out *t, const struct kept *kept,
         arg_end(t, kept, call, i);
     }
     ws2_out_put(t, ") = ");
-    ws2_result_show(t, call);
-    if (call->failed) {
-        ws2_out_put(t, " ");
-        ws2_names_error(t, call->code);
+    if (!call->failed || !code_is_result(call->door)) {
+        ws2_result_show(t, call);
+        ws2_out_put(t, call->failed ? " " : "");
     }
+    if (call->failed)
+        ws2_names_error(t, call->code);
     ws2_out_format(t, "%s <%.6f>", call->answered ? " (injected)" : "",
                    ws2_line_seconds(call->end_ns - call->begin_ns));
 }

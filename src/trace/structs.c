@@ -350,7 +350,7 @@ void ws2_show_struct(struct ws2_out *t, const struct ws2_call *call, unsigned i,
 {
     if (kind < ARG_FIRST_OUT)
         in_show(t, call, i, kind, ended);
-    else if (ended && !call->failed)
+    else if (ended && (!call->failed || kind == ARG_OVERLAPPED_OUT))
         out_show(t, call, i, kind);
     else if (kind == ARG_BUFFERS_OUT)
         ws2_show_buffers(t, call->args[i], (uint32_t)call->args[i + 1], 0,

@@ -24,6 +24,8 @@
 #include <mswsock.h>
 #include <ws2/trace.h>
 
+#include "trace/args.h"
+
 #define BAD ((void *)(uintptr_t)0x123450) /* nothing is mapped there */
 
 static char lines[65536];
@@ -155,6 +157,33 @@ static void test_arguments(void **state)
     closesocket(s);
     closesocket(a);
     closesocket(b);
+}
+
+/* Names, and codes that are results. */
+static void test_names(void **state)
+{
+    struct sockaddr_in sin = {.sin_family = AF_INET, .sin_port = htons(7)};
+    ADDRINFOA hints = {.ai_flags = AI_NUMERICHOST, .ai_family = AF_INET};
+    ADDRINFOA *list = NULL;
+    char host[64], port[8];
+
+    (void)state;
+    sin.sin_addr.s_addr = htonl(0x01020304);
+    trace_start(NULL);
+    assert_int_equal(getnameinfo((SOCKADDR *)&sin, sizeof(sin), host,
+                                 sizeof(host), port, sizeof(port),
+                                 NI_NUMERICHOST | NI_NUMERICSERV),
+                     0);
+    assert_line("getnameinfo(1.2.3.4:7, 16, \"1.2.3.4\", 64, \"7\", 8, "
+                "NI_NUMERICHOST|NI_NUMERICSERV) = 0");
+    assert_int_equal(getaddrinfo("1.2.3.4", "9", &hints, &list), 0);
+    assert_line("getaddrinfo(\"1.2.3.4\", \"9\", {AI_NUMERICHOST, AF_INET, 0, "
+                "0}, [1.2.3.4:9]) = 0");
+    freeaddrinfo(list);
+    assert_int_equal(getaddrinfo(NULL, NULL, NULL, &list), WSAHOST_NOT_FOUND);
+    assert_non_null(strstr(lines, ") = WSAHOST_NOT_FOUND (11001) <0."));
+    assert_int_equal(ws2_arg_kind(ws2_door_by_name("GetAcceptExSockaddrs"), 4),
+                     ARG_ADDRESS_AT);
 }
 
 /* Every pointer of every kind, NULL, unmapped, at the end of a page, odd. */
@@ -448,6 +477,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_options, setup, teardown),
         cmocka_unit_test_setup_teardown(test_arguments, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_names, setup, teardown),
         cmocka_unit_test_setup_teardown(test_bad_pointers, setup, teardown),
         cmocka_unit_test_setup_teardown(test_unnoticed, setup, teardown),
         cmocka_unit_test_setup_teardown(test_filters, setup, teardown),
