@@ -48,6 +48,8 @@ typedef struct ws2_trace_options {
     int json; /* nonzero: each line is an object */
     ws2_trace_summary summary;
     int errors_only; /* nonzero: calls that fail, and ends that do */
+    int begins; /* nonzero: also a line when a call begins, "recv(...) ...": to
+                   see the one that does not return */
     /* Functions: names with * and ?, a comma between; with ! in front, all but
      * those. "connect,*recv*,!WSARecvEx". NULL: all. */
     const char *functions;

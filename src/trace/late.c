@@ -89,9 +89,7 @@ static bool event_wanted(const struct ws2_late *late)
 {
     const uintptr_t s = ws2_trace_config.socket;
 
-    return (s == 0 || s == late->id) &&
-           (ws2_trace_door(ws2_door_by_name("WSAEventSelect")) ||
-            ws2_trace_door(ws2_door_by_name("WSAAsyncSelect")));
+    return ws2_trace_config.events && (s == 0 || s == late->id);
 }
 
 /* One whose call was not asked for has none in the table. */

@@ -83,8 +83,6 @@ static uintptr_t call_overlapped(const struct ws2_call *call)
     return 0;
 }
 
-/* --- A call begins. */
-
 static void args_write(struct kept *kept, const struct ws2_call *call)
 {
     struct ws2_out t;
@@ -98,27 +96,12 @@ static void args_write(struct kept *kept, const struct ws2_call *call)
     }
 }
 
-void ws2_trace_begin(struct ws2_call *call, void **kept)
+/* --- What a line says. */
+
+static bool has_ended(const struct ws2_call *call)
 {
-    uintptr_t overlapped;
-
-    if (!ws2_trace_door(call->door))
-        return;
-    overlapped = call_overlapped(call);
-    if (overlapped != 0)
-        ws2_pending_note(&(struct ws2_pending){overlapped, call->number,
-                                               call->door, call_socket(call),
-                                               os_now_ns()});
-    if (!ws2_trace_config.lines) {
-        *kept = &counted;
-        return;
-    }
-    *kept = malloc(sizeof(struct kept));
-    if (*kept != NULL)
-        args_write(*kept, call);
+    return call->end_ns != 0;
 }
-
-/* --- And ends. */
 
 /* Argument i: as it was, as it is, or "was -> is". */
 static void arg_end(struct ws2_out *t, const struct kept *kept,
@@ -131,11 +114,11 @@ static void arg_end(struct ws2_out *t, const struct kept *kept,
     struct ws2_out is;
 
     if (kind >= ARG_FIRST_OUT) {
-        ws2_arg_show(t, call, i, true);
+        ws2_arg_show(t, call, i, has_ended(call));
         return;
     }
     ws2_out_bytes(t, was, len);
-    if (kind < ARG_FIRST_INOUT || call->failed)
+    if (kind < ARG_FIRST_INOUT || call->failed || !has_ended(call))
         return;
     ws2_out_init(&is, text, sizeof(text));
     ws2_arg_show(&is, call, i, true);
@@ -153,15 +136,8 @@ static bool code_is_result(const struct ws2_door *door)
     return door->fails == WS2_FAILS_CODE || door->fails == WS2_FAILS_CODE_SET;
 }
 
-static void call_text(struct ws2_out *t, const struct kept *kept,
-                      const struct ws2_call *call)
+static void result_text(struct ws2_out *t, const struct ws2_call *call)
 {
-    ws2_out_format(t, "%u %s(", ws2_trace_thread(), call->door->name);
-    for (unsigned i = 0; i < call->door->args; i++) {
-        ws2_out_put(t, i == 0 ? "" : ", ");
-        arg_end(t, kept, call, i);
-    }
-    ws2_out_put(t, ") = ");
     if (!call->failed || !code_is_result(call->door)) {
         ws2_result_show(t, call);
         ws2_out_put(t, call->failed ? " " : "");
@@ -170,6 +146,19 @@ static void call_text(struct ws2_out *t, const struct kept *kept,
         ws2_names_error(t, call->code);
     ws2_out_format(t, "%s <%.6f>", call->answered ? " (injected)" : "",
                    ws2_line_seconds(call->end_ns - call->begin_ns));
+}
+
+static void call_text(struct ws2_out *t, const struct kept *kept,
+                      const struct ws2_call *call)
+{
+    ws2_out_format(t, "%u %s(", ws2_trace_thread(), call->door->name);
+    for (unsigned i = 0; i < call->door->args; i++) {
+        ws2_out_put(t, i == 0 ? "" : ", ");
+        arg_end(t, kept, call, i);
+    }
+    ws2_out_put(t, has_ended(call) ? ") = " : ") ...");
+    if (has_ended(call))
+        result_text(t, call);
 }
 
 /* A number as one, anything else as a string. */
@@ -217,30 +206,40 @@ static void json_args(struct ws2_out *t, const struct kept *kept,
     ws2_out_put(t, "}");
 }
 
-/* args false: a line with them would be too long. */
-static void call_json(struct ws2_out *t, const struct kept *kept,
-                      const struct ws2_call *call, bool args)
+static void json_result(struct ws2_out *t, const struct ws2_call *call)
 {
     char text[256];
     struct ws2_out result;
 
     ws2_out_init(&result, text, sizeof(text));
     ws2_result_show(&result, call);
-    ws2_out_format(
-        t, "{\"process\":%d,\"thread\":%u,\"call\":%llu,\"name\":\"%s\"",
-        (int)getpid(), ws2_trace_thread(), (unsigned long long)call->number,
-        call->door->name);
-    if (args)
-        json_args(t, kept, call);
     ws2_out_put(t, ",\"result\":");
     json_value(t, &result);
     if (call->failed)
         ws2_line_json_error(t, call->code);
     if (call->answered)
         ws2_out_put(t, ",\"injected\":true");
-    ws2_out_format(t, ",\"begin_ns\":%lld,\"time_ns\":%lld}",
+    ws2_out_format(t, ",\"begin_ns\":%lld,\"time_ns\":%lld",
                    (long long)call->begin_ns,
                    (long long)(call->end_ns - call->begin_ns));
+}
+
+/* args false: a line with them would be too long. */
+static void call_json(struct ws2_out *t, const struct kept *kept,
+                      const struct ws2_call *call, bool args)
+{
+    ws2_out_format(
+        t, "{\"process\":%d,\"thread\":%u,\"call\":%llu,\"name\":\"%s\"",
+        (int)getpid(), ws2_trace_thread(), (unsigned long long)call->number,
+        call->door->name);
+    if (args)
+        json_args(t, kept, call);
+    if (has_ended(call))
+        json_result(t, call);
+    else
+        ws2_out_format(t, ",\"begins\":true,\"begin_ns\":%lld",
+                       (long long)os_now_ns());
+    ws2_out_put(t, "}");
 }
 
 void ws2_line_emit(struct ws2_out *t)
@@ -267,6 +266,31 @@ static void call_emit(const struct kept *kept, const struct ws2_call *call)
         }
     }
     ws2_line_emit(&t);
+}
+
+/* --- The watcher. */
+
+void ws2_trace_begin(struct ws2_call *call, void **kept)
+{
+    uintptr_t overlapped;
+
+    if (!ws2_trace_door(call->door))
+        return;
+    overlapped = call_overlapped(call);
+    if (overlapped != 0)
+        ws2_pending_note(&(struct ws2_pending){overlapped, call->number,
+                                               call->door, call_socket(call),
+                                               os_now_ns()});
+    if (!ws2_trace_config.lines) {
+        *kept = &counted;
+        return;
+    }
+    *kept = malloc(sizeof(struct kept));
+    if (*kept == NULL)
+        return;
+    args_write(*kept, call);
+    if (ws2_trace_config.begins && call_wanted(call))
+        call_emit(*kept, call);
 }
 
 void ws2_trace_end(struct ws2_call *call, void **kept)

@@ -174,8 +174,11 @@ static void config_set_locked(const ws2_trace_options *o)
         .errors_only = o->errors_only != 0,
         .lines = o->summary != WS2_TRACE_SUMMARY,
         .summary = o->summary != WS2_TRACE_LINES,
+        .begins = o->begins != 0,
         .socket = o->socket,
         .all = o->functions == NULL || o->functions[0] == '\0',
+        .events = name_wanted(o->functions, "WSAEventSelect") ||
+                  name_wanted(o->functions, "WSAAsyncSelect"),
     };
     doors_choose_locked(o->functions);
     ws2_summary_clear();
@@ -282,6 +285,7 @@ static bool environment_options(ws2_trace_options *o)
         o->summary = word_is(summary, "only") ? WS2_TRACE_SUMMARY
                                               : WS2_TRACE_LINES_AND_SUMMARY;
     o->errors_only = option("WS2_TRACE_ERRORS") != NULL;
+    o->begins = option("WS2_TRACE_BEGINS") != NULL;
     o->functions = option("WS2_TRACE_FUNCTIONS");
     return environment_socket(o);
 }

@@ -12,9 +12,10 @@
 
 /* Constant while there is a trace. */
 struct ws2_trace_config {
-    bool json, errors_only, lines, summary;
+    bool json, errors_only, lines, summary, begins;
     uintptr_t socket;
-    bool all; /* every function */
+    bool all;    /* every function */
+    bool events; /* those with which network events are selected */
 };
 extern struct ws2_trace_config ws2_trace_config;
 

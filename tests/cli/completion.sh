@@ -96,7 +96,7 @@ for option in --only --explain --list --json --color; do
         failed=1
     }
 done
-for option in --trace --summary --json --filter --socket --errors; do
+for option in --trace --summary --json --filter --socket --errors --begins; do
     "$ws2" help run | grep -q -- "$option" || {
         echo "FAILED: help run does not know $option"
         failed=1

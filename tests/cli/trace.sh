@@ -35,6 +35,27 @@ case_lines() { # the very lines
         diff "$here/trace.expected" - || complain "standard error differs"
 }
 
+case_begins() { # each call twice
+    "$ws2" run --trace --begins "$program" 2>&1 >/dev/null | normalised \
+        >"$tmp/trace"
+    grep -v ' \.\.\.$' "$tmp/trace" | diff "$here/trace.expected" - ||
+        complain "other ends"
+    awk '/ \.\.\.$/ { call = substr($0, 1, index($0, "(")); next }
+        index($0, call) != 1 { print }' "$tmp/trace" | grep . &&
+        complain "a call that did not begin"
+    grep -qx 'T recv(0x30, PTR, 1, 0) \.\.\.' "$tmp/trace" ||
+        complain "arguments of a call that begins"
+    "$ws2" run --trace --json --begins "$program" 2>&1 >/dev/null |
+        python3 -c '
+import json, sys
+lines = [json.loads(line) for line in sys.stdin]
+assert len(lines) % 2 == 0
+for begin, end in zip(lines[::2], lines[1::2]):
+    assert begin["begins"] and "result" not in begin and "result" in end
+    assert begin["call"] == end["call"] and begin["name"] == end["name"]' ||
+        complain "JSON"
+}
+
 case_json() { # each line is an object, and says the same
     "$ws2" run --trace="$tmp/trace" --json "$program" >/dev/null
     python3 - "$tmp/trace" "$here/trace.expected" <<'PYTHON' || complain "JSON"

@@ -35,6 +35,7 @@ void run_help(void)
         "  --filter NAMES   only these functions: WSA*,!WSARecv\n"
         "  --socket NUMBER  only calls with this socket\n"
         "  --errors         only calls that fail\n"
+        "  --begins         also a line when a call begins\n"
         "  --json           each line is an object\n\n"
         "Or runs one whose calls fail on demand: \"send:WSAECONNRESET\n"
         "after=3; recv:short=1\"; see ws2-fault(7). Both go together.\n"
@@ -172,6 +173,7 @@ int run_run(int argc, char **argv)
         {"--filter", NULL, &w.trace.functions},
         {"--socket", NULL, &w.trace.socket},
         {"--errors", &w.trace.errors, NULL},
+        {"--begins", &w.trace.begins, NULL},
         {"--fault", NULL, &w.fault},
         {"--expect", NULL, &w.sweep.expect},
         {"--calls", NULL, &w.calls},

@@ -14,8 +14,8 @@
 
 bool run_trace_asked(const struct run_trace *t)
 {
-    return t->trace || t->summary || t->errors || t->functions != NULL ||
-           t->socket != NULL;
+    return t->trace || t->summary || t->errors || t->begins ||
+           t->functions != NULL || t->socket != NULL;
 }
 
 static bool variable_set(const char *name, const char *value)
@@ -53,6 +53,7 @@ bool run_trace_set(const struct run_trace *t)
                                              : t->trace  ? "1"
                                                          : "only") &&
            variable_set("WS2_TRACE_ERRORS", t->errors ? "1" : NULL) &&
+           variable_set("WS2_TRACE_BEGINS", t->begins ? "1" : NULL) &&
            variable_set("WS2_TRACE_FUNCTIONS", t->functions) &&
            variable_set("WS2_TRACE_SOCKET", t->socket);
 }

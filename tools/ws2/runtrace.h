@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 struct run_trace {
-    bool trace, summary, errors, json;
+    bool trace, summary, errors, begins, json;
     const char *file; /* NULL: standard error */
     const char *functions, *socket;
 };
