@@ -130,16 +130,27 @@ struct sweep {
     size_t n, next, done, findings;
 };
 
-static bool next_start(struct sweep *s, struct sweep_child *c)
+static bool case_start(struct sweep *s, struct sweep_child *c,
+                       struct sweep_case *k)
 {
-    struct sweep_case *k = &s->cases[s->next];
     char spec[120];
 
     sweep_spec(k, spec, sizeof(spec));
-    if (!sweep_child_start(c, s->o->argv, spec, s->time_ms))
-        return false;
     s->running[c - s->child] = k;
-    s->next++;
+    return sweep_child_start(c, s->o->argv, spec, s->time_ms);
+}
+
+/* Its end; false: the machine may have been busy, once more. */
+static bool case_over(struct sweep *s, struct sweep_case *k,
+                      const struct sweep_child *c)
+{
+    if (c->late && !k->again) {
+        k->again = true;
+        return false;
+    }
+    case_end(s->o, k, c);
+    s->findings += sweep_is_finding(k->verdict);
+    sweep_progress(++s->done, s->n, s->findings);
     return true;
 }
 
@@ -148,15 +159,14 @@ static int cases_run(struct sweep *s)
     struct sweep_child *c;
 
     for (unsigned i = 0; i < s->jobs && s->next < s->n; i++)
-        if (!next_start(s, &s->child[i]))
+        if (!case_start(s, &s->child[i], &s->cases[s->next++]))
             return complain(strerror(errno));
     while (stopped == 0 && (c = sweep_child_wait(s->child, s->jobs)) != NULL) {
         struct sweep_case *k = s->running[c - s->child];
 
-        case_end(s->o, k, c);
-        s->findings += sweep_is_finding(k->verdict);
-        sweep_progress(++s->done, s->n, s->findings);
-        if (s->next < s->n && !next_start(s, c))
+        if (case_over(s, k, c))
+            k = s->next < s->n ? &s->cases[s->next++] : NULL;
+        if (k != NULL && !case_start(s, c, k))
             return complain(strerror(errno));
     }
     return stopped != 0 ? complain("stopped") : EXIT_FOUND;

@@ -44,6 +44,7 @@ struct sweep_case {
     uint32_t code;
     enum sweep_how how;
     enum sweep_verdict verdict;
+    bool again;     /* it was not over in time, and had a second try */
     int status;     /* exit status or signal */
     char said[120]; /* the last line that it wrote, or what is most telling */
 };
