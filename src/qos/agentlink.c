@@ -40,7 +40,7 @@ static struct {
     bool timers_made;
     int64_t refused_ns;           /* none could be started then */
     struct ws2_reactor_fd *watch; /* while up */
-    struct ws2_timer room, answer;
+    struct ws2_timer room, answer, mail;
     unsigned char *message; /* WS2_AW_MAX bytes, the reader's */
 } to;
 
@@ -54,14 +54,33 @@ static void news_init(void)
     pthread_condattr_destroy(&attr);
 }
 
+static void mail_read(struct ws2_timer *timer)
+{
+    (void)timer;
+    pthread_mutex_lock(&lock);
+    ws2_flows_mail_locked();
+    pthread_mutex_unlock(&lock);
+}
+
+void ws2_link_mail(void)
+{
+    ws2_timer_set(&to.mail, os_now_ns());
+}
+
 static __attribute__((constructor)) void link_init(void)
 {
     news_init();
+    ws2_timer_init(&to.mail, mail_read);
 }
 
 void ws2_link_lock(void)
 {
     pthread_mutex_lock(&lock);
+}
+
+bool ws2_link_try(void)
+{
+    return pthread_mutex_trylock(&lock) == 0;
 }
 
 void ws2_link_unlock(void)

@@ -19,7 +19,10 @@
 
 /* Guards the connection and all flows. Its users' locks are taken below it. */
 void ws2_link_lock(void);
+bool ws2_link_try(void);
 void ws2_link_unlock(void);
+/* Has the reactor call ws2_flows_mail_locked. */
+void ws2_link_mail(void);
 
 /* Whether there is a connection, made now if need be: the lock is dropped
  * meanwhile, for a few seconds at most. */
@@ -42,6 +45,7 @@ void ws2_link_wait_locked(int64_t deadline_ns);
 
 void ws2_flows_heard_locked(const struct ws2_aw_head *m);
 void ws2_flows_room_locked(void);
+void ws2_flows_mail_locked(void);
 void ws2_flows_up_locked(void);   /* a new connection knows nothing */
 bool ws2_flows_lost_locked(void); /* whether another one is needed */
 void ws2_flows_given_up_locked(void);

@@ -79,7 +79,7 @@ void ws2_qos_joined(struct ws2_sock *sk, const SOCKADDR_STORAGE *group,
     q->group = *group;
     q->aim.ss_family = 0;
     q->part = part;
-    ws2_lock_drop(&q->calls);
+    ws2_qos_calls_drop(q);
     ws2_qos_moved_far(sk);
 }
 
@@ -93,21 +93,43 @@ void ws2_qos_aimed(struct ws2_sock *sk)
     q->aim.ss_family = 0;
     if (q->group.ss_family == 0)
         q->part = 0;
-    ws2_lock_drop(&q->calls);
+    ws2_qos_calls_drop(q);
     ws2_qos_moved_far(sk);
+}
+
+static void moved_tell_locked(struct ws2_qos *q)
+{
+    struct ws2_qos_place place;
+
+    if (!atomic_exchange(&q->moved, false) || q->flow == NULL)
+        return;
+    place = ws2_qos_place_of(q);
+    q->backend->moved(q->flow, &place);
+}
+
+/* Who finds the lock taken leaves it to who has it, and who drops it looks. */
+static void moved_tell(struct ws2_qos *q)
+{
+    atomic_thread_fence(memory_order_seq_cst);
+    while (atomic_load(&q->moved) && ws2_lock_try(&q->calls)) {
+        moved_tell_locked(q);
+        ws2_lock_drop(&q->calls);
+        atomic_thread_fence(memory_order_seq_cst);
+    }
 }
 
 void ws2_qos_moved_far(struct ws2_sock *sk)
 {
     struct ws2_qos *q = qos_of(sk);
-    struct ws2_qos_place place;
 
-    ws2_lock_take(&q->calls);
-    if (q->flow != NULL) {
-        place = ws2_qos_place_of(q);
-        q->backend->moved(q->flow, &place);
-    }
+    atomic_store(&q->moved, true);
+    moved_tell(q);
+}
+
+void ws2_qos_calls_drop(struct ws2_qos *q)
+{
     ws2_lock_drop(&q->calls);
+    moved_tell(q);
 }
 
 /* --- Ends. */
@@ -138,7 +160,7 @@ void ws2_qos_end(struct ws2_sock *sk)
     ws2_lock_drop(&q->lock);
     ws2_qos_ungrant(q);
     ws2_qos_forget(q);
-    ws2_lock_drop(&q->calls);
+    ws2_qos_calls_drop(q);
     ws2_sock_wake(sk); /* who waits looks again */
 }
 
@@ -152,7 +174,7 @@ void ws2_qos_stop(struct ws2_sock *sk)
         return;
     ws2_lock_take(&q->calls);
     flow_close_locked(q);
-    ws2_lock_drop(&q->calls);
+    ws2_qos_calls_drop(q);
     ws2_police_stop(sk);
     ws2_qos_cancel(sk, NULL, 0);
 }

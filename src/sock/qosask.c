@@ -30,7 +30,7 @@ static ws2_err aim_take(struct ws2_qos *q, const struct ws2_qos_aim *aim)
     q->aim = *aim->to;
     if (aim->part != 0)
         q->part = aim->part;
-    ws2_lock_drop(&q->calls);
+    ws2_qos_calls_drop(q);
     return ws2_sock_bind_any(q->sk);
 }
 
@@ -226,7 +226,7 @@ ws2_err ws2_ioctl_chk_qos(struct ws2_sock *sk, const struct ioctl_call *c)
     ws2_lock_take(&q->calls);
     if (q->flow != NULL)
         answer = q->backend->ask(q->flow, question);
-    ws2_lock_drop(&q->calls);
+    ws2_qos_calls_drop(q);
     return out_put(c, &answer, sizeof(answer));
 }
 

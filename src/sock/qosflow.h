@@ -4,7 +4,9 @@
  * Two locks, as a backend calls back: calls is held over its functions, one at
  * a time, and guards flow, group and aim; lock is taken in what it calls, and
  * guards the rest, but for what grants does. The order is calls, the backend's
- * own, grants, a channel's and a selection's (netevents.c), then lock. */
+ * own, grants, a channel's and a selection's (netevents.c), then lock. A socket
+ * can move below a channel's lock, or while a backend tells something: who
+ * moves it waits for none of these, but leaves word for who has calls. */
 #ifndef WS2_SOCK_QOSFLOW_H
 #define WS2_SOCK_QOSFLOW_H
 
@@ -36,6 +38,7 @@ struct ws2_qos {
     struct ws2_qos_user user; /* first: the backend's */
     struct ws2_sock *sk;
     struct ws2_lock calls;
+    atomic_bool moved; /* the backend is to hear of it: by who has calls */
     const struct ws2_qos_backend *backend; /* of flow */
     struct ws2_qos_flow *flow;             /* or NULL */
     SOCKADDR_STORAGE group;                /* a leaf's; ss_family 0: none */
@@ -60,6 +63,7 @@ static inline struct ws2_qos *qos_of(const struct ws2_sock *sk)
 
 /* qos.c */
 struct ws2_qos *ws2_qos_need(struct ws2_sock *sk); /* NULL without memory */
+void ws2_qos_calls_drop(struct ws2_qos *q);        /* the lock */
 struct ws2_qos_place ws2_qos_place_of(struct ws2_qos *q); /* calls is held */
 /* calls is held. A socket that is being closed gets none: WSAENOTSOCK. */
 ws2_err ws2_qos_flow_need_locked(struct ws2_qos *q);

@@ -122,7 +122,7 @@ static ws2_err set_begin(struct ws2_qos *q, struct ws2_qos_set *set)
 
     ws2_lock_take(&q->calls);
     err = set_begin_locked(q, set);
-    ws2_lock_drop(&q->calls);
+    ws2_qos_calls_drop(q);
     return err;
 }
 

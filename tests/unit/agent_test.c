@@ -27,6 +27,7 @@ struct user {
     struct ws2_qos_user user;
     struct ws2_qos_flow *flow;
     unsigned done, changed, granted;
+    bool moves; /* when it is told of a change */
     struct ws2_qos_grant last_grant;
     struct ws2_qos_status last_done, last_changed;
     unsigned char objects[1024];
@@ -47,11 +48,16 @@ static void done(struct ws2_qos_user *user, const struct ws2_qos_status *status)
     pthread_mutex_unlock(&lock);
 }
 
+static struct ws2_qos_place place_of(USHORT port);
+
 static void changed(struct ws2_qos_user *user,
                     const struct ws2_qos_change *change)
 {
+    const struct ws2_qos_place elsewhere = place_of(4712);
     struct user *u = (struct user *)user;
 
+    if (u->moves)
+        ws2_qos_agent.moved(u->flow, &elsewhere);
     pthread_mutex_lock(&lock);
     u->changed++;
     u->last_changed = change->status;
@@ -293,6 +299,22 @@ static void started(void **state)
     agent->close(u.flow);
 }
 
+/* A socket may move while something is told of it. */
+static void moved_meanwhile(void **state)
+{
+    struct user u;
+
+    (void)state;
+    program("agent");
+    user_open(&u);
+    u.moves = true;
+    assert_int_equal(set(&u, FAKE_GOOD), WS2_OK);
+    await(&u.changed, 1);
+    assert_int_equal(ask(&u, FAKE_MOVES), 4712);
+    agent_gone(&u);
+    agent->close(u.flow);
+}
+
 /* Nothing is started for what is nothing. */
 static void nothing_asked(void **state)
 {
@@ -495,12 +517,13 @@ static void forked(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nobody),        cmocka_unit_test(nobody_in_spite),
-        cmocka_unit_test(nothing_asked), cmocka_unit_test(started),
-        cmocka_unit_test(another_comes), cmocka_unit_test(another_refuses),
-        cmocka_unit_test(none_comes),    cmocka_unit_test(deadly),
-        cmocka_unit_test(mute),          cmocka_unit_test(closed_meanwhile),
-        cmocka_unit_test(many),          cmocka_unit_test(forked),
+        cmocka_unit_test(nobody),           cmocka_unit_test(nobody_in_spite),
+        cmocka_unit_test(nothing_asked),    cmocka_unit_test(started),
+        cmocka_unit_test(moved_meanwhile),  cmocka_unit_test(another_comes),
+        cmocka_unit_test(another_refuses),  cmocka_unit_test(none_comes),
+        cmocka_unit_test(deadly),           cmocka_unit_test(mute),
+        cmocka_unit_test(closed_meanwhile), cmocka_unit_test(many),
+        cmocka_unit_test(forked),
     };
 
     if (argc == 4 && strcmp(argv[2], "--ready") == 0)

@@ -173,6 +173,34 @@ static void dissolved_forgets(void **state)
     closesocket(s);
 }
 
+/* --- Who moves a socket waits for no call that another thread makes, and the
+ * backend hears of it all the same. */
+
+static void stop_in_set(void)
+{
+    SetEvent(arrived);
+    WaitForSingleObject(go_on, INFINITE);
+}
+
+static void moved_waits_for_nobody(void **state)
+{
+    struct sockaddr_in name = loopback(0);
+    SOCKET s = open_of(SOCK_DGRAM);
+    HANDLE t;
+
+    (void)state;
+    fake.in_set = stop_in_set;
+    t = caller_of(sets, s);
+    assert_int_equal(bind(s, (struct sockaddr *)&name, sizeof(name)), 0);
+    assert_int_equal(fake.moves, 0);
+    released();
+    assert_int_equal(outcome(t), 0);
+    assert_int_equal(fake.moves, 1);
+    assert_int_equal(fake.place.local.ss_family, AF_INET);
+    waits_end();
+    closesocket(s);
+}
+
 /* --- Questions while another thread asks for quality: under tsan, say. */
 
 static DWORD WINAPI sets_on(void *s)
@@ -330,9 +358,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(second_set_hides_nothing), TEST(dissolved_ends_set),
         TEST(dissolved_ends_get),       TEST(dissolved_aborts_pending),
-        TEST(dissolved_forgets),        TEST(asked_while_set),
-        TEST(condition_keeps_the_rest), TEST(acceptex_inherits),
-        TEST(forked_starts_anew),
+        TEST(dissolved_forgets),        TEST(moved_waits_for_nobody),
+        TEST(asked_while_set),          TEST(condition_keeps_the_rest),
+        TEST(acceptex_inherits),        TEST(forked_starts_anew),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -33,7 +33,8 @@ static struct {
     struct ws2_qos_place place;
     FLOWSPEC sending, receiving;
     ULONG style, sd_mode, shaping_rate;
-    ws2_err later; /* how a pending set ends by itself; or -1 */
+    ws2_err later;        /* how a pending set ends by itself; or -1 */
+    void (*in_set)(void); /* what a set does first; or NULL */
     HANDLE thread;
     pthread_mutex_t lock; /* of user, where threads tell */
 } fake;
@@ -64,6 +65,8 @@ static inline ws2_err fake_set(struct ws2_qos_flow *flow,
 {
     assert_ptr_equal(flow, &fake.flow);
     assert_true(fd >= 0);
+    if (fake.in_set != NULL)
+        fake.in_set();
     fake.sets++;
     fake.place = *place;
     fake.sending = r->sending;
