@@ -138,6 +138,12 @@ class Signalling(LineTest):
         a.event(1, 11005)
         self.assertEqual(r.rows("held")[0]["style"], "FF")
 
+    def test_large_messages_come_in_pieces(self):
+        b = self.receiver()
+        a = self.sender(more="policy=12000")
+        b.event(1, 11006, r"hops=2 broken=0 .*policy=12012\b")
+        a.event(1, 11005)
+
     def test_what_is_done_to_excess_changes(self):
         self.receiver(more="recv=2,20000,2000")
         a = self.sender()

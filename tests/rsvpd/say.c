@@ -6,6 +6,7 @@
  *       proto=udp|tcp local=ADDR,PORT peer=ADDR,PORT dest=ADDR,PORT
  *       connected=0|1 sends=0|1 receives=0|1 style=1|2|3 confirm=0|1 sd=N
  *       shape=N send=SERVICE,RATE[,BUCKET[,SDU]] recv=...
+ *       policy=BYTES (an element of a vendor's type)
  *       from=ADDR,PORT (one more sender of the explicit styles; from=- none)
  *   moved FLOW NAME=VALUE...
  *   end FLOW · ask FLOW QUESTION · show · raw HEX · flood COUNT · sleepless
@@ -138,6 +139,8 @@ static void take(struct flow *f, const char *name, char *value)
         f->set.sending = flowspec(value);
     else if (strcmp(name, "recv") == 0)
         f->set.receiving = flowspec(value);
+    else if (strcmp(name, "policy") == 0)
+        f->set.policy_len = (uint32_t)atoi(value);
     else if (strcmp(name, "from") == 0)
         sender_add(f, value);
     else
@@ -147,15 +150,20 @@ static void take(struct flow *f, const char *name, char *value)
 
 static void set_put(struct flow *f, uint32_t id)
 {
-    static unsigned char room[sizeof(struct flow)];
+    static unsigned char room[WS2_AW_MAX];
     size_t senders = f->set.sender_count * sizeof(*f->senders);
+    size_t policy = sizeof(f->set) + senders;
+    const uint16_t element[2] = {(uint16_t)f->set.policy_len, 60000};
     static uint32_t serial;
 
     f->set.head = (struct ws2_aw_head){WS2_AW_SET, id};
     f->set.serial = ++serial;
     memcpy(room, &f->set, sizeof(f->set));
     memcpy(room + sizeof(f->set), f->senders, senders);
-    put(room, sizeof(f->set) + senders);
+    memset(room + policy, 0x5a, f->set.policy_len);
+    if (f->set.policy_len > 0)
+        memcpy(room + policy, element, sizeof(element));
+    put(room, policy + f->set.policy_len);
 }
 
 static void raw(const char *hex)

@@ -151,6 +151,17 @@ class Local(HostTest):
         p.set(2, "")
         self.assertIn("reserved=1 by_agent=1", "\n".join(p.seen))
 
+    def test_an_interface_has_room_for_two_thousand_flows(self):
+        p = self.program()
+        for flow in range(1, 2002):
+            p.say(f"set {flow} local=10.0.1.1,{flow} peer=10.0.1.2,6000 "
+                  f"connected=1 sends=1 {self.LOCAL}10,2000")
+            done = p.expect(rf"^done {flow} (\d+) (\d+)").group(1)
+            self.assertEqual(done, "0" if flow <= 2000 else "11014")
+        self.assertEqual(len(p.rows("class")), 2000)
+        p.say("end 7")
+        p.set(2001, "")
+
     def test_no_traffic_control(self):
         p = self.program()
         p.set(1, SEND + "send=0xc1000002,60000,2000")

@@ -12,12 +12,14 @@
 #include "link.h"
 #include "tcnl.h"
 
-#define ROOT          (TC_MAJOR << 16)
-#define LINE          (ROOT | 1)
-#define REST          (ROOT | 2)
-#define CONTROL       (ROOT | 3)
-#define FIRST         0x10u /* minor number of flows */
-#define COUNT_MAX     0xff00u
+#define ROOT      (TC_MAJOR << 16)
+#define LINE      (ROOT | 1)
+#define REST      (ROOT | 2)
+#define CONTROL   (ROOT | 3)
+#define FIRST     0x10u /* minor number of flows */
+#define COUNT_MAX 0xff00u
+/* A priority is a hash table of u32's, of which a qdisc can have 2047. */
+#define MATCHES_MAX   2000u
 #define OWN_FIRST     0xff80u /* priority of filters that are not flows' */
 #define RATE_LEAST    1000u   /* that is left for best effort */
 #define TIMER_HZ      2000u   /* wake-ups a second that are cheap */
@@ -413,10 +415,12 @@ static int match_number(struct tc *tc, unsigned *at)
 
     for (*at = 0; *at < tc->match_room; ++*at)
         if (tc->matches[*at].classid == 0)
-            return 0;
-    room = tc->match_room == 0 ? 16 : tc->match_room * 2;
-    if (*at >= COUNT_MAX)
+            break;
+    if (*at >= MATCHES_MAX)
         return -ENOSPC;
+    if (*at < tc->match_room)
+        return 0;
+    room = tc->match_room == 0 ? 16 : tc->match_room * 2;
     more = realloc(tc->matches, room * sizeof(*more));
     if (more == NULL)
         return -ENOMEM;
