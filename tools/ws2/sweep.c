@@ -70,10 +70,10 @@ static bool expect_check(const char *expect)
 static enum sweep_verdict verdict_of(const struct sweep_options *o,
                                      const struct sweep_child *c)
 {
+    if (c->telling) /* which may take its time */
+        return SWEEP_SANITIZER;
     if (c->late)
         return SWEEP_HANG;
-    if (c->telling)
-        return SWEEP_SANITIZER;
     if (WIFSIGNALED(c->status))
         return SWEEP_CRASH;
     if (!is_expected(o->expect, WEXITSTATUS(c->status)))
@@ -144,7 +144,7 @@ static bool case_start(struct sweep *s, struct sweep_child *c,
 static bool case_over(struct sweep *s, struct sweep_case *k,
                       const struct sweep_child *c)
 {
-    if (c->late && !k->again) {
+    if (c->late && !c->telling && !k->again) {
         k->again = true;
         return false;
     }
