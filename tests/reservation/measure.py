@@ -178,9 +178,9 @@ def svg(args, bins, path):
     out = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" '
            f'height="{height}" font-family="sans-serif" font-size="11">',
            '<rect width="100%" height="100%" fill="#fff"/>',
-           '<text x="10" y="16">What two flows of datagrams get of a link of '
-           f'{LINK / 1e6:.2f} MB/s, in kB/s of IP packets over '
-           f'{length:.0f} s; {args.by}</text>']
+           '<text x="10" y="16">Two flows of UDP through a link of '
+           f'{LINK / 1e6:.2f} MB/s: kB/s of IP packets that arrive; '
+           f'{args.by}</text>']
     for kb in range(0, int(most / 1000), 200):
         out.append(f'<line x1="{left}" x2="{width - 20}" y1="{y(kb * 1e3):.1f}" '
                    f'y2="{y(kb * 1e3):.1f}" stroke="#eee"/><text '
@@ -236,7 +236,7 @@ def main():
                         help="as a busy machine does not send evenly")
     parser.add_argument("--svg", help="writes the plot there")
     args = parser.parse_args()
-    args.by = "asked for by SIO_SET_QOS, signalled by RSVP" if args.agent \
+    args.by = "reserved by SIO_SET_QOS and RSVP" if args.agent \
         else "a class made by hand"
     if not network():
         print("skipped: no bridge, no tbf or no veth here")
