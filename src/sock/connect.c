@@ -27,6 +27,7 @@ static void connect_over(struct ws2_sock *sk)
 {
     if (sock_has(sk, SK_NAME_LENT))
         sock_clear(sk, SK_NAME_LENT | SK_BOUND);
+    ws2_qos_aimed(sk);
     atomic_store(&sk->attempt, 0);
     sock_clear(sk, SK_CONNECTING);
 }

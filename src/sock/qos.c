@@ -34,12 +34,14 @@ struct ws2_qos *ws2_qos_need(struct ws2_sock *sk)
 struct ws2_qos_place ws2_qos_place_of(struct ws2_qos *q)
 {
     struct ws2_sock *sk = q->sk;
+    const bool aims = atomic_load(&q->aims) && q->group.ss_family == 0;
+    const DWORD part = aims ? q->aim_part : q->part;
     struct ws2_qos_place place = {
         .family = sk->family,
         .protocol = sk->protocol,
         .connected = sock_has(sk, SK_CONNECTED),
-        .sends = !sock_has(sk, SK_SHUT_WR) && q->part != JL_RECEIVER_ONLY,
-        .receives = !sock_has(sk, SK_SHUT_RD) && q->part != JL_SENDER_ONLY};
+        .sends = !sock_has(sk, SK_SHUT_WR) && part != JL_RECEIVER_ONLY,
+        .receives = !sock_has(sk, SK_SHUT_RD) && part != JL_SENDER_ONLY};
     int len;
 
     if (sock_has(sk, SK_BOUND | SK_CONNECTED))
@@ -47,7 +49,7 @@ struct ws2_qos_place ws2_qos_place_of(struct ws2_qos *q)
     if (place.connected)
         os_peername(sk->fd, &place.peer, &len);
     else
-        place.peer = q->group.ss_family != 0 ? q->group : q->aim;
+        place.peer = aims ? q->aim : q->group;
     return place;
 }
 
@@ -77,7 +79,6 @@ void ws2_qos_joined(struct ws2_sock *sk, const SOCKADDR_STORAGE *group,
         return;
     ws2_lock_take(&q->calls);
     q->group = *group;
-    q->aim.ss_family = 0;
     q->part = part;
     ws2_qos_calls_drop(q);
     ws2_qos_moved_far(sk);
@@ -87,14 +88,8 @@ void ws2_qos_aimed(struct ws2_sock *sk)
 {
     struct ws2_qos *q = qos_of(sk);
 
-    if (q == NULL)
-        return;
-    ws2_lock_take(&q->calls);
-    q->aim.ss_family = 0;
-    if (q->group.ss_family == 0)
-        q->part = 0;
-    ws2_qos_calls_drop(q);
-    ws2_qos_moved_far(sk);
+    if (q != NULL && atomic_exchange(&q->aims, false))
+        ws2_qos_moved_far(sk);
 }
 
 static void moved_tell_locked(struct ws2_qos *q)
@@ -156,6 +151,7 @@ void ws2_qos_end(struct ws2_sock *sk)
     flow_close_locked(q);
     ws2_lock_take(&q->lock);
     q->asked = false;
+    atomic_store(&q->aims, false);
     ws2_qos_request_clear(&q->request);
     ws2_lock_drop(&q->lock);
     ws2_qos_ungrant(q);

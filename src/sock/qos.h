@@ -20,7 +20,7 @@ struct ws2_qos_aim {
 /* WSAConnect's and WSAJoinLeaf's: user is the program's memory. The socket gets
  * a name, without which nothing could be had for it yet. WSAEOPNOTSUPP: not on
  * this socket. Waits for the local part. What was aimed at counts until
- * ws2_qos_aimed, after what the call was made for. */
+ * ws2_qos_aimed, after what the call was made for, which waits for nothing. */
 ws2_err ws2_qos_call(struct ws2_sock *sk, const QOS *user,
                      const struct ws2_qos_aim *aim);
 void ws2_qos_aimed(struct ws2_sock *sk);

@@ -28,8 +28,8 @@ static ws2_err aim_take(struct ws2_qos *q, const struct ws2_qos_aim *aim)
         return WS2_OK;
     ws2_lock_take(&q->calls);
     q->aim = *aim->to;
-    if (aim->part != 0)
-        q->part = aim->part;
+    q->aim_part = aim->part;
+    atomic_store(&q->aims, true);
     ws2_qos_calls_drop(q);
     return ws2_sock_bind_any(q->sk);
 }

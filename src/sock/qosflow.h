@@ -43,7 +43,9 @@ struct ws2_qos {
     struct ws2_qos_flow *flow;             /* or NULL */
     SOCKADDR_STORAGE group;                /* a leaf's; ss_family 0: none */
     DWORD part;                            /* JL_*, in that; or 0 */
-    SOCKADDR_STORAGE aim;   /* of a call that leads there; or likewise */
+    SOCKADDR_STORAGE aim;                  /* of a call that leads there */
+    DWORD aim_part;
+    atomic_bool aims;       /* such a call is under way */
     struct ws2_lock grants; /* taken before lock; over marked and pace */
     bool marked;            /* packets have a mark */
     uint32_t pace;          /* of TCP, bytes/s; 0: none */

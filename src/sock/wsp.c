@@ -116,8 +116,8 @@ static int WSPAPI base_connect(SOCKET s, const struct sockaddr *name,
         err = connect_quality(sk, lpSQOS, name, namelen);
     if (err == WS2_OK)
         err = ws2_sock_connect(sk, name, namelen);
-    if (lpSQOS != NULL)
-        ws2_qos_aimed(sk);
+    if (lpSQOS != NULL && err != WSAEWOULDBLOCK)
+        ws2_qos_aimed(sk); /* else when the attempt ends */
     ws2_sock_unpin(s);
     if (err == WS2_OK)
         callee_none(lpCalleeData);

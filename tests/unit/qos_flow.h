@@ -30,7 +30,7 @@ static struct {
     struct ws2_qos_flow flow;
     struct ws2_qos_status answer; /* to the next sets */
     int opened, sets, moves, closed;
-    struct ws2_qos_place place;
+    struct ws2_qos_place place, asked; /* as it was told last; by a set */
     FLOWSPEC sending, receiving;
     ULONG style, sd_mode, shaping_rate;
     ws2_err later;        /* how a pending set ends by itself; or -1 */
@@ -68,7 +68,7 @@ static inline ws2_err fake_set(struct ws2_qos_flow *flow,
     if (fake.in_set != NULL)
         fake.in_set();
     fake.sets++;
-    fake.place = *place;
+    fake.place = fake.asked = *place;
     fake.sending = r->sending;
     fake.receiving = r->receiving;
     fake.style = r->style;

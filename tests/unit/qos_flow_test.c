@@ -70,11 +70,12 @@ static void connect_asks_first(void **state)
         WSAConnect(s, (struct sockaddr *)&to, sizeof(to), NULL, NULL, &q, NULL),
         SOCKET_ERROR);
     assert_int_equal(WSAGetLastError(), WSA_QOS_POLICY_FAILURE);
-    assert_false(fake.place.connected); /* but about to be, and has a name */
-    assert_int_equal(((struct sockaddr_in *)&fake.place.peer)->sin_port,
+    assert_false(fake.asked.connected); /* but about to be, and has a name */
+    assert_int_equal(((struct sockaddr_in *)&fake.asked.peer)->sin_port,
                      to.sin_port);
-    assert_int_not_equal(((struct sockaddr_in *)&fake.place.local)->sin_port,
+    assert_int_not_equal(((struct sockaddr_in *)&fake.asked.local)->sin_port,
                          0);
+    assert_int_equal(fake.place.peer.ss_family, 0); /* nothing came of it */
     fake.answer.code = WS2_OK;
     assert_int_equal(
         WSAConnect(s, (struct sockaddr *)&to, sizeof(to), NULL, NULL, &q, NULL),
@@ -82,6 +83,70 @@ static void connect_asks_first(void **state)
     assert_int_equal(fake.style, RSVP_FIXED_FILTER_STYLE);
     assert_true(fake.place.connected);
     closesocket(s);
+}
+
+/* A listener that takes no more: attempts stay under way. */
+static SOCKET full_listener(struct sockaddr_in *name, SOCKET *under_way)
+{
+    SOCKET l = socket(AF_INET, SOCK_STREAM, 0), s;
+    int len = sizeof(*name);
+    u_long on = 1;
+
+    *name = loopback(0);
+    assert_int_equal(bind(l, (struct sockaddr *)name, len), 0);
+    assert_int_equal(listen(l, 0), 0);
+    getsockname(l, (struct sockaddr *)name, &len);
+    for (int i = 0; i < 16; i++) {
+        s = socket(AF_INET, SOCK_STREAM, 0);
+        ioctlsocket(s, (long)(int)FIONBIO, &on);
+        if (connect(s, (struct sockaddr *)name, len) != 0)
+            break;
+    }
+    *under_way = s;
+    return l;
+}
+
+/* Where a connection leads is known while it is being made. */
+static void connect_under_way(void **state)
+{
+    struct sockaddr_in name;
+    SOCKET other, l = full_listener(&name, &other), s = open_of(SOCK_STREAM);
+    QOS q = wanted();
+    u_long on = 1;
+
+    (void)state;
+    ioctlsocket(s, (long)(int)FIONBIO, &on);
+    assert_int_equal(WSAConnect(s, (struct sockaddr *)&name, sizeof(name), NULL,
+                                NULL, &q, NULL),
+                     SOCKET_ERROR);
+    assert_int_equal(WSAGetLastError(), WSAEWOULDBLOCK);
+    assert_false(fake.place.connected);
+    assert_int_equal(((struct sockaddr_in *)&fake.place.peer)->sin_port,
+                     name.sin_port);
+    closesocket(s);
+    closesocket(other);
+    closesocket(l);
+}
+
+/* And is no more when nothing came of it. */
+static void connect_failed(void **state)
+{
+    struct sockaddr_in name = loopback(0);
+    SOCKET l = socket(AF_INET, SOCK_STREAM, 0), s = open_of(SOCK_STREAM);
+    int len = sizeof(name);
+    QOS q = wanted();
+
+    (void)state;
+    assert_int_equal(bind(l, (struct sockaddr *)&name, len), 0);
+    getsockname(l, (struct sockaddr *)&name, &len); /* nobody listens */
+    assert_int_equal(
+        WSAConnect(s, (struct sockaddr *)&name, len, NULL, NULL, &q, NULL),
+        SOCKET_ERROR);
+    assert_int_equal(WSAGetLastError(), WSAECONNREFUSED);
+    assert_int_equal(fake.sets, 1);
+    assert_int_equal(fake.place.peer.ss_family, 0);
+    closesocket(s);
+    closesocket(l);
 }
 
 /* A leaf's group is its peer, whenever quality is asked for. */
@@ -214,6 +279,8 @@ int main(void)
         TEST(not_asked_not_opened),
         TEST(dissolved_ends),
         TEST(connect_asks_first),
+        TEST(connect_under_way),
+        TEST(connect_failed),
         TEST(joined),
         TEST(question),
         TEST(set_waits),
