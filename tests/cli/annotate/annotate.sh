@@ -124,6 +124,29 @@ case_bytes() {
     [ "$(wc -c <out)" -ge 3000000 ] || complain "random bytes get lost"
     run 0 - log <<<"error 10054"
 
+    # UTF-16, in both orders, with characters beyond it, half ones, and an end
+    # in the middle of one.
+    for order in le be; do
+        python3 - "$order" <<'END' >log
+import sys
+order = "utf-16-" + sys.argv[1]
+text = "\ufeffFehler \u00fc \U0001f600 error 10054\r\n" + "x" * 100000 + \
+    " WSAEINTR\r\n"
+sys.stdout.buffer.write(text.encode(order) + "\ud83d".encode(
+    order, "surrogatepass") + "a".encode(order) + b"\n")
+END
+        run 0 --suffix log
+        head -n 1 out | grep -qx $'Fehler \xc3\xbc \xf0\x9f\x98\x80 error 10054  <- WSAECONNRESET 10054: .*\r' ||
+            complain "UTF-16 $order: $(head -n 1 out)"
+        sed -n 2p out | grep -qE '^x{30000}x+ WSAEINTR  <- WSAEINTR' ||
+            complain "UTF-16 $order: a long line"
+        sed -n 3p out | cmp -s - <(printf '\xef\xbf\xbda\xef\xbf\xbd') ||
+            complain "UTF-16 $order: halves"
+        "$ws2" annotate --suffix < <(for i in {1..40}; do
+            dd if=log bs=1 skip=$((i - 1)) count=1 status=none
+        done; tail -c +41 log) | cmp -s - out || complain "UTF-16 $order: in pieces"
+    done
+
     # A line longer than any piece that is looked at, codes at both ends.
     {
         printf 'recv error 10054 '

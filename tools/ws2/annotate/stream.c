@@ -10,6 +10,7 @@
 #define ROOM_FIRST (256u << 10) /* fits the processor's cache */
 #define ROOM_MOST  (8u << 20)   /* longer lines are looked at in pieces */
 #define ROOM_LEAST (4u << 10)   /* to be read at a time */
+#define RAW_ROOM   (64u << 10)  /* of UTF-16 at a time */
 
 void stream_begin(struct stream *s, const struct stream_sink *sink)
 {
@@ -20,23 +21,36 @@ void stream_begin(struct stream *s, const struct stream_sink *sink)
 void stream_free(struct stream *s)
 {
     free(s->buffer);
-    s->buffer = NULL;
+    free(s->raw);
+    s->buffer = s->raw = NULL;
     s->have = s->room = 0;
+}
+
+/* Room for so many bytes more. */
+static bool room_make(struct stream *s, size_t least)
+{
+    size_t room = s->room == 0 ? ROOM_FIRST : 2 * s->room;
+    char *larger;
+
+    if (s->room - s->have >= least)
+        return true;
+    larger = realloc(s->buffer, room);
+    if (larger == NULL)
+        return false;
+    s->buffer = larger;
+    s->room = room;
+    return true;
 }
 
 char *stream_room(struct stream *s, size_t *size)
 {
-    if (s->room - s->have < ROOM_LEAST) {
-        size_t room = s->room == 0 ? ROOM_FIRST : 2 * s->room;
-        char *larger = realloc(s->buffer, room);
+    size_t least =
+        s->raw != NULL ? WIDE_GROWTH * (RAW_ROOM / 2 + 1) : ROOM_LEAST;
 
-        if (larger == NULL)
-            return NULL;
-        s->buffer = larger;
-        s->room = room;
-    }
-    *size = s->room - s->have;
-    return s->buffer + s->have;
+    if (!room_make(s, least))
+        return NULL;
+    *size = s->raw != NULL ? RAW_ROOM : s->room - s->have;
+    return s->raw != NULL ? s->raw : s->buffer + s->have;
 }
 
 static unsigned long long lines_count(const char *text, size_t length)
@@ -181,7 +195,27 @@ static void block_tell(struct stream *s, const char *stop, bool final)
     memmove(s->buffer, stop, s->have);
 }
 
-void stream_added(struct stream *s, size_t size)
+/* The first bytes may say that it is UTF-16: what has come so far is made
+ * UTF-8. Without the memory for that it is taken as it is. */
+static void begin_look(struct stream *s, size_t *size)
+{
+    size_t all = s->have + *size;
+
+    if (all == 1 && (s->buffer[0] | 1) == '\xff')
+        return; /* half of a mark? */
+    s->begun = true;
+    if (all < 2 || !wide_begins(&s->wide, s->buffer) ||
+        !room_make(s, WIDE_GROWTH * (all / 2 + 1)))
+        return;
+    s->raw = malloc(all > RAW_ROOM ? all : RAW_ROOM);
+    if (s->raw == NULL)
+        return;
+    memcpy(s->raw, s->buffer + 2, all - 2);
+    s->have = 0;
+    *size = wide_narrow(&s->wide, s->raw, all - 2, s->buffer);
+}
+
+static void text_added(struct stream *s, size_t size)
 {
     const char *added = s->buffer + s->have, *newline, *stop;
 
@@ -198,8 +232,21 @@ void stream_added(struct stream *s, size_t size)
     }
 }
 
+void stream_added(struct stream *s, size_t size)
+{
+    if (s->raw != NULL)
+        size = wide_narrow(&s->wide, s->raw, size, s->buffer + s->have);
+    else if (!s->begun)
+        begin_look(s, &size);
+    text_added(s, size);
+}
+
 void stream_end(struct stream *s)
 {
+    size_t size;
+
+    if (s->raw != NULL && stream_room(s, &size) != NULL)
+        s->have += wide_end(&s->wide, s->buffer + s->have);
     if (s->have > 0)
         block_tell(s, s->buffer + s->have, true);
     else if (s->inside)

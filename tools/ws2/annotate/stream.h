@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* A log on its way through: whole lines are told to who shows them, lines
- * without codes many at a time. Bytes may be any, lines of any length. */
+ * without codes many at a time. Bytes may be any, lines of any length; UTF-16
+ * with a byte order mark comes out as UTF-8. */
 #ifndef WS2_TOOL_ANNOTATE_STREAM_H
 #define WS2_TOOL_ANNOTATE_STREAM_H
 
 #include "scan.h"
 #include "w3c.h"
+#include "wide.h"
 
 /* Codes of one line that are told; more are passed over. */
 enum { STREAM_HITS_MAX = 32 };
@@ -35,6 +37,9 @@ struct stream {
     size_t have, room;
     unsigned long long lines; /* before the buffer */
     struct w3c w3c;
+    char *raw; /* bytes of a log in UTF-16 are put here; else NULL */
+    struct wide wide;
+    bool begun;  /* how the log begins has been looked at */
     bool inside; /* the buffer begins inside a line too long, with codes */
 };
 
