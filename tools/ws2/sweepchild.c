@@ -126,13 +126,8 @@ bool sweep_child_start(struct sweep_child *c, char *const *argv,
 static bool is_telling(const char *line)
 {
     static const char *const marks[] = {
-        "ERROR: AddressSanitizer",
-        "ERROR: LeakSanitizer",
-        "WARNING: ThreadSanitizer",
-        "WARNING: MemorySanitizer",
-        "runtime error: ",
-        "Invalid read of size",
-        "Invalid write of size",
+        "Sanitizer: ", /* ERROR: AddressSanitizer: and the like */
+        "runtime error: ", "Invalid read of size", "Invalid write of size",
         "Conditional jump or move depends on uninitialised"};
 
     for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
