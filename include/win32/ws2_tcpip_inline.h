@@ -102,9 +102,14 @@ WS2TCPIP_INLINE int WSAGetFailConnectOnIcmpError(SOCKET Socket, DWORD *Enabled)
 WS2TCPIP_INLINE int WSAGetIcmpErrorInfo(SOCKET Socket, ICMP_ERROR_INFO *Info)
 {
     int len = sizeof(*Info);
+    int res = getsockopt(Socket, IPPROTO_TCP, TCP_ICMP_ERROR_INFO, (char *)Info,
+                         &len);
 
-    return getsockopt(Socket, IPPROTO_TCP, TCP_ICMP_ERROR_INFO, (char *)Info,
-                      &len);
+    if (res == 0 && len == 0) {
+        WSASetLastError(WSANO_DATA);
+        res = SOCKET_ERROR;
+    }
+    return res;
 }
 
 /* How many bytes of unacknowledged data keep the connection busy, and notice

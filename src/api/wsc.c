@@ -70,3 +70,13 @@ ws2_err ws2_wsc_array_in(const void *array, size_t size, DWORD count,
     }
     return err;
 }
+
+/* More than a catalog can have are not its order. */
+ws2_err ws2_wsc_order_in(const void *ids, size_t size, DWORD count, void **out)
+{
+    ws2_err err = ws2_wsc_array_in(ids, size, count, out);
+
+    if (err != WSAENOBUFS)
+        return err;
+    return count > WS2_CATALOG_MAX / size ? WSAEINVAL : WSA_NOT_ENOUGH_MEMORY;
+}

@@ -30,4 +30,8 @@ ws2_err ws2_wsc_text_in(const WCHAR *text, size_t max, char out[WS2_TEXT_MAX]);
 ws2_err ws2_wsc_array_in(const void *array, size_t size, DWORD count,
                          void **out);
 
+/* Likewise, for the members of an order: WSAEINVAL when they are too many,
+ * WSA_NOT_ENOUGH_MEMORY. */
+ws2_err ws2_wsc_order_in(const void *ids, size_t size, DWORD count, void **out);
+
 #endif

@@ -231,18 +231,17 @@ static ws2_err order_write(const DWORD *ids, DWORD count)
                : ws2_edit_end(&edit, ws2_edit_order(&edit, ids, count));
 }
 
-/* More numbers than a catalog can have are not its order. */
 int WSPAPI ws2_do_WSCWriteProviderOrder(LPDWORD lpwdCatalogEntryId,
                                         DWORD dwNumberOfEntries)
 {
     void *ids = NULL;
-    ws2_err err = ws2_wsc_array_in(lpwdCatalogEntryId, sizeof(DWORD),
+    ws2_err err = ws2_wsc_order_in(lpwdCatalogEntryId, sizeof(DWORD),
                                    dwNumberOfEntries, &ids);
 
     if (err == WS2_OK)
         err = order_write(ids, dwNumberOfEntries);
     free(ids);
-    return err == WSAENOBUFS ? WSAEINVAL : err;
+    return err;
 }
 
 int WSPAPI ws2_do_WSCWriteProviderOrder32(LPDWORD lpwdCatalogEntryId,

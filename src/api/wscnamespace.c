@@ -170,12 +170,12 @@ int WSPAPI ws2_do_WSCWriteNameSpaceOrder(LPGUID lpProviderId,
 {
     void *ids = NULL;
     ws2_err err =
-        ws2_wsc_array_in(lpProviderId, sizeof(GUID), dwNumberOfEntries, &ids);
+        ws2_wsc_order_in(lpProviderId, sizeof(GUID), dwNumberOfEntries, &ids);
 
     if (err == WS2_OK)
         err = order_write(ids, dwNumberOfEntries);
     free(ids);
-    return err == WSAENOBUFS ? WSAEINVAL : err;
+    return err;
 }
 
 int WSPAPI ws2_do_WSCWriteNameSpaceOrder32(LPGUID lpProviderId,

@@ -478,7 +478,17 @@ static void hook_may(const struct ct_row *row)
     ROW(fn, WSAEINTR, "cancelled from a blocking hook", cancel, .sock = kind,  \
         .arg = CANCELLED_##fn),
 
+/* True in a hook is what every hook of these rows checks. */
+static void is_not_blocking(const struct ct_row *row)
+{
+    (void)row;
+    EQUAL(WSAIsBlocking(), FALSE);
+    ct_version1();
+    EQUAL(WSAIsBlocking(), FALSE);
+}
+
 static const struct ct_row rows[] = {
+    RULE(WSAIsBlocking, "no call waits", is_not_blocking),
     RULE(WSASetBlockingHook, "before WSAStartup", no_model,
          .flags = CT_UNSTARTED, .code = WSANOTINITIALISED),
     REFUSED(X) X(WSAStartup, ) CANCELLED(Y)

@@ -409,6 +409,38 @@ static void typed_forms(const struct ct_row *row)
     SOCKET_FAILS(WSAENOTSOCK, WSASetUdpSendMessageSize(INVALID_SOCKET, 1));
     SOCKET_FAILS(WSAEFAULT, WSAGetUdpSendMessageSize(s, NULL));
 }
+
+/* No code is documented: getsockopt's is the last error. */
+static void typed_get_fails(const struct ct_row *row)
+{
+    static const struct {
+        const char *name;
+        int (*get)(SOCKET s, DWORD *value);
+    } forms[] = {
+        {"WSAGetFailConnectOnIcmpError", WSAGetFailConnectOnIcmpError},
+        {"WSAGetIPUserMtu", WSAGetIPUserMtu},
+        {"WSAGetRecvIPEcn", WSAGetRecvIPEcn},
+        {"WSAGetUdpRecvMaxCoalescedSize", WSAGetUdpRecvMaxCoalescedSize},
+        {"WSAGetUdpSendMessageSize", WSAGetUdpSendMessageSize},
+    };
+    DWORD value;
+    int i = 0;
+
+    while (strcmp(forms[i].name, row->function) != 0)
+        i++;
+    SOCKET_FAILS(WSAENOTSOCK, forms[i].get(INVALID_SOCKET, &value));
+    SOCKET_FAILS(WSAEFAULT,
+                 forms[i].get(ct_open(row->arg ? CT_TCP : CT_UDP), NULL));
+}
+
+static void no_icmp_error(const struct ct_row *row)
+{
+    SOCKET s = ct_open(CT_TCP);
+    ICMP_ERROR_INFO info;
+
+    EQUAL(WSASetFailConnectOnIcmpError(s, 1), 0);
+    SOCKET_FAILS(row->code, WSAGetIcmpErrorInfo(s, &info));
+}
 #endif
 
 static void macros(const struct ct_row *row)
@@ -506,6 +538,14 @@ static const struct ct_row rows[] = {
     RULE(WSARecvMsg, "coalesced, with UDP_COALESCED_INFO", coalesced),
     RULE(WSARecvMsg, "coalesced no further than allowed", coalesced_small),
 #ifdef __WS2__
+    RULE(WSAGetFailConnectOnIcmpError, "no socket, no room", typed_get_fails,
+         .arg = 1),
+    RULE(WSAGetIPUserMtu, "no socket, no room", typed_get_fails),
+    RULE(WSAGetRecvIPEcn, "no socket, no room", typed_get_fails),
+    RULE(WSAGetUdpRecvMaxCoalescedSize, "no socket, no room", typed_get_fails),
+    RULE(WSAGetUdpSendMessageSize, "no socket, no room", typed_get_fails),
+    ROW(WSAGetIcmpErrorInfo, WSANO_DATA, "no connect has failed",
+        no_icmp_error),
     RULE(WSARecvMsg, "typed forms of the options", typed_forms),
     RULE(WSARecvMsg, "typed forms of the options, IPv6", typed_forms,
          .arg3 = 1),

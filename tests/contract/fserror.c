@@ -3,10 +3,11 @@
  * socket is bound or looked up, and while a file is opened, read and sent. The
  * test driver runs this beside a file system that answers what its names ask
  * for (tools/stage/errnofs.c); anywhere else the rows are skipped. */
-#include "harness.h"
+#include "quality.h"
 
 #include <afunix.h>
 #include <mswsock.h>
+#include <qosname.h>
 #include <stdlib.h>
 
 /* The path of a name there; false ends the row. */
@@ -101,6 +102,30 @@ static void transmit_fails(const struct ct_row *row)
     CloseHandle(file);
 }
 
+/* Templates of quality of service, in a file that cannot be locked. Import
+ * libraries lack the functions. */
+static void template_unlocked(const struct ct_row *row)
+{
+    void *door =
+        (void *)GetProcAddress(LoadLibraryA("ws2_32.dll"), row->function);
+    char name[] = "template", path[300];
+    WSABUF buf = {sizeof(name), name};
+    WSAPROTOCOL_INFOW info;
+    QOS q = qos_good();
+
+    if (!fs_path(path, sizeof(path), "lock-ENOLCK") ||
+        !qos_entry(AF_INET, SOCK_DGRAM, &info))
+        return;
+    SetEnvironmentVariableA("WS2_QOS_TEMPLATES", path);
+    if (strcmp(row->function, WSCINSTALL_QOS_TEMPLATE) == 0)
+        FAILS(FALSE, row->code,
+              ((WSC_INSTALL_QOS_TEMPLATE)door)(&info.ProviderId, &buf, &q));
+    else
+        FAILS(FALSE, row->code,
+              ((WSC_REMOVE_QOS_TEMPLATE)door)(&info.ProviderId, &buf));
+    SetEnvironmentVariableA("WS2_QOS_TEMPLATES", NULL);
+}
+
 /* An answer with its code, to each call that can meet it. */
 #define LOOKED_UP(errno, err)                                                  \
     RULE(connect, "errno-" #errno, name_fails, .code = err)
@@ -116,6 +141,11 @@ static void transmit_fails(const struct ct_row *row)
 
 static const struct ct_row rows[] = {
     RULE(connect, "loop", name_fails, .code = WSAELOOP),
+    ROW(bind, WSAENETDOWN, "make-ENOENT", name_fails),
+    ROW(WSCInstallQOSTemplate, WSASYSCALLFAILURE,
+        "the file system knows no locks", template_unlocked),
+    ROW(WSCRemoveQOSTemplate, WSASYSCALLFAILURE,
+        "the file system knows no locks", template_unlocked),
     BOTH(ELOOP, WSAELOOP),
     BOTH(ENAMETOOLONG, WSAENAMETOOLONG),
     BOTH(EDQUOT, WSAEDQUOT),
@@ -142,7 +172,7 @@ static const struct ct_row rows[] = {
     BOUND(ENOTDIR, WSAENETDOWN),
     BOUND(ENODEV, WSAEADDRNOTAVAIL),
     BOUND(ENXIO, WSAEADDRNOTAVAIL),
-    MADE(ENOENT, WSAENETDOWN), /* when looked up it is good news */
+    /* ENOENT when looked up is good news */
     LOOKED_UP(ENOENT, WSAECONNREFUSED),
     LOOKED_UP(ENOTDIR, WSAECONNREFUSED),
     LOOKED_UP(EISDIR, WSAECONNREFUSED),

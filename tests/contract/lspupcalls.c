@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The upcalls, as a layer is given them. */
 #include "lsp.h"
+#include "starve.h"
 
 static WSPUPCALLTABLE up;
 static DWORD entry_id; /* of a chain with the layer on top */
@@ -97,6 +98,24 @@ static SOCKET not_own(int which)
         EQUAL(up.lpWPUCloseSocketHandle(s, &e), 0);
     }
     return s;
+}
+
+static void create_starved(const struct ct_row *row)
+{
+    INT code = 0;
+    SOCKET s;
+
+    if (!starve_ready())
+        return;
+    begin();
+    if (!ct_failed()) {
+        starve();
+        s = up.lpWPUCreateSocketHandle(entry_id, 1, &code);
+        starve_end();
+        ct_verdict((long long)s, (long long)INVALID_SOCKET, code, row->code,
+                   "WPUCreateSocketHandle");
+    }
+    lsp_remove();
 }
 
 static void close_bad(const struct ct_row *row)
@@ -278,6 +297,7 @@ static void callback_bad(const struct ct_row *row)
 }
 
 static const struct ct_row rows[] = {
+    ROW(WPUCreateSocketHandle, WSAENOBUFS, "no memory is left", create_starved),
     ROW(WPUQueryBlockingCallback, WSAEINVAL, "an entry of nobody",
         callback_bad),
     ROW(WPUQueryBlockingCallback, WSAEFAULT, "callback NULL", callback_bad,

@@ -98,6 +98,16 @@ static int call_shutdown(SOCKET s)
     return shutdown(s, SD_SEND);
 }
 
+static int call_senddisconnect(SOCKET s)
+{
+    return WSASendDisconnect(s, NULL);
+}
+
+static int call_recvdisconnect(SOCKET s)
+{
+    return WSARecvDisconnect(s, NULL);
+}
+
 static int call_setsockopt(SOCKET s)
 {
     BOOL on = TRUE;
@@ -206,6 +216,8 @@ static const struct {
     {"shutdown", AFTER, call_shutdown},
     {"setsockopt", AFTER, call_setsockopt},
     {"getsockopt", AFTER, call_so_error},
+    {"WSASendDisconnect", AFTER, call_senddisconnect},
+    {"WSARecvDisconnect", AFTER, call_recvdisconnect},
     {"socket", AFTER, call_recv}, /* what it makes, as its page says */
 };
 
@@ -355,6 +367,11 @@ static const struct ct_row rows[] = {
     BREAK(WSARecvEx, WSAENETDOWN, "no interface is up", ALL_DOWN, AFTER),
     BREAK(send, WSAENETDOWN, "no interface is up", ALL_DOWN, AFTER),
     BREAK(WSASend, WSAENETDOWN, "no interface is up", ALL_DOWN, AFTER),
+    BREAK(shutdown, WSAENETDOWN, "no interface is up", ALL_DOWN, AFTER),
+    BREAK(WSASendDisconnect, WSAENETDOWN, "no interface is up", ALL_DOWN,
+          AFTER),
+    BREAK(WSARecvDisconnect, WSAENETDOWN, "no interface is up", ALL_DOWN,
+          AFTER),
     BREAK(TransmitFile, WSAENETDOWN, "no interface is up", ALL_DOWN, AFTER),
     BREAK(TransmitPackets, WSAENETDOWN, "no interface is up", ALL_DOWN, AFTER),
 };

@@ -2,6 +2,7 @@
 /* Calls of the catalog while it cannot be read, written or had. The test driver
  * runs this once in each state (with-catalog), which CT_CATALOG names; rows of
  * other states are skipped. */
+#include "starve.h"
 #include "wsc.h"
 
 #define BROKEN "corrupt writable denied gone"
@@ -71,22 +72,30 @@ static int category_get(INT *e)
     return WSCGetApplicationCategory(L"/p", 2, NULL, 0, &categories, e);
 }
 
-static int order(INT *e)
-{
-    DWORD ids[64];
-    WSAPROTOCOL_INFOW *all;
-    int i, n = wsc_all(&all);
+/* Read before there may be no memory for it. */
+static DWORD ids[64];
+static int id_count;
 
-    for (i = 0; i < n && i < 64; i++)
+static void ids_read(void)
+{
+    WSAPROTOCOL_INFOW *all;
+    int i;
+
+    id_count = wsc_all(&all);
+    for (i = 0; i < id_count && i < 64; i++)
         ids[i] = all[i].dwCatalogEntryId;
     free(all);
-    *e = WSCWriteProviderOrder(ids, (DWORD)n);
+}
+
+static int order(INT *e)
+{
+    *e = WSCWriteProviderOrder(ids, (DWORD)id_count);
     return *e == 0 ? 0 : SOCKET_ERROR;
 }
 
 static int ns_order(INT *e)
 {
-    *e = WSCWriteNameSpaceOrder(WSC_ID(0), 1);
+    *e = WSCWriteNameSpaceOrder(WSC_ID(1), 1);
     return *e == 0 ? 0 : SOCKET_ERROR;
 }
 
@@ -112,14 +121,22 @@ static int ns_install_ex(INT *e)
         e, WSCInstallNameSpaceEx(name, WSC_PATH, NS_DNS, 1, WSC_ID(0), NULL));
 }
 
+static int ns_install_other(INT *e)
+{
+    WCHAR name[] = L"names";
+
+    *e = 0;
+    return WSCInstallNameSpace(name, WSC_PATH, NS_DNS, 1, WSC_ID(1));
+}
+
 static int ns_remove(INT *e)
 {
-    return last(e, WSCUnInstallNameSpace(WSC_ID(0)));
+    return last(e, WSCUnInstallNameSpace(WSC_ID(1)));
 }
 
 static int ns_enable(INT *e)
 {
-    return last(e, WSCEnableNSProvider(WSC_ID(0), TRUE));
+    return last(e, WSCEnableNSProvider(WSC_ID(1), TRUE));
 }
 
 static const struct {
@@ -154,14 +171,46 @@ static int call(const struct ct_row *row, INT *e)
 }
 
 static const char *const states[] = {
-    BROKEN, UNREAD, "denied", "busy", "written", "corrupt writable gone"};
-enum { IN_BROKEN, IN_UNREAD, IN_DENIED, IN_BUSY, IN_WRITTEN, IN_DAMAGED };
+    BROKEN,    UNREAD, "denied", "busy", "written", "corrupt writable gone",
+    "unlocked"};
+enum {
+    IN_BROKEN,
+    IN_UNREAD,
+    IN_DENIED,
+    IN_BUSY,
+    IN_WRITTEN,
+    IN_DAMAGED,
+    IN_UNLOCKED
+};
 
 /* Row: the states (arg) in which the call fails so. */
 static void fails(const struct ct_row *row)
 {
+    ids_read();
     if (state_is(states[row->arg]))
         WSC_FAILS(row->code, call(row, &e));
+}
+
+/* Nothing is wrong with the catalog, and the call would succeed. */
+static void starved(const struct ct_row *row)
+{
+    INT e = 0;
+    int got;
+
+    if (!starve_ready())
+        return;
+    wsc_clean();
+    if (strstr(row->function, "Install") != row->function + strlen("WSC") ||
+        strcmp(row->function, "WSCUnInstallNameSpace") == 0) {
+        EQUAL(install(&e), 0);
+        EQUAL(ns_install_other(&e), 0);
+    }
+    ids_read();
+    starve();
+    got = call(row, &e);
+    starve_end();
+    ct_verdict(got, SOCKET_ERROR, e, row->code, row->function);
+    wsc_clean();
 }
 
 /* Whatever the catalog is like: the base provider is there, and serves. */
@@ -192,6 +241,10 @@ static void nothing_from_it(const struct ct_row *row)
     free(all);
 }
 
+#define STARVED(fn) ROW(fn, WSA_NOT_ENOUGH_MEMORY, "no memory is left", starved)
+#define UNLOCKED(fn)                                                           \
+    ROW(fn, WSASYSCALLFAILURE, "the file system knows no locks", fails,        \
+        .arg = IN_UNLOCKED)
 #define BROKEN_ROW(fn)                                                         \
     ROW(fn, WSANO_RECOVERY, "the catalog is broken", fails, .arg = IN_BROKEN)
 
@@ -239,6 +292,24 @@ static const struct ct_row rows[] = {
         .arg = IN_BUSY),
     ROW(WSCWriteNameSpaceOrder, WSANO_RECOVERY, "others write", fails,
         .arg = IN_WRITTEN),
+    UNLOCKED(WSCInstallProvider),
+    UNLOCKED(WSCInstallProviderAndChains),
+    UNLOCKED(WSCInstallNameSpace),
+    UNLOCKED(WSCInstallNameSpaceEx),
+    UNLOCKED(WSCUnInstallNameSpace),
+    UNLOCKED(WSCEnableNSProvider),
+    UNLOCKED(WSCWriteNameSpaceOrder),
+    ROW(WSCInstallProvider, WSAENOBUFS, "no memory is left", starved),
+    STARVED(WSCUpdateProvider),
+    STARVED(WSCDeinstallProvider),
+    STARVED(WSCSetProviderInfo),
+    STARVED(WSCGetProviderInfo),
+    STARVED(WSCWriteProviderOrder),
+    STARVED(WSCWriteNameSpaceOrder),
+    STARVED(WSCInstallNameSpace),
+    STARVED(WSCInstallNameSpaceEx),
+    STARVED(WSCUnInstallNameSpace),
+    STARVED(WSCEnableNSProvider),
     RULE(WSCEnumProtocols, "the base provider serves", base_serves),
     RULE(WSCEnumProtocols, "a bad catalog adds nothing", nothing_from_it),
 };

@@ -5,6 +5,7 @@
  *   errno-NAME   is looked up, and the answer is NAME: errno-ELOOP
  *   make-NAME    is not there, and making it gives NAME
  *   read-NAME    is a file, and reading it gives NAME
+ *   lock-NAME.*  is a file, empty and its owner's, and locking it gives NAME
  *   loop         is a symbolic link to itself
  *
  * Speaks the kernel's FUSE protocol (linux/fuse.h) by itself and mounts in a
@@ -31,7 +32,12 @@
 #define ERRNO_LAST  133
 
 /* A node's number is its kind and, beside that, the errno of its name. */
-enum node { ROOT = FUSE_ROOT_ID, READABLE = 0x1000, LOOP = 0x2000 };
+enum node {
+    ROOT = FUSE_ROOT_ID,
+    READABLE = 0x1000,
+    LOOP = 0x2000,
+    LOCKABLE = 0x3000
+};
 
 static int fuse;
 
@@ -48,21 +54,27 @@ static void answer(const struct fuse_in_header *in, int err, const void *data,
         perror("errno-fs"); /* ENOENT: whoever asked has gone */
 }
 
-/* NAME of PREFIX-NAME as an errno; 0 for another name. */
-static int errno_of(const char *name, const char *prefix)
+/* NAME of PREFIX-NAMEend... as an errno; 0 for another name. */
+static int errno_until(const char *name, const char *prefix, char end)
 {
-    size_t n = strlen(prefix);
+    size_t n = strlen(prefix), len = strcspn(name, ".");
     int e;
 
-    if (strncmp(name, prefix, n) != 0)
+    if (strncmp(name, prefix, n) != 0 || name[len] != end)
         return 0;
     for (e = 1; e <= ERRNO_LAST; e++) {
         const char *known = strerrorname_np(e);
 
-        if (known != NULL && strcmp(name + n, known) == 0)
+        if (known != NULL && strlen(known) == len - n &&
+            strncmp(name + n, known, len - n) == 0)
             return e;
     }
     return 0;
+}
+
+static int errno_of(const char *name, const char *prefix)
+{
+    return errno_until(name, prefix, '\0');
 }
 
 static struct fuse_attr attr_of(uint64_t node)
@@ -70,11 +82,11 @@ static struct fuse_attr attr_of(uint64_t node)
     struct fuse_attr attr = {.ino = node, .nlink = 1, .blksize = 4096};
 
     if (node == ROOT)
-        attr.mode = S_IFDIR | 0777;
+        attr.mode = S_IFDIR | 0755;
     else if (node == LOOP)
         attr.mode = S_IFLNK | 0777;
     else
-        attr.mode = S_IFREG | 0666;
+        attr.mode = S_IFREG | (node >= LOCKABLE ? 0600 : 0666);
     attr.size = node >= READABLE && node < LOOP ? FILE_SIZE : 0;
     return attr;
 }
@@ -89,6 +101,8 @@ static void look_up(const struct fuse_in_header *in, const char *name)
         entry.nodeid = LOOP;
     else if (err == 0 && errno_of(name, "read-") != 0)
         entry.nodeid = (uint64_t)(READABLE + errno_of(name, "read-"));
+    else if (err == 0 && errno_until(name, "lock-", '.') != 0)
+        entry.nodeid = (uint64_t)(LOCKABLE + errno_until(name, "lock-", '.'));
     else if (err == 0)
         err = ENOENT;
     entry.attr = attr_of(entry.nodeid);
@@ -109,6 +123,7 @@ static void begin(const struct fuse_in_header *in,
                                 .minor = init->minor < FUSE_KERNEL_MINOR_VERSION
                                              ? init->minor
                                              : FUSE_KERNEL_MINOR_VERSION,
+                                .flags = init->flags & FUSE_POSIX_LOCKS,
                                 .max_write = 4096,
                                 .max_readahead = init->max_readahead};
 
@@ -150,6 +165,10 @@ static void serve(const struct fuse_in_header *in)
         break;
     case FUSE_READ:
         answer(in, (int)(in->nodeid - READABLE), NULL, 0);
+        break;
+    case FUSE_SETLK:
+    case FUSE_SETLKW:
+        answer(in, (int)(in->nodeid - LOCKABLE), NULL, 0);
         break;
     case FUSE_RELEASE:
     case FUSE_FLUSH:

@@ -30,7 +30,8 @@ bool tour_agent_start(void)
     snprintf(config, sizeof(config), "%s/policy", keeper.directory);
     if (access(tour_agent_path(), X_OK) != 0 || pipe2(ready, O_CLOEXEC) != 0)
         return false;
-    if (fork() == 0) {
+    if (_Fork() == 0) { /* with nothing of the library's, whose locks may be as
+                           another fork has left them */
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         fcntl(ready[1], F_SETFD, 0);
         snprintf(number, sizeof(number), "%d", ready[1]);

@@ -68,6 +68,13 @@ verdict 1 "neither tested nor marked: send WSAENOTCONN"
 printf 'send\tWSAENOTCONN\t#1\tno reason\n' >>"$dir/data/unshown.tsv"
 verdict 0 "delivered functions"
 expect "socket	WSANOTINITIALISED	all.c: finds nothing" "$dir/rows/covered.tsv"
+# Totals that a README has, two folders above.
+echo 'There are 6 pairs of 6 functions: 5 are tested, 1 say why not.' \
+    >"$dir/../README.md"
+verdict 1 "should say: 6 pairs of 6 functions: 4 are tested, 2 say why not"
+echo '6 pairs of 6 functions: 4 are tested, 2 say why not' >"$dir/../README.md"
+verdict 0 "delivered functions"
+rm "$dir/../README.md"
 grep -q 'bind	WSAEFAULT' "$dir/rows/covered.tsv" &&
     wrong "a pair with a failing row counts as covered"
 cp "$dir/data/unshown.tsv" "$dir/unshown"
