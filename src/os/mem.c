@@ -280,6 +280,22 @@ int os_mem_copy_out_far(void *dst, const void *src, size_t len)
     return 0;
 }
 
+size_t os_mem_peek(void *dst, const void *src, size_t len)
+{
+    size_t n = 0;
+
+    while (n < len) {
+        const char *at = (const char *)src + n;
+        size_t left = PAGE - ((uintptr_t)at & (PAGE - 1));
+        size_t part = left < len - n ? left : len - n;
+
+        if (!plausible(at, part) || copy_checked((char *)dst + n, at, part) < 0)
+            break;
+        n += part;
+    }
+    return n;
+}
+
 long os_mem_strlen(const char *s, size_t max)
 {
     size_t n = 0;

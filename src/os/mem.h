@@ -124,6 +124,12 @@ static inline bool os_mem_writable(void *p, size_t len)
     return os_mem_known(p, len) || os_mem_writable_far(p, len);
 }
 
+/* Copies what of [src, src+len) is mapped from its start on, and says how much
+ * that is. The kernel reads, whatever is known of the memory: for who only
+ * looks on, and must not stumble over what the program says of its buffers, nor
+ * over another thread that frees them. */
+size_t os_mem_peek(void *dst, const void *src, size_t len);
+
 /* Length of the string at s without its terminator, -EFAULT when it runs into
  * unmapped memory, -ENAMETOOLONG when no terminator in max bytes. */
 long os_mem_strlen(const char *s, size_t max);

@@ -59,9 +59,10 @@ void ws2_show_address(struct ws2_out *t, uintptr_t p, uint32_t len)
     } a;
 
     memset(&a, 0, sizeof(a));
+    if (len > sizeof(a))
+        len = sizeof(a);
     if (p == 0 || len < sizeof(a.ss.ss_family) ||
-        os_mem_copy_in(&a, (const void *)p,
-                       len < sizeof(a) ? len : sizeof(a)) != 0) {
+        os_mem_peek(&a, (const void *)p, len) < len) {
         ws2_show_pointer(t, p);
         return;
     }

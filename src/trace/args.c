@@ -2,7 +2,6 @@
 /* Simple arguments, and which function shows the others; see args.h. */
 #include "trace/args.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include <winsock2.h>
@@ -28,7 +27,7 @@ void ws2_show_data(struct ws2_out *t, uintptr_t p, size_t len)
     size_t shown = len < DATA_SHOWN ? len : DATA_SHOWN;
     char bytes[DATA_SHOWN];
 
-    if (os_mem_copy_in(bytes, (const void *)p, shown) != 0) {
+    if (os_mem_peek(bytes, (const void *)p, shown) < shown) {
         ws2_show_pointer(t, p);
         return;
     }
@@ -38,30 +37,31 @@ void ws2_show_data(struct ws2_out *t, uintptr_t p, size_t len)
 void ws2_show_string(struct ws2_out *t, uintptr_t p)
 {
     char text[TEXT_SHOWN];
-    long len = p != 0 ? os_mem_strlen((const char *)p, TEXT_SHOWN) : -EFAULT;
-    size_t shown = len >= 0 ? (size_t)len : TEXT_SHOWN;
+    size_t got = os_mem_peek(text, (const void *)p, sizeof(text));
+    size_t len = strnlen(text, got);
 
-    if (len == -EFAULT || os_mem_copy_in(text, (const void *)p, shown) != 0)
+    if (got == 0 || (len == got && got < sizeof(text)))
         ws2_show_pointer(t, p);
     else
-        ws2_out_quote(t, text, shown, len < 0);
+        ws2_out_quote(t, text, len, len == sizeof(text));
 }
 
 void ws2_show_wide(struct ws2_out *t, uintptr_t p)
 {
     char16_t units[TEXT_SHOWN];
     char text[3 * TEXT_SHOWN];
-    long len = p != 0 ? os_mem_wcslen((const void *)p, TEXT_SHOWN) : -EFAULT;
-    size_t shown = len >= 0 ? (size_t)len : TEXT_SHOWN;
+    size_t got = os_mem_peek(units, (const void *)p, sizeof(units));
+    size_t count = got / sizeof(*units), len = 0;
 
-    if (len == -EFAULT ||
-        os_mem_copy_in(units, (const void *)p, shown * sizeof(*units)) != 0) {
+    while (len < count && units[len] != 0)
+        len++;
+    if (got == 0 || (len == count && count < TEXT_SHOWN)) {
         ws2_show_pointer(t, p);
         return;
     }
-    shown = ws2_utf16_to_8(units, shown, text, sizeof(text), NULL);
     ws2_out_put(t, "L");
-    ws2_out_quote(t, text, shown, len < 0);
+    ws2_out_quote(t, text, ws2_utf16_to_8(units, len, text, sizeof(text), NULL),
+                  len == TEXT_SHOWN);
 }
 
 static void socket_show(struct ws2_out *t, uintptr_t s)

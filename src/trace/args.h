@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Arguments and results as text. The program's memory is only ever copied out
- * by what says whether that went well (os/mem.h): a bad pointer is shown as a
- * number. */
+/* Arguments and results as text. The program's memory is only ever read by
+ * os_mem_peek: a bad pointer is shown as a number. */
 #ifndef WS2_TRACE_ARGS_H
 #define WS2_TRACE_ARGS_H
 

@@ -12,7 +12,7 @@
 
 bool ws2_show_copy(struct ws2_out *t, void *to, uintptr_t p, size_t size)
 {
-    if (os_mem_copy_in(to, (const void *)p, size) == 0)
+    if (os_mem_peek(to, (const void *)p, size) == size)
         return true;
     ws2_show_pointer(t, p);
     return false;

@@ -22,7 +22,8 @@ static uint32_t pointed(const struct ws2_call *call, unsigned i,
     uint32_t value;
 
     if (i >= call->door->args ||
-        os_mem_copy_in(&value, (const void *)call->args[i], sizeof(value)) != 0)
+        os_mem_peek(&value, (const void *)call->args[i], sizeof(value)) <
+            sizeof(value))
         return fallback;
     return value;
 }
@@ -104,12 +105,13 @@ static void results_show(struct ws2_out *t, uintptr_t p, bool ex)
     for (; at != 0 && n < WS2_LIST_SHOWN; n++) {
         ADDRINFOW info; /* the same up to ai_addr in all */
 
-        if (os_mem_copy_in(&info, (const void *)at,
-                           offsetof(ADDRINFOW, ai_next)) != 0)
+        if (os_mem_peek(&info, (const void *)at, offsetof(ADDRINFOW, ai_next)) <
+            offsetof(ADDRINFOW, ai_next))
             break;
         ws2_out_put(t, n == 0 ? "" : ", ");
         ws2_show_address(t, (uintptr_t)info.ai_addr, (uint32_t)info.ai_addrlen);
-        if (os_mem_copy_in(&at, (const void *)(at + next_at), sizeof(at)) != 0)
+        if (os_mem_peek(&at, (const void *)(at + next_at), sizeof(at)) <
+            sizeof(at))
             break;
     }
     ws2_out_put(t, at != 0 ? ", ...]" : "]");

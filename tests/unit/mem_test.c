@@ -141,6 +141,23 @@ static void test_copies(void **state)
     assert_int_equal(os_mem_copy_in(small, NULL, 8), -EFAULT);
 }
 
+static void test_peek(void **state)
+{
+    char to[16], local[16] = "fifteen letters";
+
+    (void)state;
+    memcpy(map.pages + PAGE - 4, "last", 4);
+    assert_int_equal(os_mem_peek(to, local, 16), 16);
+    assert_string_equal(to, local);
+    assert_int_equal(os_mem_peek(to, map.pages + PAGE - 4, 16), 4);
+    assert_memory_equal(to, "last", 4);
+    assert_int_equal(os_mem_peek(to, map.pages + PAGE, 1), 0);
+    assert_int_equal(os_mem_peek(to, map.nothing, 16), 0);
+    assert_int_equal(os_mem_peek(to, NULL, 1), 0);
+    assert_int_equal(os_mem_peek(to, (void *)UINTPTR_MAX, 16), 0);
+    assert_int_equal(os_mem_peek(to, map.nothing, 0), 0);
+}
+
 static void test_strlen(void **state)
 {
     (void)state;
@@ -253,6 +270,7 @@ int main(void)
         cmocka_unit_test(test_probe_changes_nothing),
         cmocka_unit_test(test_copies),
         cmocka_unit_test(test_strlen),
+        cmocka_unit_test(test_peek),
         cmocka_unit_test(test_threads),
         cmocka_unit_test(test_foreign_stack),
         cmocka_unit_test(test_arena),
