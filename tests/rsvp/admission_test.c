@@ -7,7 +7,10 @@
 
 #include <cmocka.h>
 
+#include <math.h>
+
 #include "admission.h"
+#include "grip.h"
 
 static struct admission a;
 
@@ -171,6 +174,25 @@ static void rate_and_delay_are_inverse(void **state)
     assert_true(admission_rate(1000, 1500, 0, 1500, 0, 500, 500) <= 0);
 }
 
+/* What no number has room for is much, and not nothing. */
+static void any_rate_of_the_network_counts(void **state)
+{
+    const float much[] = {1e18f, 1e19f, 1.9e19f, 1e30f, 3.4e38f};
+    struct rsvp_flowspec f = {.service = RSVP_GUARANTEED};
+
+    (void)state;
+    assert_int_equal(rate_whole(0), 0);
+    assert_int_equal(rate_whole(INFINITY), 0);
+    assert_int_equal(rate_whole(0.5f), 1);
+    assert_int_equal(rate_whole(1e9f), 1000000000);
+    for (size_t i = 0; i < sizeof(much) / sizeof(*much); i++) {
+        f.rate = much[i];
+        assert_int_equal(
+            value_of(0, (struct admission_ask){.rate = flowspec_rate(&f)}),
+            ADMISSION_BANDWIDTH);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -182,6 +204,7 @@ int main(void)
         cmocka_unit_test_setup(the_order_of_the_checks, fresh),
         cmocka_unit_test_setup(a_delay_that_the_line_cannot_keep, fresh),
         cmocka_unit_test_setup(rate_and_delay_are_inverse, fresh),
+        cmocka_unit_test_setup(any_rate_of_the_network_counts, fresh),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

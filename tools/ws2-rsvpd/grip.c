@@ -8,6 +8,8 @@
 #include "link.h"
 #include "log.h"
 
+#define RATE_LIMIT 9223372036854775808.0f /* 2 to the 63rd */
+
 struct grip {
     struct outlet *outlet;
     uint64_t rate;    /* of the budget */
@@ -103,7 +105,9 @@ void outlets_free(struct agent *a)
 
 uint64_t rate_whole(float rate)
 {
-    return rate > 0 && isfinite(rate) ? (uint64_t)ceilf(rate) : 0;
+    if (!(rate > 0) || isinf(rate))
+        return 0;
+    return rate < RATE_LIMIT ? (uint64_t)ceilf(rate) : INT64_MAX;
 }
 
 uint64_t flowspec_rate(const struct rsvp_flowspec *f)
