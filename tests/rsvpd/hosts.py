@@ -255,6 +255,10 @@ class Agent:
     def hang_up(self):
         self.process.send_signal(signal.SIGHUP)
 
+    def descriptors(self):
+        """How many are open."""
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
+
     def memory(self):
         """Resident, in kB."""
         with open(f"/proc/{self.process.pid}/status") as f:

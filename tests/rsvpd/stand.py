@@ -65,6 +65,27 @@ class Programs(HostTest):
         subprocess.run(self.a.prefix() + [sys.executable, "-c", code],
                        check=True)
 
+    def test_descriptors_do_not_stay(self):
+        code = ("import array,socket,struct\n"
+                "hello = struct.pack('4I', 1, 0, 1, 0)\n"
+                "for turn in range(60):\n"
+                "    for message in b'', b'nonsense', hello:\n"
+                "        s = socket.socket(socket.AF_UNIX, "
+                "socket.SOCK_SEQPACKET)\n"
+                "        s.connect('\\0ws2-rsvpd')\n"
+                "        s.sendmsg([message], [(socket.SOL_SOCKET, "
+                "socket.SCM_RIGHTS, array.array('i', [0] * (1 + turn)))])\n"
+                "        s.recv(100)\n"
+                "        s.close()")
+        p = self.program()
+        p.rows("agent")
+        before = self.agent.descriptors()
+        subprocess.run(self.a.prefix() + [sys.executable, "-c", code],
+                       check=True)
+        while int(p.rows("agent")[0]["programs"]) > 1:
+            pass
+        self.assertEqual(self.agent.descriptors(), before)
+
     def test_who_does_not_read_is_dropped(self):
         p = self.program()
         p.say("sleepless")

@@ -164,12 +164,14 @@ static bool take_one(struct client *c)
 
     if (len < 0 && (errno == EAGAIN || errno == EINTR))
         return false;
-    if (len <= 0) {
-        server_drop(c, len == 0 ? NULL : strerror(errno));
+    if (len < 0) {
+        server_drop(c, strerror(errno));
         return false;
     }
-    fd = take_fd(&m);
-    if ((m.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0)
+    fd = take_fd(&m); /* also of an empty message, which looks like the end */
+    if (len == 0)
+        server_drop(c, NULL);
+    else if ((m.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0)
         server_drop(c, "too long a message");
     else
         c->server->message(c, bytes, (size_t)len, fd);
