@@ -138,6 +138,18 @@ class Programs(HostTest):
         self.assertEqual([(r["session"], r["rate"]) for r in p.rows("path")],
                          [("udp:10.0.1.2:6000", "50000")])
 
+    def test_nobody_speaks_for_another_machine(self):
+        p = self.program()
+        p.set(1, "local=10.0.1.9,5000 peer=10.0.1.2,6000 connected=1 sends=1 "
+                 "receives=1 send=2,50000,2000 recv=2,50000,2000")
+        self.assertEqual((p.rows("path"), int(p.rows("agent")[0]["sessions"])),
+                         ([], 0))
+        self.a.ip("addr", "add", "10.0.1.9/24", "dev", "ab")
+        p.wait_rows("path", 1)
+        self.assertEqual(int(p.rows("agent")[0]["sessions"]), 2)
+        self.a.ip("addr", "del", "10.0.1.9/24", "dev", "ab")
+        p.wait_rows("path", 0)
+
     def test_loopback_is_refused(self):
         p = self.program()
         done = p.set(1, "local=10.0.1.1,5000 peer=10.0.1.1,6000 connected=1 "

@@ -57,9 +57,11 @@ static size_t sessions_wanted(const struct flow *f, struct listening *out)
     if (f->place.local.port == 0 ||
         (f->place.protocol == 6 && !f->place.connected))
         return 0;
-    if (!addr_is_any(&local))
-        return session_add(out, 0, f, &local, f->place.local.port);
-    return sessions_any(f, out);
+    if (addr_is_any(&local))
+        return sessions_any(f, out);
+    if (!net_route(&flow_agent(f)->net, &local).here)
+        return 0; /* the Paths are another's */
+    return session_add(out, 0, f, &local, f->place.local.port);
 }
 
 static bool listening_equal(const struct listening *a,

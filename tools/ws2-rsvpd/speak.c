@@ -33,7 +33,8 @@ static const struct ws2_aw_addr *destination(const struct flow *f)
     return &f->set->destination;
 }
 
-/* False: not all of it is known yet. */
+/* False: not all of it is known yet, or the address is not, or not any more,
+ * one of this machine's: nobody speaks in another one's name. */
 static bool sending_names(struct flow *f, struct rsvp_session *session,
                           struct rsvp_sender *name)
 {
@@ -49,7 +50,8 @@ static bool sending_names(struct flow *f, struct rsvp_session *session,
                                  .id = f->place.local.port};
     if (addr_is_any(&name->addr))
         name->addr = net_route(&flow_agent(f)->net, &session->addr).source;
-    return !addr_is_any(&session->addr) && !addr_is_any(&name->addr);
+    return !addr_is_any(&session->addr) &&
+           net_route(&flow_agent(f)->net, &name->addr).here;
 }
 
 uint32_t flow_interface(const struct flow *f)
