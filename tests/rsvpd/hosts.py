@@ -259,6 +259,12 @@ class Agent:
         """How many are open."""
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
+    def ticks(self):
+        """Processor time, in hundredths of a second."""
+        with open(f"/proc/{self.process.pid}/stat") as f:
+            fields = f.read().rsplit(")", 1)[1].split()
+        return int(fields[11]) + int(fields[12])
+
     def memory(self):
         """Resident, in kB."""
         with open(f"/proc/{self.process.pid}/status") as f:

@@ -3,6 +3,7 @@
 """What one agent stands: programs that lie, starve or crowd it, packets of any
 kind, and the machine it runs on."""
 import os
+import resource
 import select
 import subprocess
 import sys
@@ -85,6 +86,41 @@ class Programs(HostTest):
         while int(p.rows("agent")[0]["programs"]) > 1:
             pass
         self.assertEqual(self.agent.descriptors(), before)
+
+    CONNECTS = ("import socket, sys\n"
+                "def one():\n"
+                "    s = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)\n"
+                "    s.connect('\\0ws2-rsvpd')\n"
+                "    return s\n"
+                "all = [one() for i in range(int(sys.argv[1]))]\n"
+                "print('ready', flush=True)\n"
+                "sys.stdin.read()")
+
+    def test_without_descriptors_it_does_not_turn(self):
+        resource.prlimit(self.agent.process.pid, resource.RLIMIT_NOFILE,
+                         (30, 30))
+        crowd = hosts.Script(self.a, self.CONNECTS, "60")
+        before = self.agent.ticks()
+        select.select([], [], [], 1)
+        ticks = self.agent.ticks() - before
+        crowd.close()
+        self.assertLess(ticks, 20)
+        self.program().rows("agent")
+
+    def test_a_user_has_so_many_connections(self):
+        p = self.program()
+        crowd = hosts.Script(self.a, "import resource\n"
+                             "resource.setrlimit(resource.RLIMIT_NOFILE, "
+                             "(1500, 1500))\n" + self.CONNECTS, "1100")
+        end = time.monotonic() + hosts.PATIENCE  # some may wait to be let in
+        most = 0
+        while most < 1024 and time.monotonic() < end:
+            most = int(p.rows("agent")[0]["programs"])
+        for turn in range(100):
+            most = max(most, int(p.rows("agent")[0]["programs"]))
+        crowd.close()
+        self.assertEqual(most, 1024)
+        self.program().rows("agent")
 
     def test_who_does_not_read_is_dropped(self):
         p = self.program()

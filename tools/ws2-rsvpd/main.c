@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -122,9 +123,22 @@ static void ready_tell(struct agent *a)
 
 static void descriptors_close(const struct options *o)
 {
-    for (int fd = 3; fd < 1024; fd++)
-        if (fd != o->ready_fd)
-            close(fd);
+    unsigned ready = o->ready_fd > 2 ? (unsigned)o->ready_fd : 2;
+
+    if (ready > 3)
+        close_range(3, ready - 1, 0);
+    close_range(ready + 1, ~0u, 0);
+}
+
+/* Each program takes one. */
+static void descriptors_allow(void)
+{
+    struct rlimit r;
+
+    if (getrlimit(RLIMIT_NOFILE, &r) != 0)
+        return;
+    r.rlim_cur = r.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &r);
 }
 
 /* Leaves where it was started, when all that can fail is done, so that who
@@ -250,6 +264,7 @@ int main(int argc, char **argv)
     if (res != 0)
         return res - 1;
     descriptors_close(&agent.options);
+    descriptors_allow();
     signal(SIGPIPE, SIG_IGN);
     res = agent_open(&agent);
     if (res == -EADDRINUSE && agent.transport == NULL && agent.policy == NULL) {

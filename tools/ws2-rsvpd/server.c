@@ -195,13 +195,23 @@ static void client_ready(struct watch *w, uint32_t events)
 
 /* --- Clients come and go. */
 
+static bool user_has_room(const struct server *s, uid_t uid)
+{
+    unsigned count = 0;
+
+    for (const struct client *c = s->clients; c != NULL; c = c->next)
+        count += c->who.uid == uid;
+    return count < SERVER_USER_MAX;
+}
+
 static void client_open(struct server *s, int fd)
 {
     struct client *c = calloc(1, sizeof(*c));
     socklen_t len = sizeof(c->who);
 
     if (c == NULL || s->count >= SERVER_CLIENTS_MAX ||
-        getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &c->who, &len) != 0)
+        getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &c->who, &len) != 0 ||
+        !user_has_room(s, c->who.uid))
         goto refuse;
     c->watch = (struct watch){fd, EPOLLIN, client_ready};
     c->server = s;
@@ -239,18 +249,36 @@ static void client_close(struct client *c)
     free(c);
 }
 
+/* What cannot be taken stays there: without a pause it would be tried for ever,
+ * and nothing else done. */
 static void server_ready(struct watch *w, uint32_t events)
 {
+    struct server *s = (struct server *)w;
     int fd = accept4(w->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
     (void)events;
-    if (fd >= 0)
-        client_open((struct server *)w, fd);
+    if (fd >= 0) {
+        client_open(s, fd);
+    } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
+               errno == ENOMEM) {
+        log_say(LOG_WARN, "a program has to wait: %s", strerror(errno));
+        loop_change(s->loop, w, 0);
+        s->open_at = loop_now() + SERVER_PAUSE_MS;
+    }
+}
+
+/* When it will be tried again; UINT64_MAX: it is not to wait. */
+static uint64_t server_reopen(struct server *s, uint64_t now)
+{
+    if (s->open_at > now)
+        return s->open_at;
+    loop_change(s->loop, &s->watch, EPOLLIN);
+    return UINT64_MAX;
 }
 
 uint64_t server_sweep(struct server *s)
 {
-    uint64_t now = loop_now(), again = UINT64_MAX;
+    uint64_t now = loop_now(), again = server_reopen(s, now);
     struct client *next;
 
     for (struct client *c = s->clients; c != NULL; c = next) {

@@ -30,6 +30,7 @@ struct server {
     struct loop *loop;
     struct client *clients;
     unsigned count;
+    uint64_t open_at; /* nobody is let in before */
     /* The user's. A message's fd, or -1, is the server's and closed after. */
     void (*opened)(struct client *c);
     void (*message)(struct client *c, const void *bytes, size_t len, int fd);
@@ -39,6 +40,8 @@ struct server {
 };
 
 #define SERVER_CLIENTS_MAX 4096u
+#define SERVER_USER_MAX    1024u /* of one user */
+#define SERVER_PAUSE_MS    100u  /* when there are no descriptors left */
 #define SERVER_MESSAGE_MAX 81920u
 #define SERVER_WAITING_MAX (256u * 1024u) /* bytes for one client */
 #define SERVER_MESSAGES_MAX                                                    \
