@@ -506,10 +506,14 @@ class Large(LineTest):
         pass
 
     def test_large_messages_come_in_pieces(self):
-        b = self.receiver()
-        a = self.sender(more="policy=12000")
-        b.event(1, 11006, r"hops=2 broken=0 .*policy=12012\b")
-        a.event(1, 11005)
+        for where in FOUR, SIX:
+            b = self.receiver(where)
+            a = self.sender(where, "policy=12000")
+            b.event(1, 11006, r"hops=2 broken=0 .*policy=12012\b")
+            a.event(1, 11005)
+            a.say("end 1")
+            b.event(1, 11007, patience=LIFE / 2)
+            b.say("end 1")
 
 
 class Encapsulated(LineTest):

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "log.h"
+#include "pieces.h"
 
 #ifndef IPV6_ROUTER_ALERT_ISOLATE
 #define IPV6_ROUTER_ALERT_ISOLATE 30 /* Linux 5.1 */
@@ -36,6 +37,7 @@ struct transport {
                     const void *bytes, size_t len);
     void *arg;
     struct port ports[KINDS]; /* fd -1: not there */
+    struct pieces *pieces;
 };
 
 static int family_of(enum kind kind)
@@ -139,8 +141,25 @@ static bool strip4(struct packet *p)
     return true;
 }
 
+/* A fragment, whose header is at `at`; true: the packet is complete now. */
+static bool join6(struct transport *t, struct packet *p, size_t at)
+{
+    const uint8_t *h = p->bytes + at;
+    const struct piece piece = {
+        .from_to = p->bytes + offsetof(struct ip6_hdr, ip6_src),
+        .id = (uint32_t)h[4] << 24 | (uint32_t)h[5] << 16 |
+              (uint32_t)h[6] << 8 | h[7],
+        .offset = (size_t)(h[2] << 8 | (h[3] & 0xf8)),
+        .more = (h[3] & 1) != 0,
+        .data = h + 8,
+        .len = p->len - at - 8};
+
+    return h[0] == RSVP_PROTOCOL &&
+           pieces_add(&t->pieces, &piece, loop_now(), &p->bytes, &p->len);
+}
+
 /* What was taken on its way through has its headers, all of them. */
-static bool strip6(struct packet *p)
+static bool strip6(struct transport *t, struct packet *p)
 {
     const struct ip6_hdr *ip = (const struct ip6_hdr *)(const void *)p->bytes;
     size_t at = sizeof(*ip);
@@ -159,6 +178,8 @@ static bool strip6(struct packet *p)
         if (at > p->len)
             return false;
     }
+    if (next == IPPROTO_FRAGMENT)
+        return p->len - at >= 8 && join6(t, p, at);
     p->bytes += at;
     p->len -= at;
     return next == RSVP_PROTOCOL;
@@ -208,7 +229,7 @@ static bool port_take(struct port *port)
     p.len = (size_t)len;
     control_read(&m, &p.in);
     if ((m.msg_flags & MSG_TRUNC) != 0 || (port->kind == RAW4 && !strip4(&p)) ||
-        (port->kind == ALERTS6 && !strip6(&p)))
+        (port->kind == ALERTS6 && !strip6(port->of, &p)))
         return true;
     port->of->arrived(port->of->arg, &p.in, p.bytes, p.len);
     return true;
@@ -412,5 +433,6 @@ void transport_close(struct transport *t)
             loop_remove(t->loop, &t->ports[i].watch);
             close(t->ports[i].watch.fd);
         }
+    pieces_free(t->pieces);
     free(t);
 }
