@@ -17,11 +17,19 @@ static char text[TEXT_SIZE]; /* what the server sends */
 static char got[TEXT_SIZE];  /* what came; static, as operations may be left */
 static struct sockaddr_in place;
 static SOCKET listener = INVALID_SOCKET;
+static LONG listening; /* whoever takes it closes the listener */
 
 static int failed(const char *what)
 {
     print_error(what, WSAGetLastError());
     return 1;
+}
+
+/* Who still waits to be accepted is refused, and who accepts is woken. */
+static void listener_close(void)
+{
+    if (InterlockedExchange(&listening, 0) != 0)
+        closesocket(listener);
 }
 
 /* --- The server: a text for each request of one byte. */
@@ -71,7 +79,7 @@ static unsigned __stdcall serve(void *arg)
             text_send(s);
         closesocket(s);
     }
-    closesocket(listener); /* who still waits to be accepted is refused */
+    listener_close();
     return 0;
 }
 
@@ -87,6 +95,7 @@ static int listen_somewhere(void)
             SOCKET_ERROR ||
         listen(listener, 4) == SOCKET_ERROR)
         return failed("listen");
+    listening = 1;
     return 0;
 }
 
@@ -259,7 +268,7 @@ static int run(void)
     if (status == 0)
         status = client_overlapped();
     if (status != 0)
-        closesocket(listener);
+        listener_close();
     WaitForSingleObject(server, 2000);
     CloseHandle(server);
     return status;
