@@ -531,7 +531,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                                  .quick = (what & 2) != 0,
                                                  .seed = what,
                                                  .sessions_max = 6,
-                                                 .states_max = 24});
+                                                 .states_max = 24,
+                                                 .carried_max = 4096});
     MUST(engine != NULL);
     for (int i = 0; i < STEPS_MAX && in->left > 0; i++)
         step();

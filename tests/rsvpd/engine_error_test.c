@@ -374,6 +374,34 @@ static void a_flood_is_bounded(void **state)
     assert_int_equal(n.sessions, 0);
 }
 
+/* And by what it brings along. */
+static void what_is_carried_is_bounded(void **state)
+{
+    static uint8_t body[9996];
+    const struct rsvp_blob big = {RSVP_POLICY_DATA, 1, sizeof(body), body};
+    struct engine_counts n;
+    struct rsvp_message m;
+
+    (void)state;
+    for (int turn = 0; turn < 2; turn++) { /* all of it comes back */
+        for (uint16_t port = 0; port < 30; port++) {
+            m = path_message(1000 + port, 5000);
+            m.n_policies = 1;
+            m.policies = &big;
+            sim_inject(M, left, &m);
+            sim_run(1);
+        }
+        engine_counts(nodes[M].engine, &n);
+        assert_int_equal(n.paths, 9); /* sim.c says so */
+        m = path_message(2000, 5000);
+        sim_inject(M, left, &m);
+        sim_run(1);
+        engine_counts(nodes[M].engine, &n);
+        assert_int_equal(n.paths, 10);
+        sim_run(LIFE + 1);
+    }
+}
+
 static void one_program_for_a_sender(void **state)
 {
     (void)state;
@@ -501,6 +529,7 @@ int main(void)
         TREE(our_own_words_are_not_heard),
         TREE(only_who_brought_a_path_takes_it_away),
         TREE(a_flood_is_bounded),
+        TREE(what_is_carried_is_bounded),
         TREE(one_program_for_a_sender),
         TREE(a_machine_does_not_signal_to_itself),
         TREE(nothing_is_left),

@@ -436,7 +436,8 @@ void sim_node(int n)
                                          .quick = true,
                                          .seed = (uint32_t)n + 1,
                                          .sessions_max = 100,
-                                         .states_max = 1000};
+                                         .states_max = 1000,
+                                         .carried_max = 100000};
 
     nodes[n].engine = engine_open(&world, &nodes[n], &user, &config);
     assert(nodes[n].engine != NULL);

@@ -29,9 +29,10 @@ static bool sender_take(struct path *p, const struct engine_sending *what,
     if (!sender_allowed(p, what, why))
         return false;
     *why = error_of(RSVP_E_SYSTEM, 1);
-    if (!blobs_copy(&policies, what->policies, what->n_policies))
+    if (!blobs_copy(p->session->engine, &policies, what->policies,
+                    what->n_policies))
         return false;
-    blobs_free(&p->policies);
+    blobs_free(p->session->engine, &p->policies);
     p->policies = policies;
     p->tspec = what->tspec;
     p->has_adspec = true;

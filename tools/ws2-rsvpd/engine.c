@@ -276,19 +276,30 @@ void engine_refresh_change(struct engine *e, uint32_t refresh_ms)
 
 /* --- Objects that are carried along. */
 
-bool blobs_copy(struct blobs *out, const struct rsvp_blob *all, size_t count)
+static size_t blobs_size(const struct rsvp_blob *all, size_t count)
 {
     size_t size = count * sizeof(*all);
+
+    for (size_t i = 0; i < count; i++)
+        size += all[i].length;
+    return size;
+}
+
+bool blobs_copy(struct engine *e, struct blobs *out,
+                const struct rsvp_blob *all, size_t count)
+{
+    size_t size = blobs_size(all, count);
     uint8_t *body;
 
     *out = (struct blobs){0, NULL};
     if (count == 0)
         return true;
-    for (size_t i = 0; i < count; i++)
-        size += all[i].length;
+    if (size > e->config.carried_max - e->carried)
+        return false;
     out->all = malloc(size);
     if (out->all == NULL)
         return false;
+    e->carried += size;
     body = (uint8_t *)(out->all + count);
     for (size_t i = 0; i < count; i++) {
         out->all[i] = all[i];
@@ -316,8 +327,9 @@ bool blobs_equal(const struct blobs *a, const struct rsvp_blob *all,
     return true;
 }
 
-void blobs_free(struct blobs *b)
+void blobs_free(struct engine *e, struct blobs *b)
 {
+    e->carried -= blobs_size(b->all, b->count);
     free(b->all);
     *b = (struct blobs){0, NULL};
 }

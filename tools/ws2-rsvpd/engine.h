@@ -125,7 +125,8 @@ struct engine_config {
     bool quick;          /* the first refreshes come early */
     uint32_t seed;
     size_t sessions_max;
-    size_t states_max; /* paths and reservations together */
+    size_t states_max;  /* paths and reservations together */
+    size_t carried_max; /* bytes of others' objects that they keep */
 };
 
 struct engine *engine_open(const struct engine_world *world, void *ctx,

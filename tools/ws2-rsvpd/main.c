@@ -18,6 +18,7 @@
 
 #define SESSIONS_MAX 20000u
 #define STATES_MAX   60000u
+#define CARRIED_MAX  (64u << 20)
 #define REROUTE_MS   200u /* changes of routes come together */
 
 static struct signals {
@@ -171,7 +172,8 @@ static struct engine *engine_begin(struct agent *a)
                                    .loopback = a->options.loopback,
                                    .quick = true,
                                    .sessions_max = SESSIONS_MAX,
-                                   .states_max = STATES_MAX};
+                                   .states_max = STATES_MAX,
+                                   .carried_max = CARRIED_MAX};
 
     if (getrandom(&config.seed, sizeof(config.seed), 0) < 0)
         config.seed = (uint32_t)getpid();

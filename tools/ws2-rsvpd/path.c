@@ -179,8 +179,8 @@ void path_free(struct path *p)
     s->engine->counts.paths--;
     s->paths_changed = true;
     session_mark(s);
-    blobs_free(&p->policies);
-    blobs_free(&p->unknown);
+    blobs_free(s->engine, &p->policies);
+    blobs_free(s->engine, &p->unknown);
     free(p);
 }
 
@@ -344,16 +344,17 @@ static bool path_differs(const struct path *p, const struct rsvp_message *m,
 static bool path_take(struct path *p, const struct engine_arrival *in,
                       const struct rsvp_message *m)
 {
+    struct engine *e = p->session->engine;
     struct blobs policies, unknown;
 
-    if (!blobs_copy(&policies, m->policies, m->n_policies))
+    if (!blobs_copy(e, &policies, m->policies, m->n_policies))
         return false;
-    if (!blobs_copy(&unknown, m->unknown, m->n_unknown)) {
-        blobs_free(&policies);
+    if (!blobs_copy(e, &unknown, m->unknown, m->n_unknown)) {
+        blobs_free(e, &policies);
         return false;
     }
-    blobs_free(&p->policies);
-    blobs_free(&p->unknown);
+    blobs_free(e, &p->policies);
+    blobs_free(e, &p->unknown);
     p->policies = policies;
     p->unknown = unknown;
     p->tspec = m->tspec;

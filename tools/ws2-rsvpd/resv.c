@@ -119,7 +119,7 @@ void resv_free(struct resv *r)
     session_mark(s);
     free(r->filters);
     free(r->scope);
-    blobs_free(&r->policies);
+    blobs_free(s->engine, &r->policies);
     free(r);
 }
 
@@ -175,17 +175,18 @@ static bool resv_take(struct resv *r, const struct resv *from)
         copy_of(from->filters, from->n_filters * sizeof(*filters));
     struct rsvp_addr *scope =
         copy_of(from->scope, from->n_scope * sizeof(*scope));
+    struct engine *e = r->session->engine;
     struct blobs policies = {0, NULL};
 
     if (filters == NULL || scope == NULL ||
-        !blobs_copy(&policies, from->policies.all, from->policies.count)) {
+        !blobs_copy(e, &policies, from->policies.all, from->policies.count)) {
         free(filters);
         free(scope);
         return false;
     }
     free(r->filters);
     free(r->scope);
-    blobs_free(&r->policies);
+    blobs_free(e, &r->policies);
     r->filters = filters;
     r->n_filters = from->n_filters;
     r->scope = scope;

@@ -167,6 +167,7 @@ struct engine {
     TAILQ_HEAD(, session) dirty;
     bool settling, closing;
     struct engine_counts counts;
+    size_t carried; /* bytes of all blobs */
     uint64_t error_window;
     unsigned errors_sent;
 };
@@ -197,10 +198,12 @@ uint64_t lifetime_ms(uint32_t refresh_ms);
 /* Sets the next refresh; `anew` after a change. */
 void pulse_set(struct engine *e, struct pulse *p, bool anew);
 
-bool blobs_copy(struct blobs *out, const struct rsvp_blob *all, size_t count);
+/* False: no memory, or more than may be kept. */
+bool blobs_copy(struct engine *e, struct blobs *out,
+                const struct rsvp_blob *all, size_t count);
 bool blobs_equal(const struct blobs *a, const struct rsvp_blob *all,
                  size_t count);
-void blobs_free(struct blobs *b);
+void blobs_free(struct engine *e, struct blobs *b);
 
 /* --- path.c */
 
