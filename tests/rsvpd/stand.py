@@ -144,6 +144,19 @@ class Programs(HostTest):
         p.set(1, SEND + "local=10.0.1.1,5001 send=2,50000,2000")
         self.assertGreater(time.monotonic() - start, 0.9)
 
+    def test_large_requests_have_a_bound(self):
+        p = self.program()
+        for turn in range(2):  # what is given back counts no more
+            for flow in range(1, 300):
+                p.say(f"set {flow} local=10.0.1.1,1 policy=60000")
+                code = p.expect(rf"^done {flow} (\d+)").group(1)
+                if code != "0":
+                    break
+            self.assertEqual((flow, code), (140, "11015"))
+            p.set(1, "", code=11015)
+            for flow in range(1, 140):
+                p.say(f"end {flow}")
+
     def test_flows_end_with_their_program(self):
         p = self.program()
         for flow in range(1, 2000):

@@ -49,6 +49,7 @@ struct agent {
     bool rerouted;     /* look again at the routes */
     uint64_t last_use; /* when a program was last here */
     uint64_t unread;   /* messages that were none */
+    size_t asked;      /* bytes of all programs' requests */
 };
 
 /* options.c: 0, or an exit status + 1 when there is nothing else to do. */

@@ -165,6 +165,32 @@ void flow_grant(struct flow *f, bool always)
 
 /* --- Requests. */
 
+/* With a copy of what is policy's, which its identity has. */
+static size_t set_size(const struct ws2_aw_set *set)
+{
+    return set == NULL ? 0
+                       : sizeof(*set) + 2 * (size_t)set->policy_len +
+                             set->sender_count * sizeof(struct ws2_aw_sender);
+}
+
+bool program_has_room(const struct program *p, const struct ws2_aw_set *set)
+{
+    const size_t size = set_size(set);
+
+    return p->asked + size <= ASKED_MAX &&
+           p->agent->asked + size <= ASKED_ALL_MAX;
+}
+
+/* The flow has another one, or none. */
+static void flow_keep(struct flow *f, struct ws2_aw_set *set)
+{
+    const size_t more = set_size(set), less = set_size(f->set);
+
+    f->program->asked += more - less;
+    f->program->agent->asked += more - less;
+    f->set = set;
+}
+
 static bool flow_apply(struct flow *f, struct ws2_aw_status *why)
 {
     return speaking_apply(f, why) && listening_apply(f, why);
@@ -191,7 +217,7 @@ bool flow_set(struct flow *f, struct ws2_aw_set *set, struct ws2_aw_status *why)
     struct ws2_aw_status unsaid;
 
     f->holding = true;
-    f->set = set;
+    flow_keep(f, set);
     f->place = set->place;
     f->confirmed = false;
     f->error = f->refused = (struct ws2_aw_status){0};
@@ -204,7 +230,7 @@ bool flow_set(struct flow *f, struct ws2_aw_set *set, struct ws2_aw_status *why)
         flow_stop(f);
         return false;
     }
-    f->set = old;
+    flow_keep(f, old);
     f->place = place;
     flow_name(f);
     flow_apply(f, &unsaid); /* as it was */
@@ -228,12 +254,16 @@ void flow_move(struct flow *f, const struct ws2_aw_place *place)
 
 void flow_end(struct flow *f)
 {
+    struct ws2_aw_set *old;
+
     held_end(f, false);
     if (f->set != NULL)
         flow_stop(f);
     LIST_REMOVE(f, in_bucket);
     f->program->n_flows--;
-    free(f->set);
+    old = f->set;
+    flow_keep(f, NULL);
+    free(old);
     free(f->identity);
     free(f->told);
     free(f);

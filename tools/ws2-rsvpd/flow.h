@@ -12,7 +12,9 @@
 
 #define LISTENINGS_MAX 16u /* addresses of this machine */
 #define FLOW_BUCKETS   64u
-#define FLOWS_MAX      16384u /* of one program */
+#define FLOWS_MAX      16384u      /* of one program */
+#define ASKED_MAX      (16u << 20) /* bytes of its requests */
+#define ASKED_ALL_MAX  (256u << 20)
 
 /* Statuses, as winsock2.h and qossp.h number them. */
 enum {
@@ -52,6 +54,7 @@ struct program {
     bool greeted, who_known;
     struct policy_who who;
     unsigned n_flows;
+    size_t asked; /* bytes of its requests */
     LIST_HEAD(, flow) flows[FLOW_BUCKETS];
     char *text; /* ws2 qos show: what is still to be sent */
     size_t text_len, text_at;
@@ -112,7 +115,9 @@ static inline struct agent *flow_agent(const struct flow *f)
 /* program.c */
 const struct policy_who *program_who(struct program *p);
 
-/* flow.c: asks for what the set, which it then owns, says. A failure leaves
+/* flow.c: whether another request may be kept. */
+bool program_has_room(const struct program *p, const struct ws2_aw_set *set);
+/* Asks for what the set, which it then owns, says. A failure leaves
  * what was there. */
 bool flow_set(struct flow *f, struct ws2_aw_set *set,
               struct ws2_aw_status *why);

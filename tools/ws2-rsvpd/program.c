@@ -104,7 +104,7 @@ static void set_refuse(struct program *p, const struct ws2_aw_set *m)
 static void set(struct program *p, const struct ws2_aw_set *m, size_t len)
 {
     struct flow *f = flow_find(p, m->head.flow);
-    struct ws2_aw_set *copy = malloc(len);
+    struct ws2_aw_set *copy = program_has_room(p, m) ? malloc(len) : NULL;
     struct ws2_aw_status why = {.code = 0};
     bool is_new = f == NULL;
 
