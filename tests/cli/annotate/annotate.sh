@@ -189,16 +189,18 @@ case_follow() {
     echo 'five error 10049' >log.new
     mv log.new log
     await WSAEADDRNOTAVAIL
-    # Cut and written anew.
+    # Cut and written anew, longer than it was, and as long.
     echo 'six 10013 WSAEACCES' >log
     await WSAEACCES
+    echo 'six 10022 WSAEINVAL' >log
+    await WSAEINVAL
     # Gone for a while.
     rm log
     echo 'seven WSAEFAULT' >log
     await WSAEFAULT
     kill "$follower_PID"
     wait "$follower_PID" 2>/dev/null
-    for word in one two three four five six seven; do
+    for word in one two three four five 'six 10013' 'six 10022' seven; do
         [ "$(grep -c "^$word " followed)" = 1 ] ||
             complain "follow: line \"$word\" is not there once"
     done

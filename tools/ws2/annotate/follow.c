@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,11 +18,46 @@
 
 #define LOOK_MS 1000
 
-int log_read(struct stream *s, int fd)
+/* The last bytes that were read: a file that was cut and written anew has
+ * others there, also when it is longer again. */
+struct tail {
+    char bytes[64];
+    size_t length;
+};
+
+static void tail_add(struct tail *t, const char *from, size_t n)
+{
+    size_t most = sizeof(t->bytes), keep;
+
+    if (n > most) {
+        from += n - most;
+        n = most;
+    }
+    keep = t->length < most - n ? t->length : most - n;
+    memmove(t->bytes, t->bytes + t->length - keep, keep);
+    memcpy(t->bytes + keep, from, n);
+    t->length = keep + n;
+}
+
+/* Whether it stands before offset at. Pipes have no such place. */
+static bool tail_is_there(const struct tail *t, int fd, off_t at)
+{
+    char now[sizeof(t->bytes)];
+    ssize_t n = pread(fd, now, t->length, at - (off_t)t->length);
+
+    if (n < 0)
+        return true;
+    return (size_t)n == t->length && memcmp(now, t->bytes, t->length) == 0;
+}
+
+/* tail may be NULL; -ESTALE: it is not there any more, and what was read behind
+ * it is not in the stream. */
+static int read_on(struct stream *s, int fd, struct tail *tail)
 {
     for (;;) {
         size_t size;
         char *room = stream_room(s, &size);
+        off_t at = lseek(fd, 0, SEEK_CUR);
         ssize_t n;
 
         if (room == NULL)
@@ -29,8 +65,14 @@ int log_read(struct stream *s, int fd)
         n = read(fd, room, size);
         if (n < 0 && errno == EINTR)
             continue;
-        if (n <= 0)
-            return n < 0 ? -errno : 0;
+        if (n < 0)
+            return -errno;
+        if (tail != NULL && !tail_is_there(tail, fd, at))
+            return -ESTALE;
+        if (n == 0)
+            return 0;
+        if (tail != NULL)
+            tail_add(tail, room, (size_t)n);
         stream_added(s, (size_t)n);
         if ((size_t)n < size)
             fflush(stdout); /* no more at the moment */
@@ -39,10 +81,16 @@ int log_read(struct stream *s, int fd)
     }
 }
 
+int log_read(struct stream *s, int fd)
+{
+    return read_on(s, fd, NULL);
+}
+
 struct follow {
     const char *path;
     int fd;     /* of the file, -1 while there is none */
     int notify; /* -1: look every second */
+    struct tail tail;
 };
 
 static int notify_open(const char *path)
@@ -80,35 +128,28 @@ static bool is_replaced(const struct follow *f)
             (open.st_dev != there.st_dev || open.st_ino != there.st_ino));
 }
 
-/* Whether the file has become shorter than what was read of it. */
-static bool is_cut(const struct follow *f)
-{
-    struct stat st;
-
-    return fstat(f->fd, &st) == 0 && S_ISREG(st.st_mode) &&
-           st.st_size < lseek(f->fd, 0, SEEK_CUR);
-}
-
 /* What comes next has nothing to do with what was before. */
-static void begin_anew(struct stream *s)
+static void begin_anew(struct follow *f, struct stream *s)
 {
     const struct stream_sink *sink = s->sink;
 
+    f->tail.length = 0;
     stream_end(s);
     stream_free(s);
     stream_begin(s, sink);
 }
 
+/* One that changes again meanwhile is looked at after the next pause. */
 static int file_read(struct follow *f, struct stream *s)
 {
-    int res = log_read(s, f->fd);
+    int res = read_on(s, f->fd, &f->tail);
 
-    if (res == 0 && is_cut(f)) {
-        begin_anew(s);
+    if (res == -ESTALE) {
+        begin_anew(f, s);
         lseek(f->fd, 0, SEEK_SET);
-        res = log_read(s, f->fd);
+        res = read_on(s, f->fd, &f->tail);
     }
-    return res;
+    return res == -ESTALE ? 0 : res;
 }
 
 int log_follow(struct stream *s, const char *path)
@@ -127,8 +168,8 @@ int log_follow(struct stream *s, const char *path)
 
             if (next >= 0) {
                 /* Once more: it may have grown before it was replaced. */
-                res = f.fd >= 0 ? log_read(s, f.fd) : 0;
-                begin_anew(s);
+                res = f.fd >= 0 ? file_read(&f, s) : 0;
+                begin_anew(&f, s);
                 if (f.fd >= 0)
                     close(f.fd);
                 f.fd = next;
