@@ -54,6 +54,12 @@ bool rsvp_addr_equal(const struct rsvp_addr *a, const struct rsvp_addr *b)
            memcmp(a->bytes, b->bytes, a->family == 4 ? 4 : 16) == 0;
 }
 
+bool rsvp_addr_is_link_local(const struct rsvp_addr *a)
+{
+    return a->family == 6 && a->bytes[0] == 0xfe &&
+           (a->bytes[1] & 0xc0) == 0x80;
+}
+
 bool rsvp_session_equal(const struct rsvp_session *a,
                         const struct rsvp_session *b)
 {

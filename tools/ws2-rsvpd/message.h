@@ -207,6 +207,7 @@ int rsvp_build(const struct rsvp_message *m, void *bytes, size_t size);
 void rsvp_message_clear(struct rsvp_message *m);
 
 bool rsvp_addr_equal(const struct rsvp_addr *a, const struct rsvp_addr *b);
+bool rsvp_addr_is_link_local(const struct rsvp_addr *a); /* IPv6 only */
 bool rsvp_session_equal(const struct rsvp_session *a,
                         const struct rsvp_session *b); /* flags apart */
 bool rsvp_sender_equal(const struct rsvp_sender *a,

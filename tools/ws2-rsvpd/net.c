@@ -66,12 +66,6 @@ static struct net_interface *interface_need(struct net *n,
     return i;
 }
 
-static bool is_link_local(const struct rsvp_addr *a)
-{
-    return a->family == 6 && a->bytes[0] == 0xfe &&
-           (a->bytes[1] & 0xc0) == 0x80;
-}
-
 static void address_add(struct net *n, struct net_interface *i,
                         const struct rsvp_addr *a)
 {
@@ -83,7 +77,8 @@ static void address_add(struct net *n, struct net_interface *i,
         return;
     n->addresses = more;
     more[n->n_addresses++] = (struct net_address){*a, i->index};
-    if (best->family == 0 || (is_link_local(best) && !is_link_local(a)))
+    if (best->family == 0 ||
+        (rsvp_addr_is_link_local(best) && !rsvp_addr_is_link_local(a)))
         *best = *a;
 }
 

@@ -288,12 +288,6 @@ static void address4(struct outgoing *o, const struct engine_packet *p,
         control_add(&o->m, IPPROTO_IP, IP_RETOPTS, alert, sizeof(alert));
 }
 
-static bool is_link_local(const struct rsvp_addr *a)
-{
-    return (a->bytes[0] == 0xfe && (a->bytes[1] & 0xc0) == 0x80) ||
-           a->bytes[0] == 0xff;
-}
-
 static void address6(struct outgoing *o, const struct engine_packet *p,
                      const struct rsvp_addr *to, uint16_t port, bool raw)
 {
@@ -304,7 +298,7 @@ static void address6(struct outgoing *o, const struct engine_packet *p,
     o->to.ip6 = (struct sockaddr_in6){.sin6_family = AF_INET6,
                                       .sin6_port = htons(port)};
     memcpy(&o->to.ip6.sin6_addr, to->bytes, 16);
-    if (is_link_local(to))
+    if (rsvp_addr_is_link_local(to) || to->bytes[0] == 0xff)
         o->to.ip6.sin6_scope_id = (uint32_t)p->interface;
     o->m.msg_namelen = sizeof(o->to.ip6);
     if (raw && p->from.family == 6)
