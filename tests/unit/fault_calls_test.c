@@ -18,7 +18,7 @@ static void test_nothing_else(void **state)
     char byte = 'x';
 
     (void)state;
-    pair_open(s);
+    pair_open(&s[0], &s[1]);
     arm("send:WSAECONNRESET count=1");
     WSASetLastError(0);
     assert_int_equal(send(s[0], &byte, 1, 0), SOCKET_ERROR);
@@ -38,7 +38,7 @@ static void test_errno(void **state)
     SOCKET s[2];
 
     (void)state;
-    pair_open(s);
+    pair_open(&s[0], &s[1]);
     arm("recv:WSAENETDOWN delay=1");
     errno = 4711;
     assert_int_equal(recv(s[0], NULL, 0, 0), SOCKET_ERROR);
@@ -86,7 +86,7 @@ static void test_delay(void **state)
     long long begin;
 
     (void)state;
-    pair_open(s);
+    pair_open(&s[0], &s[1]);
     arm("send:WSAENETDOWN delay=120 count=1; send:delay=80 count=1");
     begin = now_ms();
     assert_int_equal(send(s[0], "x", 1, 0), SOCKET_ERROR);
@@ -103,8 +103,8 @@ static void test_socket(void **state)
     SOCKET a[2], b[2];
 
     (void)state;
-    pair_open(a);
-    pair_open(b);
+    pair_open(&a[0], &a[1]);
+    pair_open(&b[0], &b[1]);
     f.socket = b[0];
     assert_int_equal(ws2_fault_arm(&f, NULL), 0);
     assert_int_equal(send(a[0], "x", 1, 0), 1);
@@ -123,7 +123,7 @@ static void test_not_seen(void **state)
     unsigned id;
 
     (void)state;
-    pair_open(s);
+    pair_open(&s[0], &s[1]);
     assert_int_equal(ws2_fault_arm(&f, &id), 0);
     assert_true(ws2_watching > before);
     assert_int_equal(send(s[0], "x", 1, 0), 1);
@@ -142,7 +142,7 @@ static void test_would_block(void **state)
     char byte;
 
     (void)state;
-    pair_open(s);
+    pair_open(&s[0], &s[1]);
     assert_int_equal(WSAEventSelect(s[0], event, FD_READ), 0);
     assert_int_equal(send(s[1], "x", 1, 0), 1);
     assert_int_equal(WSAWaitForMultipleEvents(1, &event, TRUE, 5000, FALSE),
@@ -204,7 +204,7 @@ static void test_stream(void **state)
     int n;
 
     (void)state;
-    pair_open(s);
+    pair_open(&s[0], &s[1]);
     arm("send:short=1 prob=0.5 seed=3; send:short=700;"
         "recv:short=1 prob=0.3 seed=4; recv:short=99 prob=0.5 seed=5");
     assert_int_equal(pthread_create(&t, NULL, sender, &s[0]), 0);
@@ -262,7 +262,7 @@ static void test_stream_overlapped(void **state)
     DWORD n;
 
     (void)state;
-    pair_open(s);
+    pair_open(&s[0], &s[1]);
     arm("WSASend:short=1 prob=0.5 seed=3; WSASend:short=2000;"
         "WSARecv:short=1 prob=0.3 seed=4; WSARecv:short=1500 prob=0.5 seed=5");
     assert_int_equal(pthread_create(&t, NULL, overlapped_sender, &s[0]), 0);
@@ -301,7 +301,7 @@ static void test_wait_all(void **state)
     DWORD n, flags = MSG_WAITALL;
 
     (void)state;
-    pair_open(s);
+    pair_open(&s[0], &s[1]);
     arm("recv:short=1; WSARecv:short=1; WSARecvEx:short=1 count=1");
     assert_int_equal(send(s[0], "1234567890ab", 12, 0), 12);
     assert_int_equal(recv(s[1], data, 5, MSG_WAITALL), 5);
@@ -353,7 +353,7 @@ static void test_threads(void **state)
     void *failed;
 
     (void)state;
-    pair_open(s);
+    pair_open(&s[0], &s[1]);
     for (int i = 0; i < 4; i++)
         assert_int_equal(
             pthread_create(&t[i], NULL, i < 2 ? arming : calling, &s[0]), 0);

@@ -36,7 +36,7 @@ static void test_event(void **state)
     SOCKET s[2];
 
     (void)state;
-    pair_open(s);
+    pair_open(&s[0], &s[1]);
     ov = (OVERLAPPED){.hEvent = WSACreateEvent()};
     assert_int_equal(send(s[1], "abc", 3, 0), 3);
     arm("WSARecv:WSAENETRESET late count=1");
@@ -60,7 +60,7 @@ static void test_port(void **state)
     WSABUF buf = {3, (char[]){"abc"}};
 
     (void)state;
-    pair_open(s);
+    pair_open(&s[0], &s[1]);
     port = CreateIoCompletionPort((HANDLE)s[0], NULL, 77, 0);
     ov = (OVERLAPPED){0};
     arm("WSASend:WSAECONNRESET late count=1");
@@ -96,7 +96,7 @@ static void test_routine(void **state)
     SOCKET s[2];
 
     (void)state;
-    pair_open(s);
+    pair_open(&s[0], &s[1]);
     ov = (OVERLAPPED){0};
     routine_calls = 0;
     arm("WSARecv:WSAECONNABORTED late count=1 delay=30");
@@ -115,7 +115,7 @@ static void test_cancel(void **state)
     SOCKET s[2];
 
     (void)state;
-    pair_open(s);
+    pair_open(&s[0], &s[1]);
     ov = (OVERLAPPED){.hEvent = WSACreateEvent()};
     arm("WSARecv:WSAENETRESET late delay=3600000");
     begin_pending(s[0], NULL);
@@ -141,7 +141,7 @@ static void test_many(void **state)
     int seen[N] = {0};
 
     (void)state;
-    pair_open(s);
+    pair_open(&s[0], &s[1]);
     port = CreateIoCompletionPort((HANDLE)s[0], NULL, 0, 0);
     for (int i = 0; i < N; i++) {
         WSABUF buf = {1, data};
@@ -178,7 +178,7 @@ static void test_not_late(void **state)
     DWORD n, flags = 0;
 
     (void)state;
-    pair_open(s);
+    pair_open(&s[0], &s[1]);
     arm("WSARecv:WSAENETRESET late");
     assert_int_equal(send(s[1], "x", 1, 0), 1);
     assert_int_equal(WSARecv(s[0], &buf, 1, &n, &flags, NULL, NULL), 0);
@@ -320,7 +320,7 @@ static void test_events(void **state)
     SOCKET s[2];
 
     (void)state;
-    pair_open(s);
+    pair_open(&s[0], &s[1]);
     arm("WSAEnumNetworkEvents:WSAECONNRESET;"
         "WSAEnumNetworkEvents:WSAENETDOWN late event=FD_READ");
     assert_int_equal(WSAEventSelect(s[0], event, FD_READ | FD_CLOSE), 0);
@@ -370,7 +370,7 @@ static void test_message(void **state)
     LPARAM got;
 
     (void)state;
-    pair_open(s);
+    pair_open(&s[0], &s[1]);
     arm("WSAAsyncSelect:WSAECONNABORTED; WSAEnumNetworkEvents:WSAECONNRESET");
     assert_int_equal(WSAAsyncSelect(s[0], w, WM_APP, FD_CLOSE), 0);
     shutdown(s[1], SD_SEND);

@@ -20,6 +20,8 @@
 #include <windows.h>
 #include <ws2/fault.h>
 
+#include "pair.h"
+
 static inline void arm(const char *text)
 {
     char message[200];
@@ -40,19 +42,6 @@ static inline SOCKET loopback(int type, struct sockaddr_in *at)
     assert_int_equal(bind(s, (struct sockaddr *)at, sizeof(*at)), 0);
     assert_int_equal(getsockname(s, (struct sockaddr *)at, &len), 0);
     return s;
-}
-
-static inline void pair_open(SOCKET pair[2])
-{
-    struct sockaddr_in at;
-    SOCKET listener = loopback(SOCK_STREAM, &at);
-
-    pair[0] = WSASocketW(AF_INET, SOCK_STREAM, 0, NULL, 0, WSA_FLAG_OVERLAPPED);
-    assert_int_equal(listen(listener, 1), 0);
-    assert_int_equal(connect(pair[0], (struct sockaddr *)&at, sizeof(at)), 0);
-    pair[1] = accept(listener, NULL, NULL);
-    assert_true(pair[1] != INVALID_SOCKET);
-    closesocket(listener);
 }
 
 static inline void pair_close(SOCKET pair[2])

@@ -17,6 +17,7 @@
 #include <ws2spi.h>
 
 #include "err/lasterror.h"
+#include "pair.h"
 #include "watch/watch.h"
 
 static struct {
@@ -97,23 +98,6 @@ static int teardown(void **state)
     (void)state;
     ws2_watcher_remove(&watcher);
     return WSACleanup();
-}
-
-static void pair_open(SOCKET *a, SOCKET *b)
-{
-    struct sockaddr_in sin = {.sin_family = AF_INET};
-    int len = sizeof(sin);
-    SOCKET listener = socket(AF_INET, SOCK_STREAM, 0);
-
-    sin.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    assert_int_equal(bind(listener, (struct sockaddr *)&sin, sizeof(sin)), 0);
-    assert_int_equal(listen(listener, 1), 0);
-    assert_int_equal(getsockname(listener, (struct sockaddr *)&sin, &len), 0);
-    *a = socket(AF_INET, SOCK_STREAM, 0);
-    assert_int_equal(connect(*a, (struct sockaddr *)&sin, sizeof(sin)), 0);
-    *b = accept(listener, NULL, NULL);
-    assert_true(*b != INVALID_SOCKET);
-    assert_int_equal(closesocket(listener), 0);
 }
 
 /* Nobody reads the environment for more than once, and without watchers the
